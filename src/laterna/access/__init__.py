@@ -1,0 +1,1 @@
+"""Who may ask: keys, tenants, quotas, rate limits."""

@@ -1,0 +1,1 @@
+"""The doors: one module of HTTP routes a wire, plus files, admin, events and metrics."""

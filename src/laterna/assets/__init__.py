@@ -1,0 +1,1 @@
+"""Where files live: folder or object store, signed URLs, retention."""

@@ -1,0 +1,1 @@
+"""Who does it, and when: claims and leases, routes, worker pools, cancel, recovery."""

@@ -1,0 +1,1 @@
+"""How it is done: engines turn a `VideoRequest` into a clip."""

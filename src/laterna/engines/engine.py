@@ -1,0 +1,53 @@
+"""What an engine is: something that turns a `VideoRequest` into a clip."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from laterna.catalog.request import VideoRequest
+
+
+class Job(Struct, frozen=True):
+    """One clip to make. The engine writes only inside `folder`, which exists, is empty and is its own."""
+
+    task_id: int
+    request: VideoRequest
+    folder: Path
+
+
+class Clip(Struct, frozen=True, kw_only=True):
+    """A finished clip: files inside the job's folder. `actual_prompt` says in full what was made, or is empty."""
+
+    video: Path
+    cover: Path
+    last_frame: Path | None = None
+    width: int
+    height: int
+    duration: float
+    fps: int
+    has_audio: bool
+    actual_prompt: str = ""
+
+
+Progress = Callable[[int], None]
+"""Takes a percentage, 0 to 100; never falls."""
+
+
+class Engine(Protocol):
+    """Turns requests into clips. One object serves many jobs at once."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Makes ready, for instance by starting processes. Raises EngineError when that is impossible."""
+        ...
+
+    async def make(self, job: Job, progress: Progress) -> Clip:
+        """Makes one clip. Raises EngineError. Cancelling the awaiting asyncio task stops the work within a second."""
+        ...
+
+    async def stop(self) -> None:
+        """Ends whatever is running and frees everything."""
+        ...

@@ -1,0 +1,1 @@
+"""Pictures and sound: frames to MP4, probing, covers, watermarks, safe decoding."""

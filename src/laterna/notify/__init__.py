@@ -1,0 +1,1 @@
+"""Who must be told: the outbox, webhooks, callbacks and event streams."""

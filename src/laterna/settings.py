@@ -1,0 +1,160 @@
+"""Every setting, once: `laterna.toml`, then `LATERNA_*` environment variables, then flags.
+
+Each field's metadata says what it means; `docs/reference/settings.md` is checked against this module.
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from laterna.errors import SettingError
+from laterna.jsontypes import JSON
+
+PREFIX = "LATERNA_"
+FILE_NAME = "laterna.toml"
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings with their defaults. The name in upper case after `LATERNA_` is the environment variable."""
+
+    data: Annotated[str, Meta(description="The one directory to back up.")] = "./laterna-data"
+    database_url: Annotated[
+        str, Meta(description="`postgresql://…` for several machines; empty means SQLite in the data directory.")
+    ] = ""
+    storage_url: Annotated[
+        str, Meta(description="`s3://…`, `gs://…` or `az://…`; empty means `files/` in the data directory.")
+    ] = ""
+    public_url: Annotated[
+        str, Meta(description="Base of the URLs handed out; empty means the request's own host.")
+    ] = ""
+    retention: Annotated[
+        str, Meta(description="How long files stay: `forever`, or a number with s, m, h, d or w, such as `30d`.")
+    ] = "forever"
+    outbound_allow: Annotated[
+        tuple[str, ...],
+        Meta(description="Private networks, as CIDRs, that callbacks and input URLs may reach; commas in the variable."),
+    ] = ()
+    outbound_connect: Annotated[
+        tuple[str, ...],
+        Meta(description="`HOST:PORT=ADDRESS:PORT` pairs: outgoing requests for the first go to the second, for mirrors."),
+    ] = ()
+    strict: Annotated[
+        bool, Meta(description="Refuse bad values at create; `false` copies services that fail the task later.")
+    ] = True
+    workers: Annotated[int, Meta(ge=0, le=256, description="Drawing processes; 0 means the number of cores.")] = 0
+    host: Annotated[str, Meta(description="Address that the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65_535, description="Port that the server listens on; 0 picks a free one.")] = 8000
+    region: Annotated[str, Meta(description="Region named in DashScope's task lists.")] = "cn-beijing"
+    lease: Annotated[
+        int, Meta(ge=2, le=3_600, description="Seconds that a worker holds a task before another may take it over.")
+    ] = 30
+    task_deadline: Annotated[
+        int, Meta(ge=10, description="Seconds after which a running task fails as timed out.")
+    ] = 3_600
+    max_attempts: Annotated[
+        int, Meta(ge=1, le=100, description="How often a task is taken up again after its worker was lost.")
+    ] = 3
+    max_body: Annotated[
+        int, Meta(ge=1_024, description="Largest JSON request body in bytes.")
+    ] = 20 * 1024 * 1024
+    log_level: Annotated[str, Meta(description="`debug`, `info`, `warning` or `error`.")] = "info"
+    log_format: Annotated[str, Meta(description="`console` or `json`.")] = "console"
+
+    @property
+    def data_dir(self) -> Path:
+        """The data directory as an absolute path."""
+        return Path(self.data).expanduser().absolute()
+
+    @property
+    def worker_count(self) -> int:
+        """How many drawing processes to run."""
+        return self.workers or os.cpu_count() or 1
+
+    @property
+    def retention_seconds(self) -> int | None:
+        """How long files stay, in seconds, or None for ever."""
+        if self.retention == "forever":
+            return None
+        number, unit = self.retention[:-1], self.retention[-1:]
+        if not number.isdigit() or unit not in _UNITS:
+            raise _bad("retention", self.retention, "`forever`, or a number with s, m, h, d or w")
+        return int(number) * _UNITS[unit]
+
+
+_TYPES = {field.name: field for field in msgspec.structs.fields(Settings)}
+
+
+def load_settings(
+    *, environ: Mapping[str, str] | None = None, folder: Path | None = None, flags: Mapping[str, JSON] | None = None
+) -> Settings:
+    """Reads the settings: file in `folder` (default: here), then environment, then `flags` that are not None.
+
+    Raises SettingError, which names the setting, the value and what is allowed.
+    """
+    values: dict[str, JSON] = {}
+    path = (folder or Path.cwd()) / FILE_NAME
+    if path.is_file():
+        values.update(_read_file(path))
+    for name, text in (os.environ if environ is None else environ).items():
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and key in _TYPES:
+            values[key] = _split(key, text)
+    values.update({key: value for key, value in (flags or {}).items() if value is not None})
+    return _checked(values)
+
+
+def _read_file(path: Path) -> dict[str, JSON]:
+    try:
+        table: dict[str, JSON] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} is not TOML: {error}", field=str(path)) from error
+    unknown = sorted(set(table) - set(_TYPES))
+    if unknown:
+        raise SettingError(
+            f"{path}: there is no setting `{unknown[0]}`; the settings are {', '.join(sorted(_TYPES))}.",
+            field=unknown[0],
+        )
+    return table
+
+
+def _split(key: str, text: str) -> JSON:
+    if _TYPES[key].name in ("outbound_allow", "outbound_connect"):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _checked(values: dict[str, JSON]) -> Settings:
+    lists_as_tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    try:
+        settings = msgspec.convert(lists_as_tuples, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingError(f"A setting is wrong: {error}.") from error
+    _check_values(settings)
+    return settings
+
+
+def _check_values(settings: Settings) -> None:
+    _ = settings.retention_seconds
+    for cidr in settings.outbound_allow:
+        try:
+            ipaddress.ip_network(cidr)
+        except ValueError as error:
+            raise _bad("outbound_allow", cidr, "networks such as 10.0.0.0/8 or fd00::/8") from error
+    if settings.log_level not in ("debug", "info", "warning", "error"):
+        raise _bad("log_level", settings.log_level, "debug, info, warning or error")
+    if settings.log_format not in ("console", "json"):
+        raise _bad("log_format", settings.log_format, "console or json")
+
+
+def _bad(field: str, value: str, allowed: str) -> SettingError:
+    return SettingError(
+        f"Setting `{field}` is {value!r}; allowed: {allowed}.", field=field, value=value, allowed=allowed
+    )

@@ -1,0 +1,1 @@
+"""What was asked for: tasks and their states, the store, the ledger, idempotency keys, expiry."""

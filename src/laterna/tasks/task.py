@@ -1,0 +1,90 @@
+"""A task: one accepted request and its life."""
+
+import enum
+
+from msgspec import Struct
+
+from laterna.catalog.request import VideoRequest
+from laterna.jsontypes import JSONObject
+
+
+class TaskState(enum.StrEnum):
+    """`queued → running → succeeded / failed / canceled`; a queued task may also fail or be canceled."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def final(self) -> bool:
+        """True when the task will never change again."""
+        return self in _FINAL
+
+
+_FINAL = frozenset({TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELED})
+
+
+class TaskResult(Struct, frozen=True, kw_only=True):
+    """What came of it. `clip`, `cover` and `last_frame` are asset keys; `duration` is the clip's own, in seconds."""
+
+    clip: str
+    cover: str
+    last_frame: str = ""
+    width: int
+    height: int
+    duration: float
+    fps: int
+    has_audio: bool
+    size_bytes: int
+    actual_prompt: str = ""
+
+
+class TaskFailure(Struct, frozen=True):
+    """Why it failed: a code of `laterna.errors.ERROR_KINDS` and a sentence; `field` where input was at fault."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """A snapshot of one task. Times are microseconds since 1970 (UTC), money is in micro-units of `currency`."""
+
+    id: int
+    tenant: str
+    key_id: str
+    wire: str
+    state: TaskState
+    request: VideoRequest
+    echo: JSONObject
+    """What the door that took it must say back later: prompt as received, payload, callback URL and the like."""
+    request_id: str
+    created_at: int
+    started_at: int | None = None
+    finished_at: int | None = None
+    progress: int = 0
+    result: TaskResult | None = None
+    failure: TaskFailure | None = None
+    price: int = 0
+    currency: str = "CNY"
+    attempt: int = 0
+    version: int = 0
+
+
+class NewTask(Struct, frozen=True, kw_only=True):
+    """What a door hands to the store. `price` is held at create. A task with a `refusal` is accepted only to
+    fail (settings `strict = false`): nothing is held for it."""
+
+    tenant: str
+    key_id: str
+    wire: str
+    request: VideoRequest
+    echo: JSONObject
+    request_id: str
+    price: int
+    currency: str
+    refusal: TaskFailure | None = None
+    idempotency_key: str = ""
+    body_hash: str = ""
