@@ -21,34 +21,87 @@ class ErrorKind(Struct, frozen=True):
 
 _TABLE = (
     ErrorKind("invalid_json", 400, "The body is not JSON.", "Send a JSON object encoded as UTF-8."),
-    ErrorKind("body_too_large", 413, "The body is larger than the door takes.", "Send inputs by URL or upload."),
-    ErrorKind("missing_parameter", 400, "A required field is missing or empty.", "Add the field that is named."),
-    ErrorKind("invalid_parameter", 400, "A field has a value that the model does not take.", "Use an allowed value."),
+    ErrorKind(
+        "body_too_large", 413, "The body is larger than the door takes.", "Send inputs by URL or upload."
+    ),
+    ErrorKind(
+        "missing_parameter", 400, "A required field is missing or empty.", "Add the field that is named."
+    ),
+    ErrorKind(
+        "invalid_parameter", 400, "A field has a value that the model does not take.", "Use an allowed value."
+    ),
     ErrorKind("unknown_model", 400, "No model card has this name.", "`laterna models` lists the names."),
-    ErrorKind("asynchronous_only", 403, "Video models answer asynchronously only.", "Send `X-DashScope-Async: enable`."),
+    ErrorKind(
+        "asynchronous_only",
+        403,
+        "Video models answer asynchronously only.",
+        "Send `X-DashScope-Async: enable`.",
+    ),
     ErrorKind("missing_key", 401, "The request carries no key.", "Send `Authorization: Bearer KEY`."),
     ErrorKind("invalid_key", 401, "The key is unknown or revoked.", "`laterna keys create NAME` makes one."),
-    ErrorKind("model_not_allowed", 403, "This key may not use this model.", "Ask the owner to widen the key."),
+    ErrorKind(
+        "model_not_allowed", 403, "This key may not use this model.", "Ask the owner to widen the key."
+    ),
     ErrorKind("rate_limited", 429, "More requests per second than the key allows.", "Wait, then send again."),
-    ErrorKind("too_many_tasks", 429, "More tasks at once than the key allows.", "Wait until one has finished."),
-    ErrorKind("spending_cap", 403, "The key's spending cap would be passed.", "Ask the owner to raise the cap."),
+    ErrorKind(
+        "too_many_tasks", 429, "More tasks at once than the key allows.", "Wait until one has finished."
+    ),
+    ErrorKind(
+        "spending_cap", 403, "The key's spending cap would be passed.", "Ask the owner to raise the cap."
+    ),
     ErrorKind("task_not_found", 404, "No such task for this tenant.", "Check the id and the key."),
-    ErrorKind("not_cancelable", 400, "The task is no longer waiting.", "Only waiting tasks can be canceled here."),
-    ErrorKind("idempotency_conflict", 409, "The same idempotency key came with another body.", "Use a new key."),
+    ErrorKind(
+        "not_cancelable", 400, "The task is no longer waiting.", "Only waiting tasks can be canceled here."
+    ),
+    ErrorKind(
+        "idempotency_conflict", 409, "The same idempotency key came with another body.", "Use a new key."
+    ),
     ErrorKind("not_found", 404, "Nothing is at this path.", "See the table of doors in the README."),
-    ErrorKind("method_not_allowed", 405, "The path exists, but not for this method.", "Use the method of the reference."),
-    ErrorKind("unsupported_operation", 400, "The operation does not exist here.", "See the reference of the wire."),
+    ErrorKind(
+        "method_not_allowed",
+        405,
+        "The path exists, but not for this method.",
+        "Use the method of the reference.",
+    ),
+    ErrorKind(
+        "unsupported_operation", 400, "The operation does not exist here.", "See the reference of the wire."
+    ),
     ErrorKind("link_expired", 403, "The signed link has expired or was altered.", "Ask for the task again."),
-    ErrorKind("input_unreachable", 400, "An input URL could not be fetched.", "Check that the server can reach it."),
-    ErrorKind("input_invalid", 400, "An input file is not what the model takes.", "Send a file of an allowed type and size."),
-    ErrorKind("storage_full", 500, "The disk that holds the data directory is full.", "Free space; waiting tasks go on."),
-    ErrorKind("database_unavailable", 500, "The database cannot be read or written.", "`laterna doctor` says why."),
+    ErrorKind(
+        "input_unreachable", 400, "An input URL could not be fetched.", "Check that the server can reach it."
+    ),
+    ErrorKind(
+        "input_invalid",
+        400,
+        "An input file is not what the model takes.",
+        "Send a file of an allowed type and size.",
+    ),
+    ErrorKind(
+        "storage_full",
+        500,
+        "The disk that holds the data directory is full.",
+        "Free space; waiting tasks go on.",
+    ),
+    ErrorKind(
+        "database_unavailable", 500, "The database cannot be read or written.", "`laterna doctor` says why."
+    ),
     ErrorKind("engine_failed", 500, "The engine could not make the clip.", "See the message; try again."),
-    ErrorKind("engine_crashed", 500, "The process that made the clip died.", "Try again; report it with the prompt."),
-    ErrorKind("engine_unavailable", 500, "The engine is not installed or not set up.", "`laterna doctor` says why."),
-    ErrorKind("timed_out", 500, "The task took longer than its deadline.", "Try again, or raise the deadline."),
+    ErrorKind(
+        "engine_crashed", 500, "The process that made the clip died.", "Try again; report it with the prompt."
+    ),
+    ErrorKind(
+        "engine_unavailable", 500, "The engine is not installed or not set up.", "`laterna doctor` says why."
+    ),
+    ErrorKind(
+        "timed_out", 500, "The task took longer than its deadline.", "Try again, or raise the deadline."
+    ),
     ErrorKind("canceled", 400, "The task was canceled.", "Create it anew if it is still wanted."),
-    ErrorKind("invalid_setting", 500, "A setting has a value that is not allowed.", "Mend the setting that is named."),
+    ErrorKind(
+        "invalid_setting",
+        500,
+        "A setting has a value that is not allowed.",
+        "Mend the setting that is named.",
+    ),
     ErrorKind("internal", 500, "Something broke inside Laterna.", "Report it with the request id."),
 )
 

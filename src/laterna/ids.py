@@ -69,4 +69,6 @@ def _gather(value: int) -> int | None:
 
 
 def _digest(purpose: bytes, number: int) -> int:
-    return int.from_bytes(hashlib.blake2b(number.to_bytes(8, "big"), digest_size=8, person=purpose).digest(), "big")
+    return int.from_bytes(
+        hashlib.blake2b(number.to_bytes(8, "big"), digest_size=8, person=purpose).digest(), "big"
+    )

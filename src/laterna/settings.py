@@ -5,6 +5,7 @@ Each field's metadata says what it means; `docs/reference/settings.md` is checke
 
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from laterna.jsontypes import JSON
 PREFIX = "LATERNA_"
 FILE_NAME = "laterna.toml"
 
+_CONNECT = re.compile(r"[^:=\s]+:\d{1,5}=[^=\s]+:\d{1,5}")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
@@ -27,7 +29,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     data: Annotated[str, Meta(description="The one directory to back up.")] = "./laterna-data"
     database_url: Annotated[
-        str, Meta(description="`postgresql://…` for several machines; empty means SQLite in the data directory.")
+        str,
+        Meta(description="`postgresql://…` for several machines; empty means SQLite in the data directory."),
     ] = ""
     storage_url: Annotated[
         str, Meta(description="`s3://…`, `gs://…` or `az://…`; empty means `files/` in the data directory.")
@@ -36,25 +39,41 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str, Meta(description="Base of the URLs handed out; empty means the request's own host.")
     ] = ""
     retention: Annotated[
-        str, Meta(description="How long files stay: `forever`, or a number with s, m, h, d or w, such as `30d`.")
+        str,
+        Meta(description="How long files stay: `forever`, or a number with s, m, h, d or w, such as `30d`."),
     ] = "forever"
     outbound_allow: Annotated[
         tuple[str, ...],
-        Meta(description="Private networks, as CIDRs, that callbacks and input URLs may reach; commas in the variable."),
+        Meta(
+            description="Private networks, as CIDRs, that callbacks and input URLs may reach; commas in the variable."
+        ),
     ] = ()
     outbound_connect: Annotated[
         tuple[str, ...],
-        Meta(description="`HOST:PORT=ADDRESS:PORT` pairs: outgoing requests for the first go to the second, for mirrors."),
+        Meta(
+            description="`HOST:PORT=ADDRESS:PORT` pairs: outgoing requests for the first go to the second, for mirrors."
+        ),
     ] = ()
     strict: Annotated[
-        bool, Meta(description="Refuse bad values at create; `false` copies services that fail the task later.")
+        bool,
+        Meta(description="Refuse bad values at create; `false` copies services that fail the task later."),
     ] = True
-    workers: Annotated[int, Meta(ge=0, le=256, description="Drawing processes; 0 means the number of cores.")] = 0
+    workers: Annotated[
+        int, Meta(ge=0, le=256, description="Drawing processes; 0 means the number of cores.")
+    ] = 0
     host: Annotated[str, Meta(description="Address that the server listens on.")] = "127.0.0.1"
-    port: Annotated[int, Meta(ge=0, le=65_535, description="Port that the server listens on; 0 picks a free one.")] = 8000
+    port: Annotated[
+        int, Meta(ge=0, le=65_535, description="Port that the server listens on; 0 picks a free one.")
+    ] = 8000
+    dispatch: Annotated[
+        bool, Meta(description="Make clips in this server; `false` leaves them to `laterna worker`.")
+    ] = True
     region: Annotated[str, Meta(description="Region named in DashScope's task lists.")] = "cn-beijing"
     lease: Annotated[
-        int, Meta(ge=2, le=3_600, description="Seconds that a worker holds a task before another may take it over.")
+        int,
+        Meta(
+            ge=2, le=3_600, description="Seconds that a worker holds a task before another may take it over."
+        ),
     ] = 30
     task_deadline: Annotated[
         int, Meta(ge=10, description="Seconds after which a running task fails as timed out.")
@@ -62,9 +81,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_attempts: Annotated[
         int, Meta(ge=1, le=100, description="How often a task is taken up again after its worker was lost.")
     ] = 3
-    max_body: Annotated[
-        int, Meta(ge=1_024, description="Largest JSON request body in bytes.")
-    ] = 20 * 1024 * 1024
+    max_body: Annotated[int, Meta(ge=1_024, description="Largest JSON request body in bytes.")] = (
+        20 * 1024 * 1024
+    )
     log_level: Annotated[str, Meta(description="`debug`, `info`, `warning` or `error`.")] = "info"
     log_format: Annotated[str, Meta(description="`console` or `json`.")] = "console"
 
@@ -93,7 +112,10 @@ _TYPES = {field.name: field for field in msgspec.structs.fields(Settings)}
 
 
 def load_settings(
-    *, environ: Mapping[str, str] | None = None, folder: Path | None = None, flags: Mapping[str, JSON] | None = None
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    flags: Mapping[str, JSON] | None = None,
 ) -> Settings:
     """Reads the settings: file in `folder` (default: here), then environment, then `flags` that are not None.
 
@@ -132,7 +154,9 @@ def _split(key: str, text: str) -> JSON:
 
 
 def _checked(values: dict[str, JSON]) -> Settings:
-    lists_as_tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    lists_as_tuples = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+    }
     try:
         settings = msgspec.convert(lists_as_tuples, Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -148,6 +172,11 @@ def _check_values(settings: Settings) -> None:
             ipaddress.ip_network(cidr)
         except ValueError as error:
             raise _bad("outbound_allow", cidr, "networks such as 10.0.0.0/8 or fd00::/8") from error
+    for pair in settings.outbound_connect:
+        if not _CONNECT.fullmatch(pair):
+            raise _bad(
+                "outbound_connect", pair, "HOST:PORT=ADDRESS:PORT, such as cdn.example.com:443=10.1.2.3:8443"
+            )
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise _bad("log_level", settings.log_level, "debug, info, warning or error")
     if settings.log_format not in ("console", "json"):

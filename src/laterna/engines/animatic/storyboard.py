@@ -14,7 +14,9 @@ Kind = Literal[
     "instrument", "tool", "building", "celestial", "object", "card",
 ]  # fmt: skip
 TimeOfDay = Literal["dawn", "morning", "day", "afternoon", "sunset", "dusk", "night"]
-Weather = Literal["clear", "cloudy", "overcast", "rain", "drizzle", "storm", "snow", "blizzard", "fog", "wind", "sandstorm"]
+Weather = Literal[
+    "clear", "cloudy", "overcast", "rain", "drizzle", "storm", "snow", "blizzard", "fog", "wind", "sandstorm"
+]
 Season = Literal["", "spring", "summer", "autumn", "winter"]
 Move = Literal[
     "static", "pan_left", "pan_right", "tilt_up", "tilt_down", "dolly_in", "dolly_out", "zoom_in", "zoom_out",

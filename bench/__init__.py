@@ -1,0 +1,1 @@
+"""Benchmarks: one module a figure, each beside its rival in the same run. `script/bench` runs them."""
