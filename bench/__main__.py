@@ -1,0 +1,24 @@
+"""Runs the benchmarks that are named, or all."""
+
+import importlib
+import sys
+
+from bench import machine
+
+NAMES = ("doors", "downloads", "animatic", "clip", "store")
+
+
+def main() -> None:
+    """Each benchmark is a module with a `main()` that prints its table."""
+    chosen = sys.argv[1:] or list(NAMES)
+    unknown = [name for name in chosen if name not in NAMES]
+    if unknown:
+        sys.exit(f"There is no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}.")
+    print(machine.describe())
+    for name in chosen:
+        print(f"\n## {name}\n", flush=True)
+        importlib.import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
