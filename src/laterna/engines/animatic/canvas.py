@@ -1,0 +1,386 @@
+"""The canvas: the one module that imports Skia, and the small drawing language that everything else is written in.
+
+Coordinates are x right, y down. Images are N32 premultiplied (BGRA in memory on little-endian machines), because
+only those stay on Skia's fast 8-bit paths. Types of Skia are re-exported so that no other module imports it.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import resources
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from laterna.engines.animatic.color import Color, ColorLike, rgb
+from laterna.errors import EngineError
+
+try:
+    import skia
+except ImportError as problem:
+    raise EngineError(
+        "The animatic engine cannot draw: Skia did not load"
+        f" ({problem}). On Debian or Ubuntu install its two system libraries: apt-get install libegl1 libgl1",
+        code="engine_unavailable",
+    ) from problem
+
+Canvas: TypeAlias = skia.Canvas
+Image: TypeAlias = skia.Image
+Paint: TypeAlias = skia.Paint
+Path: TypeAlias = skia.Path
+Rect: TypeAlias = skia.Rect
+Surface: TypeAlias = skia.Surface
+Shader: TypeAlias = skia.Shader
+Matrix: TypeAlias = skia.Matrix
+Font: TypeAlias = skia.Font
+
+Point = tuple[float, float]
+Draw = Callable[[Canvas], None]
+
+OVER = skia.BlendMode.kSrcOver
+ADD = skia.BlendMode.kPlus
+SCREEN = skia.BlendMode.kScreen
+MULTIPLY = skia.BlendMode.kMultiply
+SOFT_LIGHT = skia.BlendMode.kSoftLight
+OVERLAY = skia.BlendMode.kOverlay
+KEEP_INSIDE = skia.BlendMode.kDstIn
+CUT_OUT = skia.BlendMode.kDstOut
+ON_TOP = skia.BlendMode.kSrcATop
+"""Draws only where something is already."""
+REPLACE = skia.BlendMode.kSrc
+
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+NEAREST = skia.SamplingOptions(skia.FilterMode.kNearest)
+MIPPED = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+
+
+# -- paints ------------------------------------------------------------------------------------------------------
+
+
+def ink(color: ColorLike, alpha: float = 1.0) -> int:
+    """A packed ARGB colour as Skia's integer calls take it."""
+    red, green, blue = rgb(color)
+    return (_byte(alpha) << 24) | (_byte(red) << 16) | (_byte(green) << 8) | _byte(blue)
+
+
+def _byte(part: float) -> int:
+    return min(255, max(0, int(part * 255 + 0.5)))
+
+
+def paint(
+    color: ColorLike = (0.0, 0.0, 0.0),
+    alpha: float = 1.0,
+    *,
+    width: float = 0.0,
+    blur: float = 0.0,
+    shader: Shader | None = None,
+    blend: object = None,
+    smooth: bool = True,
+) -> Paint:
+    """A fill, or with `width` > 0 a round-capped stroke. `blur` is a Gaussian sigma in local units."""
+    result = skia.Paint(AntiAlias=smooth, Color=ink(color, alpha))
+    if width > 0:
+        result.setStyle(skia.Paint.kStroke_Style)
+        result.setStrokeWidth(width)
+        result.setStrokeCap(skia.Paint.kRound_Cap)
+        result.setStrokeJoin(skia.Paint.kRound_Join)
+    if blur > 0:
+        result.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+    if shader is not None:
+        result.setShader(shader)
+    if blend is not None:
+        result.setBlendMode(blend)
+    return result
+
+
+def _inks(colors: Sequence[ColorLike], alphas: Sequence[float] | None) -> list[int]:
+    return [ink(color, alphas[i] if alphas else 1.0) for i, color in enumerate(colors)]
+
+
+def linear(
+    start: Point,
+    end: Point,
+    colors: Sequence[ColorLike],
+    stops: Sequence[float] | None = None,
+    alphas: Sequence[float] | None = None,
+) -> Shader:
+    """A gradient along a line; `stops` in 0..1, even when left out."""
+    return skia.GradientShader.MakeLinear(
+        points=[skia.Point(*start), skia.Point(*end)],
+        colors=_inks(colors, alphas),
+        positions=list(stops) if stops else [i / max(1, len(colors) - 1) for i in range(len(colors))],
+    )
+
+
+def radial(
+    center: Point,
+    radius: float,
+    colors: Sequence[ColorLike],
+    stops: Sequence[float] | None = None,
+    alphas: Sequence[float] | None = None,
+) -> Shader:
+    """A gradient from `center` outward."""
+    return skia.GradientShader.MakeRadial(
+        center=skia.Point(*center),
+        radius=max(radius, 0.01),
+        colors=_inks(colors, alphas),
+        positions=list(stops) if stops else [i / max(1, len(colors) - 1) for i in range(len(colors))],
+    )
+
+
+# -- shapes ------------------------------------------------------------------------------------------------------
+
+
+def polygon(points: Sequence[Point], closed: bool = True) -> Path:
+    """Straight lines through the points."""
+    path = skia.Path()
+    path.addPoly([skia.Point(x, y) for x, y in points], closed)
+    return path
+
+
+def curve(points: Sequence[Point], closed: bool = True, tension: float = 1.0) -> Path:
+    """A smooth curve through the points (Catmull-Rom); `tension` 0 is straight, 1 usual."""
+    count = len(points)
+    if count < 3:
+        return polygon(points, closed)
+    path = skia.Path()
+    path.moveTo(*points[0])
+    pull = tension / 6
+    for i in range(count if closed else count - 1):
+        a = points[(i - 1) % count] if closed or i else points[0]
+        b, c = points[i], points[(i + 1) % count]
+        d = points[(i + 2) % count] if closed or i + 2 < count else points[-1]
+        path.cubicTo(
+            b[0] + (c[0] - a[0]) * pull, b[1] + (c[1] - a[1]) * pull,
+            c[0] - (d[0] - b[0]) * pull, c[1] - (d[1] - b[1]) * pull,
+            c[0], c[1],
+        )  # fmt: skip
+    if closed:
+        path.close()
+    return path
+
+
+def limb(points: Sequence[Point], widths: Sequence[float]) -> Path:
+    """A tapered tube along a smooth spine: `widths` are full widths at the points; both ends are round."""
+    last = len(points) - 1
+    left: list[Point] = []
+    right: list[Point] = []
+    for i, (x, y) in enumerate(points):
+        (x0, y0), (x1, y1) = points[max(0, i - 1)], points[min(last, i + 1)]
+        half = widths[i] / (2 * (math.hypot(x1 - x0, y1 - y0) or 1.0))
+        nx, ny = (y1 - y0) * half, (x0 - x1) * half
+        left.append((x + nx, y + ny))
+        right.append((x - nx, y - ny))
+    path = skia.Path()
+    path.moveTo(*left[0])
+    _along(path, left)
+    _cap(path, points[last], left[last])
+    right.reverse()
+    _along(path, right)
+    _cap(path, points[0], right[last])
+    path.close()
+    return path
+
+
+def _along(path: Path, points: Sequence[Point]) -> None:
+    last = len(points) - 1
+    for i in range(last):
+        a, b, c, d = points[max(0, i - 1)], points[i], points[i + 1], points[min(last, i + 2)]
+        path.cubicTo(
+            b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6,
+            c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6,
+            c[0], c[1],
+        )  # fmt: skip
+
+
+def _cap(path: Path, center: Point, start: Point) -> None:
+    """Half a circle from `start` around `center`, by two cubics (the constant is 4/3·(√2 − 1))."""
+    x, y = center
+    dx, dy = start[0] - x, start[1] - y
+    tx, ty = -dy, dx
+    k = 0.5523
+    path.cubicTo(x + dx + tx * k, y + dy + ty * k, x + tx + dx * k, y + ty + dy * k, x + tx, y + ty)
+    path.cubicTo(x + tx - dx * k, y + ty - dy * k, x - dx + tx * k, y - dy + ty * k, x - dx, y - dy)
+
+
+def oval(x: float, y: float, rx: float, ry: float) -> Path:
+    """An ellipse around (x, y)."""
+    path = skia.Path()
+    path.addOval(skia.Rect(x - rx, y - ry, x + rx, y + ry))
+    return path
+
+
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:
+    """A rectangle with round corners; (x, y) is its top left."""
+    path = skia.Path()
+    path.addRoundRect(skia.Rect(x, y, x + width, y + height), radius, radius)
+    return path
+
+
+def box(x: float, y: float, width: float, height: float) -> Rect:
+    """A rectangle from its top left corner and size."""
+    return skia.Rect(x, y, x + width, y + height)
+
+
+def fill(canvas: Canvas, path: Path, color: ColorLike, alpha: float = 1.0) -> None:
+    """Fills a path evenly."""
+    canvas.drawPath(path, paint(color, alpha))
+
+
+def stroke(canvas: Canvas, path: Path, color: ColorLike, width: float, alpha: float = 1.0) -> None:
+    """Draws a path's line, round-capped."""
+    canvas.drawPath(path, paint(color, alpha, width=width))
+
+
+def fill_oval(
+    canvas: Canvas, x: float, y: float, rx: float, ry: float, color: ColorLike, alpha: float = 1.0
+) -> None:
+    """Fills an ellipse around (x, y)."""
+    canvas.drawOval(skia.Rect(x - rx, y - ry, x + rx, y + ry), paint(color, alpha))
+
+
+def fill_box(
+    canvas: Canvas, x: float, y: float, width: float, height: float, color: ColorLike, alpha: float = 1.0
+) -> None:
+    """Fills a rectangle given by its top left corner."""
+    canvas.drawRect(skia.Rect(x, y, x + width, y + height), paint(color, alpha))
+
+
+# -- transforms --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def moved(
+    canvas: Canvas,
+    x: float = 0.0,
+    y: float = 0.0,
+    *,
+    degrees: float = 0.0,
+    scale: float = 1.0,
+    flip: bool = False,
+) -> Iterator[Canvas]:
+    """Draws inside a frame whose origin lies at (x, y), turned clockwise, scaled, and mirrored left to right."""
+    canvas.save()
+    canvas.translate(x, y)
+    if degrees:
+        canvas.rotate(degrees)
+    if flip or scale != 1.0:
+        canvas.scale(-scale if flip else scale, scale)
+    try:
+        yield canvas
+    finally:
+        canvas.restore()
+
+
+@contextmanager
+def clipped(canvas: Canvas, path: Path) -> Iterator[Canvas]:
+    """Draws only inside the path."""
+    canvas.save()
+    canvas.clipPath(path, doAntiAlias=True)
+    try:
+        yield canvas
+    finally:
+        canvas.restore()
+
+
+@contextmanager
+def layered(
+    canvas: Canvas, bounds: Rect | None = None, alpha: float = 1.0, blend: object = None
+) -> Iterator[Canvas]:
+    """Draws into a layer that is then laid over as one, for instance half transparent. Costly: give `bounds`."""
+    canvas.saveLayer(bounds, paint(alpha=alpha, blend=blend))
+    try:
+        yield canvas
+    finally:
+        canvas.restore()
+
+
+# -- images ------------------------------------------------------------------------------------------------------
+
+
+def surface(width: int, height: int) -> Surface:
+    """A transparent N32 premultiplied surface in memory."""
+    made = skia.Surface.MakeRasterN32Premul(max(1, width), max(1, height))
+    made.getCanvas().clear(0)
+    return made
+
+
+def bake(width: float, height: float, draw: Draw, scale: float = 1.0, origin: Point = (0.0, 0.0)) -> Image:
+    """Draws once into an image of `width`×`height` local units at `scale` pixels a unit; `origin` is its top left."""
+    made = surface(math.ceil(width * scale), math.ceil(height * scale))
+    canvas = made.getCanvas()
+    canvas.scale(scale, scale)
+    canvas.translate(-origin[0], -origin[1])
+    draw(canvas)
+    return made.makeImageSnapshot()
+
+
+def image_from(pixels: NDArray[np.uint8]) -> Image:
+    """An (H, W, 4) array of premultiplied N32 pixels as an image; the pixels are copied."""
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), skia.kN32_ColorType, copy=True)
+
+
+def pixels_of(image: Image) -> NDArray[np.uint8]:
+    """An image's (H, W, 4) premultiplied N32 pixels, copied."""
+    out = np.empty((image.height(), image.width(), 4), np.uint8)
+    info = skia.ImageInfo.MakeN32Premul(image.width(), image.height())
+    image.readPixels(info, out, image.width() * 4, 0, 0)
+    return out
+
+
+def canvas_over(pixels: NDArray[np.uint8]) -> Surface:
+    """A surface that draws straight into an (H, W, 4) C-contiguous array; keep the array alive while it is used."""
+    height, width = pixels.shape[:2]
+    return skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeN32Premul(width, height), pixels, width * 4)
+
+
+# -- words -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def typeface() -> skia.Typeface:
+    """The font that comes with the package (Latin and Chinese), or Skia's own when the package has none."""
+    folder = resources.files("laterna.media").joinpath("fonts")
+    if folder.is_dir():
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+            if entry.name.endswith((".ttf", ".otf", ".woff2")):
+                face = skia.FontMgr().makeFromData(skia.Data.MakeWithCopy(entry.read_bytes()))
+                if face is not None:
+                    return face
+    return skia.Typeface()
+
+
+def font(size: float) -> Font:
+    """The packaged font at `size` units."""
+    made = skia.Font(typeface(), size)
+    made.setSubpixel(True)
+    return made
+
+
+def text_width(words: str, size: float) -> float:
+    """How wide a line of text will be."""
+    return float(font(size).measureText(words))
+
+
+def write(
+    canvas: Canvas,
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    color: ColorLike = (0.0, 0.0, 0.0),
+    *,
+    alpha: float = 1.0,
+    align: float = 0.0,
+) -> None:
+    """One line of text on the baseline y; `align` 0 starts at x, 0.5 centres on it, 1 ends there."""
+    face = font(size)
+    left = x - float(face.measureText(words)) * align if align else x
+    canvas.drawString(words, left, y, face, paint(color, alpha))
+
+
+def opaque(color: ColorLike) -> Color:
+    """A colour-like as a triple; here so that drawing modules need only this module."""
+    return rgb(color)
