@@ -1,0 +1,66 @@
+"""x264's parameters: one place, so that every process encodes alike.
+
+`cpu-independent=1` and `threads=1` make the bytes the same on every run and processor: without the first, x264
+chooses code by processor and repeated runs give different files. Parallelism comes from several segments at once.
+"""
+
+from fractions import Fraction
+
+import av
+from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from laterna.errors import EngineError
+from laterna.media.coding import Coding
+
+
+def open_encoder(coding: Coding) -> VideoCodecContext:
+    """An opened H.264 encoder. Raises EngineError when `coding` cannot be encoded."""
+    context = av.CodecContext.create("libx264", "w")
+    configure(context, coding)
+    try:
+        context.open()
+    except av.FFmpegError as error:
+        raise EngineError(f"The H.264 encoder did not start: {error}.") from error
+    return context
+
+
+def configure(context: VideoCodecContext, coding: Coding) -> None:
+    """Sets every parameter of an encoder that is not open yet. Raises EngineError for a coding out of range."""
+    _check(coding)
+    context.width, context.height, context.pix_fmt = coding.width, coding.height, "yuv420p"
+    context.framerate = Fraction(coding.fps)
+    context.time_base = Fraction(1, coding.fps)
+    context.color_range = ColorRange.MPEG
+    context.colorspace = Colorspace.ITU709
+    context.color_primaries = ColorPrimaries.BT709
+    context.color_trc = ColorTrc.BT709
+    context.thread_count = 1
+    context.flags |= Flags.global_header | Flags.closed_gop
+    x264 = {
+        "cpu-independent": 1,
+        "threads": 1,
+        "lookahead-threads": 1,
+        "sliced-threads": 0,
+        "bframes": 0,
+        "keyint": coding.gop,
+        "min-keyint": coding.gop,
+        "scenecut": 0,
+        "open-gop": 0,
+    }
+    context.options = {
+        "preset": coding.preset,
+        "crf": str(coding.crf),
+        "x264-params": ":".join(f"{name}={value}" for name, value in x264.items()),
+    }
+
+
+def _check(coding: Coding) -> None:
+    for name, value in (("width", coding.width), ("height", coding.height)):
+        if not 16 <= value <= 8192 or value % 2:
+            raise EngineError(f"The clip's {name} is {value}; allowed: even numbers from 16 to 8192.")
+    if not 1 <= coding.fps <= 120:
+        raise EngineError(f"The clip's frame rate is {coding.fps}; allowed: 1 to 120.")
+    if not 0 <= coding.crf <= 51:
+        raise EngineError(f"The clip's CRF is {coding.crf}; allowed: 0 to 51.")
