@@ -1,0 +1,167 @@
+"""From our tasks to Vidu's answers. Every function gives the bytes of a body, ready to send."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec import UNSET
+
+from laterna.tasks.task import Task, TaskState
+from laterna.wire.vidu.errors import reason_of
+from laterna.wire.vidu.schema import (
+    CNY_MICRO_PER_CREDIT,
+    STATE_OF,
+    USD_MICRO_PER_CREDIT,
+    Callback,
+    Created,
+    Creation,
+    Creations,
+    Listed,
+    ListedCreation,
+    ListedTask,
+    Resolution,
+    Video,
+)
+
+_encode = msgspec.json.Encoder().encode
+
+Link = Callable[[str], str]
+"""From an asset's key to a signed URL."""
+
+
+def encode_created(task: Task) -> bytes:
+    """The answer to a create; it always says `created`, whatever has happened to the task since."""
+    request = task.request
+    images = _strings(task, "images")
+    return _encode(
+        Created(
+            task_id=str(task.id),
+            state="created",
+            model=request.model,
+            style=request.style or UNSET,
+            prompt=_prompt(task),
+            images=images or UNSET,
+            duration=request.duration,
+            seed=request.seed,
+            aspect_ratio=request.aspect_ratio,
+            resolution=resolution_of(task),
+            bgm=task.echo.get("bgm") in (True, "true"),
+            audio=request.audio,
+            audio_type=_text(task, "audio_type") or "all",
+            movement_amplitude=request.movement_amplitude,
+            payload=_text(task, "payload"),
+            off_peak=request.off_peak,
+            credits=credits_of(task),
+            watermark=request.watermark is not None,
+            created_at=instant(task.created_at),
+        )
+    )
+
+
+def encode_creations(task: Task, link: Link) -> bytes:
+    """The answer to a query."""
+    return _encode(_creations(task, link))
+
+
+def encode_callback(task: Task, link: Link) -> bytes:
+    """The body of a callback for the state that the task has in this snapshot."""
+    answer = _creations(task, link)
+    fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
+    return _encode(Callback(task_id=answer.id, status=answer.state, **fields))
+
+
+def encode_list(tasks: Sequence[Task], next_page: int | None, link: Link) -> bytes:
+    """The answer to a list; `next_page` is None on the last page."""
+    token = "" if next_page is None else str(next_page)
+    return _encode(Listed(token, [_listed(task, link) for task in tasks]))
+
+
+def resolution_of(task: Task) -> str:
+    """The tier in Vidu's spelling, such as `720p`."""
+    return task.request.tier.lower() or f"{min(task.request.width, task.request.height)}p"
+
+
+def credits_of(task: Task) -> int:
+    """The price in credits; a task that failed or was canceled costs none."""
+    if task.state in (TaskState.FAILED, TaskState.CANCELED):
+        return 0
+    per_credit = USD_MICRO_PER_CREDIT if task.currency == "USD" else CNY_MICRO_PER_CREDIT
+    return -(-task.price // per_credit)
+
+
+def instant(microseconds: int) -> str:
+    """A time as Vidu writes it: `2025-01-01T15:41:31.968916Z`."""
+    moment = datetime.fromtimestamp(microseconds // 1_000_000, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{microseconds % 1_000_000:06d}Z"
+
+
+def _creations(task: Task, link: Link) -> Creations:
+    return Creations(
+        id=str(task.id),
+        state=STATE_OF[task.state],
+        err_code=_err_code(task),
+        credits=credits_of(task),
+        payload=_text(task, "payload"),
+        bgm=task.request.bgm,
+        off_peak=task.request.off_peak,
+        creations=_results(task, link),
+    )
+
+
+def _results(task: Task, link: Link) -> list[Creation]:
+    if task.result is None:
+        return []
+    url = link(task.result.clip)
+    marked = url if task.request.watermark is not None else ""
+    return [Creation(creation_id(task), url, link(task.result.cover), marked)]
+
+
+def creation_id(task: Task) -> str:
+    """The id of a task's only result: digits like a task's, and never equal to one."""
+    return f"{task.id}1"
+
+
+def _listed(task: Task, link: Link) -> ListedTask:
+    return ListedTask(
+        id=str(task.id),
+        key_id=task.key_id,
+        template="",
+        model=task.request.model,
+        prompt=_prompt(task),
+        images=_strings(task, "images"),
+        duration=task.request.duration,
+        resolution=resolution_of(task),
+        aspect_ratio=task.request.aspect_ratio,
+        state=STATE_OF[task.state],
+        payload=_text(task, "payload"),
+        created_at=instant(task.created_at),
+        creations=_listed_results(task, link),
+    )
+
+
+def _listed_results(task: Task, link: Link) -> list[ListedCreation]:
+    if task.result is None:
+        return []
+    size = Resolution(task.result.width, task.result.height)
+    video = Video(task.result.duration, task.result.fps, size)
+    return [ListedCreation(creation_id(task), link(task.result.clip), link(task.result.cover), video)]
+
+
+def _err_code(task: Task) -> str:
+    if task.state is TaskState.CANCELED:
+        return "UserCancelled"
+    return reason_of(task.failure.code, task.failure.field) if task.failure is not None else ""
+
+
+def _prompt(task: Task) -> str:
+    return _text(task, "prompt") or task.request.prompt
+
+
+def _text(task: Task, name: str) -> str:
+    value = task.echo.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _strings(task: Task, name: str) -> list[str]:
+    value = task.echo.get(name)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
