@@ -66,6 +66,13 @@ _TABLE = (
     ErrorKind(
         "unsupported_operation", 400, "The operation does not exist here.", "See the reference of the wire."
     ),
+    ErrorKind("video_not_ready", 404, "The clip is still being made.", "Ask again later."),
+    ErrorKind(
+        "video_expired", 404, "The clip is no longer kept.", "Create it anew; see `LATERNA_RETENTION`."
+    ),
+    ErrorKind(
+        "video_generation_failed", 400, "The task failed, so there is no clip.", "See the task's error."
+    ),
     ErrorKind("link_expired", 403, "The signed link has expired or was altered.", "Ask for the task again."),
     ErrorKind(
         "input_unreachable", 400, "An input URL could not be fetched.", "Check that the server can reach it."
