@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 from litestar import asgi
+from litestar.enums import ScopeType
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import HTTPScope, Receive, Scope, Send
 
@@ -58,7 +59,7 @@ def files_router(assets: AssetStore) -> ASGIRouteHandler:
 
     @asgi("/files", is_mount=True, copy_scope=True, name="files")
     async def files(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == ScopeType.HTTP:
             await _Exchange(assets, scope, receive, send).run()
 
     return files
