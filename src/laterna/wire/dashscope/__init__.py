@@ -1,0 +1,1 @@
+"""DashScope's asynchronous video synthesis: what it says and how Laterna understands it."""
