@@ -115,6 +115,11 @@ class _Builder:
         self._check_names("takes", facts.takes)
         self._check_names("without_effect", facts.without_effect)
         self._check_names("required", facts.required)
+        takes = facts.takes
+        self._require("shot_type" not in takes or bool(facts.shot_types), "shot_types", "is empty")
+        self._require(
+            "negative_prompt" not in takes or facts.negative_prompt_limit > 0, "negative_prompt_limit", "is 0"
+        )
         fps = self._range("fps", facts.fps)
         default_fps = facts.default_fps or fps[0]
         self._require(default_fps in fps, "default_fps", f"{default_fps} is not among the fps")
@@ -132,13 +137,10 @@ class _Builder:
         )
 
     def _modes(self, flat: Table, shared: Table) -> dict[Mode, Limits]:
-        written = flat.get("modes", {"text": {}})
-        left_out = flat.get("without_modes", [])
-        self._require(isinstance(written, dict), "modes", "is not a table")
-        self._require(isinstance(left_out, list), "without_modes", "is not a list")
-        assert isinstance(written, dict)
-        assert isinstance(left_out, list)
-        unknown = sorted(set(written) - set(MODES))
+        written, left_out = flat.get("modes", {"text": {}}), flat.get("without_modes", [])
+        if not isinstance(written, dict) or not isinstance(left_out, list):
+            raise self._error("modes", "is not a table, or without_modes is not a list")
+        unknown = sorted({*written, *map(str, left_out)} - set(MODES))
         self._require(not unknown, "modes", f"{', '.join(unknown)}: the modes are {', '.join(MODES)}")
         tables = {mode: written[mode] for mode in MODES if mode in written and mode not in left_out}
         self._require(bool(tables), "modes", "is empty")

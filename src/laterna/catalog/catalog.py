@@ -9,11 +9,9 @@ from laterna.catalog.card import ModelCard
 from laterna.catalog.tables import CardError, Source
 from laterna.errors import UnknownModel
 
-_FILES = ("vidu_dashscope", "pixverse", "wan", "vidu", "gateway", "sora", "laterna")
-
 
 class Catalog:
-    """All model cards. `cards` keeps the order of the files, the owner's own last."""
+    """All model cards. `cards` keeps the order of the files by name, the owner's own last."""
 
     def __init__(self, cards: tuple[ModelCard, ...]) -> None:
         self.cards = cards
@@ -27,8 +25,8 @@ class Catalog:
         """
         source = Source()
         folder = resources.files("laterna.catalog") / "cards"
-        for name in _FILES:
-            source.add(f"{name}.toml", (folder / f"{name}.toml").read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            source.add(file.name, file.read_text(encoding="utf-8"))
         for path in sorted(extra_dir.glob("*.toml")) if extra_dir else ():
             source.add(str(path), _read(path), replace=True)
         return cls(tuple(build_card(source, name) for name in source.models))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from laterna.catalog.card import SEED_LIMIT, Limits, ModelCard
+from laterna.catalog.modes import read_mode
 from laterna.catalog.parameters import Parameters, Reader
 from laterna.catalog.ranges import range_text
 from laterna.catalog.request import Inputs, Mode, VideoRequest, Watermark
@@ -11,13 +12,6 @@ from laterna.errors import ParameterError
 
 MOVEMENTS = ("auto", "small", "medium", "large")
 AUDIO_SCHEMES = ("http://", "https://", "oss://", "data:", "asset:")
-
-_NEEDS: dict[Mode, tuple[str, ...]] = {
-    "text": (),
-    "image": ("image",),
-    "frames": ("image", "last_image"),
-    "reference": ("reference_images",),
-}
 
 
 def resolve(
@@ -40,12 +34,12 @@ def resolve_leniently(
 ) -> tuple[VideoRequest, ParameterError | None]:
     """As `resolve`, but every bad value is replaced by its default; the first error comes along."""
     reader = Reader(card, parameters)
-    chosen = _mode(reader, mode)
+    chosen = read_mode(reader, mode)
     limits = card.modes[chosen]
+    prompt = _prompt(reader, limits)
     for field in card.required:
         if field != "prompt" and reader.raw(field) is None:
             reader.miss(field)
-    prompt = _prompt(reader, limits)
     shape = read_shape(reader, limits)
     inputs = _inputs(reader, chosen, limits)
     audio = bool(inputs.audio) or _audio(reader, limits)
@@ -67,7 +61,7 @@ def resolve_leniently(
         bgm=_bgm(reader, limits, shape),
         watermark=_watermark(reader),
         style=_style(reader),
-        movement_amplitude=_effective(reader, "movement_amplitude", MOVEMENTS, "auto"),
+        movement_amplitude=_movement(reader),
         shot_type=_shot_type(reader, prompt_extend),
         prompt_extend=prompt_extend,
         off_peak=_off_peak(reader, limits, audio),
@@ -76,33 +70,10 @@ def resolve_leniently(
     return request, reader.problems[0] if reader.problems else None
 
 
-def _mode(reader: Reader, asked: Mode | None) -> Mode:
-    modes = reader.card.modes
-    if asked is not None and asked not in modes:
-        reader.refuse("model", reader.card.name, f"the modes {', '.join(modes)}")
-    chosen = asked if asked is not None and asked in modes else _mode_by_images(reader)
-    for field in _NEEDS[chosen]:
-        if reader.raw(field) in (None, []):
-            reader.miss(field)
-    return chosen
-
-
-def _mode_by_images(reader: Reader) -> Mode:
-    modes = reader.card.modes
-    first, last = reader.raw("image") is not None, reader.raw("last_image") is not None
-    if "reference" in modes and reader.raw("reference_images") not in (None, []):
-        return "reference"
-    if "frames" in modes and last:
-        return "frames"
-    if "image" in modes and first:
-        return "image"
-    return next(iter(modes))
-
-
 def _prompt(reader: Reader, limits: Limits) -> str:
-    prompt = reader.text("prompt")
-    given = reader.raw("prompt") is not None
-    if not prompt.strip() and not limits.prompt_optional and (not given or not reader.problems):
+    value, prompt = reader.raw("prompt"), reader.text("prompt")
+    blank = value is None or (isinstance(value, str) and not value.strip())
+    if blank and not limits.prompt_optional:
         reader.miss("prompt")
     limit = reader.card.prompt_limit
     if len(prompt) > limit and reader.card.prompt_overflow == "refuse":
@@ -124,9 +95,9 @@ def _inputs(reader: Reader, mode: Mode, limits: Limits) -> Inputs:
 
 
 def _audio(reader: Reader, limits: Limits) -> bool:
-    if limits.sound == "none" or reader.raw("audio_url") is not None:
+    if reader.raw("audio_url") is not None:
         return False
-    return reader.flag("audio", limits.sound == "on")
+    return reader.flag("audio", limits.sound == "on") and limits.sound != "none"
 
 
 def _seed(reader: Reader, draw: Callable[[], int]) -> int:
@@ -148,16 +119,19 @@ def _watermark(reader: Reader) -> Watermark | None:
 
 def _style(reader: Reader) -> str:
     styles = reader.card.styles
-    return _effective(reader, "style", styles, styles[0]) if styles else reader.text("style")
+    if not styles:
+        return reader.text("style")
+    word = reader.word("style", styles, styles[0])
+    return word if _counts(reader, "style") else ""
 
 
-def _effective(reader: Reader, field: str, words: tuple[str, ...], default: str) -> str:
-    word = reader.word(field, words, default)
-    if field not in reader.card.takes:
-        return default if field == "movement_amplitude" else ""
-    if field in reader.card.without_effect:
-        return "auto" if field == "movement_amplitude" else ""
-    return word
+def _movement(reader: Reader) -> str:
+    word = reader.word("movement_amplitude", MOVEMENTS, MOVEMENTS[0])
+    return word if _counts(reader, "movement_amplitude") else MOVEMENTS[0]
+
+
+def _counts(reader: Reader, field: str) -> bool:
+    return field in reader.card.takes and field not in reader.card.without_effect
 
 
 def _shot_type(reader: Reader, prompt_extend: bool) -> str:
@@ -166,9 +140,9 @@ def _shot_type(reader: Reader, prompt_extend: bool) -> str:
 
 
 def _off_peak(reader: Reader, limits: Limits, audio: bool) -> bool:
+    asked = reader.flag("off_peak", False)
     if limits.off_peak in ("ignored", "always"):
         return limits.off_peak == "always"
-    asked = reader.flag("off_peak", False)
     if asked and limits.off_peak == "no":
         reader.refuse("off_peak", True, "false")
     elif asked and limits.off_peak == "silent" and audio:

@@ -1,13 +1,19 @@
 """Length, tier, aspect ratio and pixels of a clip: they depend on each other."""
 
+import math
+from collections.abc import Mapping
+
+import msgspec
 from msgspec import Struct
 
-from laterna.catalog.card import Limits
+from laterna.catalog.card import Limits, ModelCard
 from laterna.catalog.parameters import Reader
 from laterna.catalog.ranges import range_text
+from laterna.catalog.request import VideoRequest
 from laterna.catalog.sizes import Size, parse_size
 
 PICTURE_DECIDES = "auto"
+"""The aspect ratio of a request whose shape follows the picture that came with it."""
 
 
 class Shape(Struct, frozen=True):
@@ -35,6 +41,26 @@ def read_shape(reader: Reader, limits: Limits) -> Shape:
     return shape
 
 
+def follow_picture(card: ModelCard, request: VideoRequest, picture: Size) -> VideoRequest:
+    """The request in the shape nearest to `picture` (its pixels, as decoded) that its tier offers.
+
+    Requests with an aspect ratio other than `auto` come back as they are.
+    """
+    if request.aspect_ratio != PICTURE_DECIDES:
+        return request
+    sizes = card.modes[request.mode].sizes[request.tier]
+    ratio = nearest_ratio(sizes, picture)
+    return msgspec.structs.replace(
+        request, aspect_ratio=ratio, width=sizes[ratio].width, height=sizes[ratio].height
+    )
+
+
+def nearest_ratio(sizes: Mapping[str, Size], size: Size) -> str:
+    """The aspect ratio among `sizes` that is nearest to that of `size`, by proportion."""
+    slope = math.log(size.width / size.height)
+    return min(sizes, key=lambda ratio: abs(math.log(sizes[ratio].width / sizes[ratio].height) - slope))
+
+
 def _duration(reader: Reader, limits: Limits) -> int:
     allowed = limits.durations
     return reader.integer("duration", allowed.__contains__, range_text(allowed), limits.default_duration)
@@ -47,8 +73,9 @@ def _by_tier(reader: Reader, limits: Limits, duration: int) -> Shape:
     sizes = limits.sizes[tier]
     usual = limits.default_ratio if limits.default_ratio in sizes else next(iter(sizes))
     where = f" at {tier}" if tuple(sizes) != limits.ratios else ""
+    ratios = (*sizes, PICTURE_DECIDES) if limits.picture_decides else tuple(sizes)
     none = PICTURE_DECIDES if limits.picture_decides else usual
-    ratio = reader.word("aspect_ratio", tuple(sizes), none, where)
+    ratio = reader.word("aspect_ratio", ratios, none, where)
     return Shape(duration, tier, ratio, sizes[usual if ratio == PICTURE_DECIDES else ratio])
 
 

@@ -1,0 +1,102 @@
+"""Asking for a model at a door that is not its own: the door's habits, put into the words that the card knows.
+
+A Vidu model asked for at `/v1/videos` gets `size = "1280x720"`, a Wan model gets `resolution` and `aspect_ratio`,
+and forms send every number as text. After `adapted`, `resolve` needs to know nothing of that.
+"""
+
+from laterna.catalog.card import Limits, ModelCard, Wire
+from laterna.catalog.modes import read_mode
+from laterna.catalog.parameters import Parameters, Reader, whole_number
+from laterna.catalog.request import Mode
+from laterna.catalog.shape import nearest_ratio
+from laterna.catalog.sizes import Size, parse_size
+from laterna.jsontypes import JSON
+
+INTEGERS = ("duration", "fps", "seed", "watermark_position")
+FLAGS = ("audio", "bgm", "watermark", "prompt_extend", "off_peak")
+
+_FLAG_TEXTS: dict[str, bool] = {"true": True, "1": True, "false": False, "0": False}
+
+
+def adapted(card: ModelCard, parameters: Parameters, door: Wire, *, mode: Mode | None = None) -> Parameters:
+    """The parameters as `card` takes them, for a request that came in at `door`; unchanged at the card's own door.
+
+    Texts become numbers and booleans (not from DashScope, whose JSON is typed), seed 0 becomes "random" where the
+    door means that, sizes become the nearest resolution and aspect ratio or the other way round, and what the card
+    requires but the door does not gets the card's default. Raises ParameterError for a resolution or an aspect ratio
+    that the card has no size for.
+    """
+    if door == card.wire:
+        return parameters
+    asked = dict(parameters)
+    if door != "dashscope":
+        _retype(asked)
+        if asked.get("seed") == 0:
+            asked["seed"] = None
+    limits = card.modes[read_mode(Reader(card, asked), mode)]
+    if "size" in card.takes:
+        _to_size(card, limits, asked)
+    else:
+        _to_tier(limits, asked)
+    if "duration" in card.required and asked.get("duration") is None:
+        asked["duration"] = limits.default_duration
+    return asked
+
+
+def _retype(asked: dict[str, JSON]) -> None:
+    for field in INTEGERS:
+        value = asked.get(field)
+        number = whole_number(value, as_text=True)
+        asked[field] = value if number is None else number
+    for field in FLAGS:
+        value = asked.get(field)
+        asked[field] = _FLAG_TEXTS.get(value.casefold(), value) if isinstance(value, str) else value
+
+
+def _to_tier(limits: Limits, asked: dict[str, JSON]) -> None:
+    """Size to resolution and aspect ratio: the nearest of each. `720p` as a size is a resolution."""
+    text = asked.pop("size", None)
+    if text in (None, "") or not isinstance(text, str):
+        return
+    size = parse_size(text)
+    if size is None or 0 in (size.width, size.height):
+        asked["resolution"] = text
+        return
+    tier = min(limits.tiers, key=lambda tier: abs(_short_side(limits, tier) - min(size.width, size.height)))
+    asked["resolution"] = tier
+    asked["aspect_ratio"] = nearest_ratio(limits.sizes[tier], size)
+
+
+def _short_side(limits: Limits, tier: str) -> int:
+    size = next(iter(limits.sizes[tier].values()))
+    return min(size.width, size.height)
+
+
+def _to_size(card: ModelCard, limits: Limits, asked: dict[str, JSON]) -> None:
+    """Resolution and aspect ratio to a size, for cards that know sizes only; a tier's name as size, too."""
+    text = asked.get("size")
+    if isinstance(text, str) and text and parse_size(text) is None:
+        asked["resolution"], asked["size"] = text, None
+    shapeless = asked.get("resolution") in (None, "") and asked.get("aspect_ratio") in (None, "")
+    knows_tiers = {"resolution", "aspect_ratio"} <= card.takes
+    if asked.get("size") not in (None, "") or knows_tiers or (shapeless and "size" not in card.required):
+        return
+    asked["size"] = _published(card, limits, asked).text()
+
+
+def _published(card: ModelCard, limits: Limits, asked: dict[str, JSON]) -> Size:
+    tier = _named(card, "resolution", asked.get("resolution"), limits.tiers, limits.default_tier)
+    ratios = tuple(limits.sizes[tier])
+    usual = limits.default_ratio if limits.default_ratio in ratios else ratios[0]
+    return limits.sizes[tier][_named(card, "aspect_ratio", asked.get("aspect_ratio"), ratios, usual)]
+
+
+def _named(card: ModelCard, field: str, value: JSON, names: tuple[str, ...], default: str) -> str:
+    if value in (None, ""):
+        return default
+    for name in names:
+        if isinstance(value, str) and name.casefold() == value.strip().casefold():
+            return name
+    reader = Reader(card, {})
+    reader.refuse(field, value, ", ".join(names))
+    raise reader.problems[0]
