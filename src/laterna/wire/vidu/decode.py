@@ -66,8 +66,7 @@ def decode_create(body: bytes, endpoint: Endpoint) -> Create:
         raise _missing("model")
     if not isinstance(model, str):
         raise _wrong("model", model, "a string, the name of a model")
-    parameters: dict[str, JSON] = {"mode": MODE_OF[endpoint]}
-    parameters.update({name: fields[name] for name in _SAME_NAME if name in fields})
+    parameters = {name: fields[name] for name in _SAME_NAME if name in fields}
     if "wm_position" in fields:
         parameters["watermark_position"] = fields["wm_position"]
     images = _images(fields, endpoint)
@@ -80,7 +79,8 @@ def decode_create(body: bytes, endpoint: Endpoint) -> Create:
     if endpoint in ("img2video", "start-end2video"):
         # The picture decides; the endpoint has no such field (3.4), and clients that send it are not refused.
         parameters.pop("aspect_ratio", None)
-    return Create(model=model, parameters=parameters, echo=_echo(fields, images, endpoint))
+    echo = _echo(fields, images, endpoint)
+    return Create(model=model, mode=MODE_OF[endpoint], parameters=parameters, echo=echo)
 
 
 def decode_list(query: Mapping[str, Sequence[str]], now: int) -> ListQuery:

@@ -36,6 +36,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from laterna.catalog.request import Mode
 from laterna.clock import DAY
 from laterna.jsontypes import JSON
 from laterna.tasks.task import TaskState
@@ -44,7 +45,7 @@ WIRE = "vidu"
 
 Endpoint = Literal["text2video", "img2video", "start-end2video", "reference2video"]
 
-MODE_OF: dict[str, str] = {
+MODE_OF: dict[Endpoint, Mode] = {
     "text2video": "text",
     "img2video": "image",
     "start-end2video": "frames",
@@ -208,5 +209,6 @@ class Create(Struct, frozen=True, kw_only=True):
     """A decoded create: `parameters` under our names, `echo` for what must be said back later."""
 
     model: str
+    mode: Mode
     parameters: dict[str, JSON]
     echo: dict[str, JSON]
