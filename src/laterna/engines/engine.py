@@ -9,12 +9,25 @@ from msgspec import Struct
 from laterna.catalog.request import VideoRequest
 
 
+class InputFiles(Struct, frozen=True):
+    """The request's inputs as files, fetched through the guarded client; None and empty where there are none."""
+
+    audio: Path | None = None
+    first_frame: Path | None = None
+    last_frame: Path | None = None
+    references: tuple[Path, ...] = ()
+
+
 class Job(Struct, frozen=True):
-    """One clip to make. The engine writes only inside `folder`, which exists, is empty and is its own."""
+    """One clip to make. The engine writes only inside `folder`, which exists, is empty and is its own.
+
+    `files` holds the inputs for engines that take files; they lie outside of `folder`.
+    """
 
     task_id: int
     request: VideoRequest
     folder: Path
+    files: InputFiles = InputFiles()
 
 
 class Clip(Struct, frozen=True, kw_only=True):
@@ -39,6 +52,10 @@ class Engine(Protocol):
     """Turns requests into clips. One object serves many jobs at once."""
 
     name: str
+    capacity: int
+    """How many jobs it does well at once."""
+    takes_files: bool
+    """True when inputs must be fetched for it; False when it wants their URLs."""
 
     async def start(self) -> None:
         """Makes ready, for instance by starting processes. Raises EngineError when that is impossible."""

@@ -1,0 +1,1 @@
+"""Drawing processes: where pictures are drawn and encoded, apart from the process that answers requests."""

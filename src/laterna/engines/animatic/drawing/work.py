@@ -1,0 +1,206 @@
+"""What a drawing process can do: read a prompt, draw a segment, compose the sound, join the clip.
+
+This module and those that it imports are loaded in drawing processes only; they may load Skia, NumPy and PyAV.
+"""
+
+import errno
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, cast
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from laterna import __version__
+from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic import storyboard as boards
+from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Work
+from laterna.engines.animatic.drawing.stamp import stamper
+from laterna.engines.animatic.drawing.voice import decode_voice
+from laterna.engines.animatic.storyboard import Storyboard
+from laterna.errors import EngineError, LaternaError
+from laterna.media.coding import Coding, Frame, Segment
+from laterna.media.encode import SegmentEncoder
+from laterna.media.segments import join_segments
+from laterna.media.stills import write_still
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TITLE = 200  # characters of the prompt
+
+Count = Callable[[int], None]
+"""Told the number of frames just drawn; raises Interrupted when the clip has been given up."""
+
+
+class Interrupted(Exception):
+    """The clip has been given up."""
+
+
+class _Read(Protocol):
+    def __call__(
+        self,
+        prompt: str,
+        *,
+        negative_prompt: str,
+        style: str,
+        shot_type: str,
+        duration: int,
+        seed: int,
+        movement_amplitude: str,
+    ) -> Storyboard: ...
+
+
+class _Composer(Protocol):
+    def compose(self, storyboard: Storyboard, request: VideoRequest) -> NDArray[np.float32]: ...
+
+
+class Film(Protocol):
+    """What draws: every frame a pure function of storyboard, request and index."""
+
+    @property
+    def actual_prompt(self) -> str:
+        """What is shown, in full."""
+        ...
+
+    def frame(self, index: int) -> Frame:
+        """The picture with this index, in one of the layouts of `Frame`."""
+        ...
+
+
+FilmFactory = Callable[[Storyboard, VideoRequest], Film]
+
+
+class _Reel(Struct):
+    """The film of the clip that is being drawn."""
+
+    clip: int
+    film: Film
+
+
+class Workshop:
+    """Does the work; keeps the film of the current clip so that baked layers serve all of its segments."""
+
+    def __init__(self, factory: FilmFactory, read: _Read) -> None:
+        self._factory = factory
+        self._read = read
+        self._reel: _Reel | None = None
+
+    def do(self, clip: int, work: Work, count: Count) -> bytes:
+        """Does one piece of work for a clip. Raises LaternaError and Interrupted."""
+        try:
+            if isinstance(work, Read):
+                return _read(work, self._read)
+            if isinstance(work, Draw):
+                return self._draw(clip, work, count)
+            if isinstance(work, Sound):
+                return _sound(work)
+            return _join(work)
+        except OSError as error:
+            if error.errno in _DISK_FULL:
+                raise LaternaError(
+                    "The disk is full: the clip could not be written.", code="storage_full"
+                ) from error
+            raise
+
+    def forget(self, clip: int) -> None:
+        """Frees the film of a clip."""
+        if self._reel is not None and self._reel.clip == clip:
+            self._reel = None
+
+    def _film(self, clip: int, work: Draw) -> Film:
+        if self._reel is None or self._reel.clip != clip:
+            self._reel = None  # the old film is freed before the new one is made
+            self._reel = _Reel(clip, self._factory(boards.decode(work.storyboard), work.request))
+        return self._reel.film
+
+    def _draw(self, clip: int, work: Draw, count: Count) -> bytes:
+        count(0)
+        film = self._film(clip, work)
+        encoder = SegmentEncoder(coding_of(work.request))
+        stills = {still.frame: Path(still.file) for still in work.stills}
+        stamp = stamper(work.request)
+        for index in range(work.first, work.first + work.count):
+            picture = stamp(film.frame(index))
+            encoder.add(picture)
+            if index in stills:
+                write_still(picture, stills[index])
+            count(1)
+        Path(work.file).write_bytes(encoder.finish().to_bytes())
+        return film.actual_prompt.encode()
+
+
+def coding_of(request: VideoRequest) -> Coding:
+    """How the clip is encoded."""
+    return Coding(width=request.width, height=request.height, fps=request.fps)
+
+
+def open_workshop(setup: Setup) -> Workshop:
+    """Loads the libraries, what draws and what reads.
+
+    Raises EngineError `engine_unavailable` with what to do when one of them cannot be loaded.
+    """
+    try:
+        return Workshop(cast(FilmFactory, _named(setup.film)), cast(_Read, _named(setup.reader)))
+    except (ImportError, AttributeError) as error:
+        raise EngineError(_how_to_mend(error), code="engine_unavailable") from error
+
+
+def _named(name: str) -> object:
+    module, _, member = name.partition(":")
+    found: object = getattr(importlib.import_module(module), member)
+    return found
+
+
+def _how_to_mend(error: Exception) -> str:
+    text = str(error)
+    if "libEGL" in text or "libGL" in text:
+        return (
+            "Skia, which draws the pictures, needs the system's libEGL and libGL, and one of them is missing."
+            " On Debian or Ubuntu: apt-get install -y libegl1 libgl1"
+        )
+    return (
+        f"A library that drawing needs cannot be loaded ({text})."
+        " Reinstall Laterna: pip install --force-reinstall laterna"
+    )
+
+
+def _read(work: Read, read: _Read) -> bytes:
+    request = work.request
+    board = read(
+        request.prompt,
+        negative_prompt=request.negative_prompt,
+        style=request.style,
+        shot_type=request.shot_type,
+        duration=request.duration,
+        seed=request.seed,
+        movement_amplitude=request.movement_amplitude,
+    )
+    return boards.encode(board)
+
+
+def _sound(work: Sound) -> bytes:
+    if work.source:
+        samples = decode_voice(Path(work.source))
+    else:
+        composer = cast(_Composer, importlib.import_module("laterna.engines.animatic.sound"))
+        samples = composer.compose(boards.decode(work.storyboard), work.request)
+    with Path(work.file).open("wb") as file:
+        np.save(file, np.asarray(samples, dtype=np.float32), allow_pickle=False)
+    return b""
+
+
+def _join(work: Join) -> bytes:
+    segments = [Segment.from_bytes(Path(name).read_bytes()) for name in work.segments]
+    sound: NDArray[np.float32] | None = np.load(work.sound, allow_pickle=False) if work.sound else None
+    join_segments(segments, sound, Path(work.file), metadata=_metadata(work.request))
+    return b""
+
+
+def _metadata(request: VideoRequest) -> dict[str, str]:
+    """Tags of the file: a viewer can tell that the clip is drawn, by what, and from what."""
+    return {
+        "title": request.prompt[:_TITLE],
+        "artist": f"Laterna {__version__}",
+        "comment": f"An animatic drawn by Laterna {__version__} from its prompt; seed {request.seed}.",
+    }

@@ -1,0 +1,141 @@
+"""The animatic engine: reads a prompt, draws it in segments on all processes, and joins them to a clip.
+
+The process that this runs in loads neither Skia nor NumPy nor PyAV: all of that happens in drawing processes.
+"""
+
+import hashlib
+from collections import OrderedDict
+from pathlib import Path
+
+import msgspec
+
+from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Still, Work
+from laterna.engines.animatic.drawing.pool import Desk, DrawingPool
+from laterna.engines.animatic.drawing.segments import cut
+from laterna.engines.engine import Clip, Job, Progress
+
+FILM = "laterna.engines.animatic.film:Film"
+READER = "laterna.engines.animatic.reader:read"
+
+_READ = 2  # per cent reached when the prompt is read
+_DRAWN = 97  # when all frames are drawn
+_REMEMBERED = 64  # storyboards
+
+
+class AnimaticEngine:
+    """Draws clips on `workers` processes, whose priority `niceness` lowers.
+
+    `film` names the class that draws and `reader` the function that reads prompts, both as `module:name`.
+    """
+
+    name = "animatic"
+    takes_files = True
+
+    def __init__(self, workers: int, *, niceness: int = 10, film: str = FILM, reader: str = READER) -> None:
+        self.capacity = workers
+        self._pool = DrawingPool(workers, Setup(film, reader, niceness))
+        self._boards: OrderedDict[bytes, bytes] = OrderedDict()
+
+    @property
+    def pids(self) -> list[int]:
+        """The process numbers of the drawing processes that live."""
+        return self._pool.pids
+
+    async def start(self) -> None:
+        """Starts the processes. Raises EngineError `engine_unavailable` when drawing is impossible here."""
+        await self._pool.start()
+
+    async def stop(self) -> None:
+        """Ends the processes; clips in the making fail."""
+        await self._pool.stop()
+
+    async def storyboard(self, request: VideoRequest) -> bytes:
+        """What the prompt is understood to say, as a storyboard in JSON. Raises EngineError."""
+        async with self._pool.open() as desk:
+            return await self._read(desk, request)
+
+    async def make(self, job: Job, progress: Progress) -> Clip:
+        """Makes one clip; see `Engine.make`."""
+        self._pool.prewarm()
+        request = job.request
+        async with self._pool.open() as desk:
+            storyboard = await self._read(desk, request)
+            meter = _Meter(request.frames, progress)
+            plan = _Plan(job, storyboard)
+            values = await desk.do_all(plan.works, meter.drawn)
+            await desk.do(plan.join)
+        progress(100)
+        return Clip(
+            video=plan.video,
+            cover=plan.cover,
+            last_frame=plan.last_frame,
+            width=request.width,
+            height=request.height,
+            duration=float(request.duration),
+            fps=request.fps,
+            has_audio=plan.has_sound,
+            actual_prompt=values[-1].decode(),
+        )
+
+    async def _read(self, desk: Desk, request: VideoRequest) -> bytes:
+        key = hashlib.sha256(msgspec.msgpack.encode(request)).digest()
+        board = self._boards.get(key)
+        if board is None:
+            board = await desk.do(Read(request))
+            self._boards[key] = board
+            if len(self._boards) > _REMEMBERED:
+                self._boards.popitem(last=False)
+        self._boards.move_to_end(key)
+        return board
+
+
+class _Plan:
+    """The files of a clip and the work that makes them. The last work of `works` is the last segment."""
+
+    def __init__(self, job: Job, storyboard: bytes) -> None:
+        request, folder = job.request, job.folder
+        self.video, self.cover, self.last_frame = (
+            folder / "clip.mp4",
+            folder / "cover.jpg",
+            folder / "last.jpg",
+        )
+        self.has_sound = request.audio or request.bgm or job.files.audio is not None
+        stills = (
+            Still(request.frames // 2, str(self.cover)),
+            Still(request.frames - 1, str(self.last_frame)),
+        )
+        segments = cut(request.frames, request.fps)
+        names = tuple(str(folder / f"segment-{number:04d}") for number in range(len(segments)))
+        draws: list[Work] = [
+            Draw(request, storyboard, first, count, name, _within(stills, first, count))
+            for (first, count), name in zip(segments, names, strict=True)
+        ]
+        sound = str(folder / "sound.npy") if self.has_sound else ""
+        sounds: list[Work] = [Sound(request, storyboard, sound, _source(job))] if sound else []
+        self.works = sounds + draws
+        self.join = Join(request, names, sound, str(self.video))
+
+
+def _within(stills: tuple[Still, ...], first: int, count: int) -> tuple[Still, ...]:
+    return tuple(still for still in stills if first <= still.frame < first + count)
+
+
+def _source(job: Job) -> str:
+    audio: Path | None = job.files.audio
+    return str(audio) if audio is not None else ""
+
+
+class _Meter:
+    """Turns drawn frames into a percentage."""
+
+    def __init__(self, frames: int, progress: Progress) -> None:
+        self._frames = frames
+        self._drawn = 0
+        self._progress = progress
+        progress(_READ)
+
+    def drawn(self, frames: int) -> None:
+        """So many more frames are drawn."""
+        self._drawn += frames
+        self._progress(_READ + (_DRAWN - _READ) * self._drawn // self._frames)

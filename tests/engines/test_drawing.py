@@ -1,0 +1,194 @@
+"""Drawing processes do what they promise: same bytes, real progress, quick cancel, a crash that hurts one clip."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from laterna.engines.animatic.engine import AnimaticEngine
+from laterna.engines.engine import Job
+from laterna.errors import EngineError
+from laterna.media.probe import probe
+
+MakeEngine = Callable[[int], AnimaticEngine]
+MakeJob = Callable[..., Job]
+
+
+def ignore(percent: int) -> None:
+    """Progress that nobody looks at."""
+
+
+async def first_progress(engine: AnimaticEngine, job: Job, beyond: int) -> "asyncio.Task[object]":
+    """A clip in the making, once its progress has passed `beyond` per cent."""
+    reached = asyncio.Event()
+    task = asyncio.create_task(engine.make(job, lambda percent: reached.set() if percent > beyond else None))
+    await asyncio.wait_for(reached.wait(), 20)
+    return task
+
+
+async def test_the_same_bytes_come_from_one_process_and_from_three(
+    make_engine: MakeEngine, job: MakeJob
+) -> None:
+    clips = [await make_engine(size).make(job("a square", duration=3), ignore) for size in (1, 3)]
+    for kind in ("video", "cover", "last_frame"):
+        one, three = (getattr(clip, kind).read_bytes() for clip in clips)
+        assert one == three, kind
+
+
+async def test_a_clip_is_what_was_asked_for(make_engine: MakeEngine, job: MakeJob) -> None:
+    clip = await make_engine(2).make(job("a square", duration=2, width=96, height=64, fps=12), ignore)
+    found = probe(clip.video)
+    assert (found.width, found.height, found.fps, found.frames) == (96, 64, 12, 24)
+    assert clip.actual_prompt == "a square, a square"
+    assert clip.cover.read_bytes()[:2] == clip.last_frame.read_bytes()[:2] == b"\xff\xd8"
+
+
+async def test_progress_starts_early_never_falls_and_ends_at_100(
+    make_engine: MakeEngine, job: MakeJob
+) -> None:
+    seen: list[int] = []
+    await make_engine(2).make(job("a square", duration=2), seen.append)
+    assert seen == sorted(seen)
+    assert seen[0] < 10
+    assert seen[-1] == 100
+    assert len(seen) >= 8
+
+
+@pytest.mark.parametrize("prompt", ["slow", "hang 9"])
+async def test_cancel_stops_within_a_second(make_engine: MakeEngine, job: MakeJob, prompt: str) -> None:
+    engine = make_engine(1)
+    task = await first_progress(engine, job(prompt, duration=5), 2)
+    began = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.monotonic() - began < 1.0
+    assert (await engine.make(job("afterwards"), ignore)).video.exists()
+
+
+async def test_cancel_between_frames_keeps_the_process(make_engine: MakeEngine, job: MakeJob) -> None:
+    engine = make_engine(1)
+    task = await first_progress(engine, job("slow", duration=5), 2)
+    before = engine.pids
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert engine.pids == before
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [("crash 30", "SIGKILL"), ("abort 2", "SIGABRT"), ("exit 5", "exit code 7")],
+)
+async def test_a_crash_fails_one_clip_and_no_other(
+    make_engine: MakeEngine, job: MakeJob, prompt: str, words: str
+) -> None:
+    engine = make_engine(2)
+    good, bad, later = await asyncio.gather(
+        engine.make(job("slow", duration=2), ignore),
+        engine.make(job(prompt, duration=2), ignore),
+        engine.make(job("slow too", duration=2), ignore),
+        return_exceptions=True,
+    )
+    assert isinstance(bad, EngineError)
+    assert bad.code == "engine_crashed"
+    assert words in bad.message
+    assert not isinstance(good, BaseException)
+    assert not isinstance(later, BaseException)
+    assert (await engine.make(job("a square"), ignore)).video.exists()
+
+
+async def test_a_process_killed_from_outside_is_replaced(make_engine: MakeEngine, job: MakeJob) -> None:
+    engine = make_engine(1)
+    await engine.start()
+    (pid,) = engine.pids
+    os.kill(pid, signal.SIGKILL)
+    assert (await engine.make(job("a square"), ignore)).video.exists()
+    assert engine.pids != [pid]
+
+
+async def test_a_fault_in_drawing_fails_the_clip_and_keeps_the_process(
+    make_engine: MakeEngine, job: MakeJob
+) -> None:
+    engine = make_engine(1)
+    await engine.start()
+    before = engine.pids
+    with pytest.raises(EngineError, match="ValueError") as caught:
+        await engine.make(job("fail 3"), ignore)
+    assert caught.value.code == "engine_failed"
+    assert engine.pids == before
+
+
+async def test_what_libraries_print_does_no_harm(make_engine: MakeEngine, job: MakeJob) -> None:
+    assert (await make_engine(1).make(job("chatty"), ignore)).video.exists()
+
+
+async def test_a_prompt_that_cannot_be_read_says_so(make_engine: MakeEngine, job: MakeJob) -> None:
+    with pytest.raises(EngineError, match="Nothing in the prompt"):
+        await make_engine(1).make(job("mute"), ignore)
+
+
+async def test_a_long_clip_does_not_starve_a_short_one(make_engine: MakeEngine, job: MakeJob) -> None:
+    engine = make_engine(2)
+    long = await first_progress(engine, job("slow", duration=10), 2)
+    await engine.make(job("slow", duration=1), ignore)
+    assert not long.done()
+    long.cancel()
+
+
+async def test_a_library_that_does_not_load_is_named_with_the_command(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("modules")
+    folder.joinpath("libless.py").write_text(
+        "raise ImportError('libEGL.so.1: cannot open shared object file: No such file or directory')"
+    )
+    sys.path.append(str(folder))
+    engine = AnimaticEngine(1, film="libless:Film", reader="tests.engines.tiny:read")
+    try:
+        with pytest.raises(EngineError, match="apt-get install") as caught:
+            await engine.start()
+        assert caught.value.code == "engine_unavailable"
+    finally:
+        sys.path.remove(str(folder))
+        await engine.stop()
+
+
+def test_drawing_processes_end_with_the_process_that_started_them() -> None:
+    program = (
+        "import asyncio, os, signal\n"
+        "from laterna.engines.animatic.engine import AnimaticEngine\n"
+        "async def main():\n"
+        "    engine = AnimaticEngine(1, film='tests.engines.tiny:TinyFilm', reader='tests.engines.tiny:read')\n"
+        "    await engine.start()\n"
+        "    print(engine.pids[0], flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+    pid = int(ended.stdout)
+    for _ in range(1_000):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"process {pid} outlived its server")
+
+
+def test_the_server_process_never_loads_the_drawing_libraries() -> None:
+    program = (
+        "import sys, laterna.engines.animatic.engine\n"
+        "print([name for name in ('skia', 'av', 'numpy') if name in sys.modules])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert ended.stdout.strip() == "[]"
