@@ -1,7 +1,6 @@
 """The canvas: the one module that imports Skia, and the small drawing language that everything else is written in.
 
-Coordinates are x right, y down. Images are N32 premultiplied (BGRA in memory on little-endian machines), because
-only those stay on Skia's fast 8-bit paths. Types of Skia are re-exported so that no other module imports it.
+Coordinates are x right, y down. Images are premultiplied BGRA, which is what Skia's fast 8-bit paths are written for. Types of Skia are re-exported so that no other module imports it.
 """
 
 import math
@@ -35,6 +34,8 @@ Surface: TypeAlias = skia.Surface
 Shader: TypeAlias = skia.Shader
 Matrix: TypeAlias = skia.Matrix
 Font: TypeAlias = skia.Font
+
+_BGRA = skia.kBGRA_8888_ColorType
 
 Point = tuple[float, float]
 Draw = Callable[[Canvas], None]
@@ -301,8 +302,10 @@ def layered(
 
 
 def surface(width: int, height: int) -> Surface:
-    """A transparent N32 premultiplied surface in memory."""
-    made = skia.Surface.MakeRasterN32Premul(max(1, width), max(1, height))
+    """A transparent premultiplied BGRA surface in memory."""
+    made = skia.Surface.MakeRaster(
+        skia.ImageInfo.Make(max(1, width), max(1, height), _BGRA, skia.kPremul_AlphaType)
+    )
     made.getCanvas().clear(0)
     return made
 
@@ -318,14 +321,14 @@ def bake(width: float, height: float, draw: Draw, scale: float = 1.0, origin: Po
 
 
 def image_from(pixels: NDArray[np.uint8]) -> Image:
-    """An (H, W, 4) array of premultiplied N32 pixels as an image; the pixels are copied."""
-    return skia.Image.fromarray(np.ascontiguousarray(pixels), skia.kN32_ColorType, copy=True)
+    """An (H, W, 4) array of premultiplied BGRA pixels as an image; the pixels are copied."""
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kPremul_AlphaType, copy=True)
 
 
 def pixels_of(image: Image) -> NDArray[np.uint8]:
-    """An image's (H, W, 4) premultiplied N32 pixels, copied."""
+    """An image's (H, W, 4) premultiplied BGRA pixels, copied."""
     out = np.empty((image.height(), image.width(), 4), np.uint8)
-    info = skia.ImageInfo.MakeN32Premul(image.width(), image.height())
+    info = skia.ImageInfo.Make(image.width(), image.height(), _BGRA, skia.kPremul_AlphaType)
     image.readPixels(info, out, image.width() * 4, 0, 0)
     return out
 
@@ -333,7 +336,8 @@ def pixels_of(image: Image) -> NDArray[np.uint8]:
 def canvas_over(pixels: NDArray[np.uint8]) -> Surface:
     """A surface that draws straight into an (H, W, 4) C-contiguous array; keep the array alive while it is used."""
     height, width = pixels.shape[:2]
-    return skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeN32Premul(width, height), pixels, width * 4)
+    info = skia.ImageInfo.Make(width, height, _BGRA, skia.kPremul_AlphaType)
+    return skia.Surface.MakeRasterDirect(info, pixels, width * 4)
 
 
 # -- words -------------------------------------------------------------------------------------------------------
