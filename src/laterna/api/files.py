@@ -141,6 +141,8 @@ class _Exchange:
                     return
                 offset += len(piece)
                 await self._body(piece, more=True)
+                # A client as fast as the file never makes `send` wait: without this, it alone would be served.
+                await asyncio.sleep(0)
             await self._body(b"", more=False)
         finally:
             gone.cancel()
