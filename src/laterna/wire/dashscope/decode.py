@@ -26,7 +26,7 @@ class Envelope(Struct, frozen=True):
 
     model: str
     input: JSONObject
-    parameters: JSONObject | None
+    parameters: "JSONObject | None"
 
 
 class ListQuery(Struct, frozen=True, kw_only=True):
