@@ -172,7 +172,7 @@ class _Builder:
             durations=durations,
             default_duration=written.default_duration,
             durations_by_tier=self._durations_by_tier(key, written, tiers),
-            tiers_by_duration=self._tiers_by_duration(key, written, tiers),
+            tiers_by_duration=self._tiers_by_duration(key, written, tiers, durations),
             sound=written.sound,
             bgm=self._range(f"{key}.bgm", written.bgm) if written.bgm else (),
             off_peak=written.off_peak,
@@ -216,7 +216,7 @@ class _Builder:
         return {tier: self._range(f"{key}.{tier}", text) for tier, text in offered.items()}
 
     def _tiers_by_duration(
-        self, key: str, written: _Limits, tiers: tuple[str, ...]
+        self, key: str, written: _Limits, tiers: tuple[str, ...], durations: tuple[int, ...]
     ) -> dict[int, tuple[str, ...]]:
         key = f"{key}.tiers_by_duration"
         found: dict[int, tuple[str, ...]] = {}
@@ -225,7 +225,7 @@ class _Builder:
                 bool(some) and set(some) <= set(tiers), f"{key}.{text}", "names a tier that is not offered"
             )
             found.update(dict.fromkeys(self._range(key, text), some))
-        return found
+        return {duration: some for duration, some in found.items() if duration in durations}
 
     def _rates(self, key: str, written: dict[str, int | Rate], tiers: tuple[str, ...]) -> dict[str, Rate]:
         missing = [tier for tier in tiers if written and tier not in written]

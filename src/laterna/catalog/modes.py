@@ -38,7 +38,8 @@ def _by_images(reader: Reader) -> Mode:
             continue
         if mode in modes:
             return mode
-        reader.refuse(field, reader.raw(field), f"requests in the modes {', '.join(modes)}", f", not {mode}")
+        problem = f"{field} is given; {reader.card.name} has no mode {mode}"
+        reader.refuse_mode(field, reader.raw(field), ", ".join(modes), problem)
     return next(iter(modes))
 
 

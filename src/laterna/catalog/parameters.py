@@ -40,7 +40,13 @@ class Reader:
 
     def refuse(self, field: str, value: JSON, allowed: str, where: str = "") -> None:
         """Notes that a value is not allowed."""
-        message = f"{field} is {show(value)}; {self.card.name} takes {allowed}{where}"
+        self._add(f"{field} is {show(value)}; {self.card.name} takes {allowed}{where}", field, value, allowed)
+
+    def refuse_mode(self, field: str, value: JSON, modes: str, problem: str) -> None:
+        """Notes that a value asks for a mode that the model does not have."""
+        self._add(f"{problem}, only {modes}", field, value, modes)
+
+    def _add(self, message: str, field: str, value: JSON, allowed: str) -> None:
         self.problems.append(ParameterError(message, field=field, value=value, allowed=allowed))
 
     def miss(self, field: str, reason: str = "") -> None:
