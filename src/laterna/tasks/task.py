@@ -70,7 +70,14 @@ class Task(Struct, frozen=True, kw_only=True):
     price: int = 0
     currency: str = "CNY"
     attempt: int = 0
+    """How often a worker has claimed it; a finish counts only when it names the current attempt."""
+    takeovers: int = 0
+    """How often a claim ran out because its worker was lost; a worker that gives a claim back is not counted."""
+    worker: str = ""
+    not_before: int = 0
+    """A queued task waits until this time; 0 means that it waits for nothing but a worker."""
     version: int = 0
+    """Counts the state changes; equals the sequence number of the task's newest event."""
 
 
 class NewTask(Struct, frozen=True, kw_only=True):
@@ -88,3 +95,4 @@ class NewTask(Struct, frozen=True, kw_only=True):
     refusal: TaskFailure | None = None
     idempotency_key: str = ""
     body_hash: str = ""
+    not_before: int = 0

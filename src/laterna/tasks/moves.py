@@ -1,0 +1,216 @@
+"""The moves of a task's life. Each decides, under the write lock, and leaves row, money and event to the unit.
+
+A move that refuses raises TaskError, or returns None, before it has changed anything.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from msgspec.structs import replace
+
+from laterna.clock import DAY
+from laterna.errors import TaskError
+from laterna.jsontypes import JSONObject
+from laterna.tasks import statements as sql
+from laterna.tasks.rows import Cell, task_of
+from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
+from laterna.tasks.unit import Unit
+
+IDEMPOTENCY_LIFE = DAY
+"""How long an idempotency key lives, in microseconds."""
+
+
+def new_task(task_id: int, spec: NewTask, now: int) -> Task:
+    """The first snapshot of a task: queued, or failed at once where it was accepted only to fail."""
+    task = Task(
+        id=task_id,
+        tenant=spec.tenant,
+        key_id=spec.key_id,
+        wire=spec.wire,
+        state=TaskState.QUEUED,
+        request=spec.request,
+        echo=spec.echo,
+        request_id=spec.request_id,
+        created_at=now,
+        price=spec.price,
+        currency=spec.currency,
+        not_before=spec.not_before,
+        version=1,
+    )
+    if spec.refusal is None:
+        return task
+    return replace(task, state=TaskState.FAILED, failure=spec.refusal, finished_at=now, version=2)
+
+
+def create(unit: Unit, task: Task, spec: NewTask) -> Task:
+    """Adds a task with its hold and first event, or finds the one that the same idempotency key has made."""
+    if spec.idempotency_key:
+        twin = _twin(unit, task, spec)
+        if twin is not None:
+            return twin
+        unit.keep_twin(task, spec.idempotency_key, spec.body_hash)
+    unit.add(task, None if task.state.final else task.not_before)
+    unit.tell(task, "created", {"model": task.request.model, "wire": task.wire}, 1)
+    if task.failure is None:
+        unit.book(task, 0, "hold")
+        unit.sum_up(task, tasks=1, held=task.price)
+    else:
+        unit.tell(task, "failed", _reason(task.failure), 2)
+        unit.sum_up(task, tasks=1, failed=1)
+    return task
+
+
+def _twin(unit: Unit, task: Task, spec: NewTask) -> Task | None:
+    found = unit.twin(spec.tenant, spec.wire, spec.idempotency_key, task.created_at - IDEMPOTENCY_LIFE)
+    if found is None:
+        return None
+    task_id, body_hash = found
+    if body_hash != spec.body_hash:
+        raise TaskError(
+            f"Idempotency key {spec.idempotency_key!r} came with another body within the last 24 hours; "
+            "use a new key for a new request.",
+            code="idempotency_conflict",
+            field="idempotency_key",
+            value=spec.idempotency_key,
+        )
+    return unit.find(task_id)
+
+
+def claim(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
+    """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed leases first, then oldest first."""
+    unit.flush_tasks()
+    # No lease ends further ahead than one lease; twice that allows for workers with a longer one.
+    bounds = {"now": unit.now, "beyond": unit.now + 2 * lease, "at_most": limit}
+    rows = list(unit.connection.execute(sql.lapsed_tasks, bounds).mappings())
+    if len(rows) < limit:
+        waiting = {"now": unit.now, "at_most": limit - len(rows)}
+        rows += unit.connection.execute(sql.waiting_tasks, waiting).mappings()
+    return [_claim_one(unit, task_of(cast("Mapping[str, Cell]", row)), worker, lease) for row in rows]
+
+
+def _claim_one(unit: Unit, before: Task, worker: str, lease: int) -> Task:
+    lapsed = before.state is TaskState.RUNNING
+    task = replace(
+        before,
+        state=TaskState.RUNNING,
+        worker=worker,
+        attempt=before.attempt + 1,
+        takeovers=before.takeovers + lapsed,
+        started_at=before.started_at or max(unit.now, before.created_at),
+        version=before.version + 1,
+    )
+    unit.move(before, task, unit.now + lease)
+    data: JSONObject = {"worker": worker, "attempt": task.attempt}
+    unit.tell(task, "taken_over" if lapsed else "started", data, task.version)
+    return task
+
+
+def succeed(unit: Unit, task_id: int, worker: str, attempt: int, result: TaskResult) -> Task | None:
+    """Ends a task well and settles its hold. None when this claim no longer holds it."""
+    before = _held(unit, task_id, worker, attempt)
+    if before is None or before.state is not TaskState.RUNNING:
+        return None
+    task = _ended(unit, replace(before, state=TaskState.SUCCEEDED, result=result, progress=100))
+    unit.move(before, task, None)
+    unit.tell(task, "succeeded", {"duration": result.duration}, task.version)
+    unit.book(task, 1, "settle")
+    unit.sum_up(task, succeeded=1, settled=task.price, seconds=task.request.duration)
+    return task
+
+
+def fail(unit: Unit, task_id: int, worker: str, attempt: int, failure: TaskFailure) -> Task | None:
+    """Ends a task badly and voids its hold. None when this claim no longer holds it.
+
+    A queued task is held by the worker with the empty name.
+    """
+    before = _held(unit, task_id, worker, attempt)
+    if before is None:
+        return None
+    task = _ended(unit, replace(before, state=TaskState.FAILED, failure=failure))
+    unit.move(before, task, None)
+    unit.tell(task, "failed", _reason(failure), task.version)
+    unit.book(task, 1, "void")
+    unit.sum_up(task, failed=1, voided=task.price)
+    return task
+
+
+def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:
+    """Ends a waiting task, or also a running one, and voids its hold.
+
+    Raises TaskError `task_not_found` or `not_cancelable`.
+    """
+    before = unit.find(task_id)
+    if before is None or before.tenant != tenant:
+        raise TaskError(f"There is no task {task_id}.", field="task_id", value=str(task_id))
+    if before.state is not TaskState.QUEUED and not (running_too and before.state is TaskState.RUNNING):
+        raise TaskError(
+            f"Task {task_id} is {before.state.value} and can no longer be canceled.",
+            code="not_cancelable",
+            field="task_id",
+            value=str(task_id),
+            allowed="queued or running" if running_too else "queued",
+        )
+    task = _ended(unit, replace(before, state=TaskState.CANCELED))
+    unit.move(before, task, None)
+    unit.tell(task, "canceled", {"was": before.state.value}, task.version)
+    unit.book(task, 1, "void")
+    unit.sum_up(task, canceled=1, voided=task.price)
+    return task
+
+
+def release(unit: Unit, task_id: int, worker: str, attempt: int, not_before: int) -> Task | None:
+    """Gives a claim back: the task waits again, until `not_before` at least. None when the claim was lost."""
+    before = _held(unit, task_id, worker, attempt)
+    if before is None or before.state is not TaskState.RUNNING:
+        return None
+    task = replace(
+        before, state=TaskState.QUEUED, worker="", not_before=not_before, version=before.version + 1
+    )
+    unit.move(before, task, not_before)
+    unit.tell(task, "released", {"worker": worker}, task.version)
+    return task
+
+
+def renew(unit: Unit, worker: str, task_ids: Sequence[int], lease: int) -> set[int]:
+    """Prolongs the leases that a worker still holds; answers which those are."""
+    unit.flush_tasks()
+    which = {"ids": list(task_ids), "of_worker": worker}
+    unit.connection.execute(sql.renew_leases, {**which, "until": unit.now + lease})
+    return {int(row[0]) for row in unit.connection.execute(sql.held_ids, which)}
+
+
+def end_leases(unit: Unit, worker: str) -> int:
+    """Ends every lease of a worker that is gone, so that its tasks can be taken over now. Answers how many."""
+    unit.flush_tasks()
+    return unit.connection.execute(sql.end_leases, {"of_worker": worker}).rowcount
+
+
+def keep_progress(unit: Unit, reports: Sequence[tuple[int, str, int]]) -> None:
+    """Writes down progress: (task id, worker, percent)."""
+    unit.flush_tasks()
+    rows = [
+        {"of_id": task_id, "of_worker": worker, "percent": percent} for task_id, worker, percent in reports
+    ]
+    unit.connection.execute(sql.keep_progress, rows)
+
+
+def forget_twins(unit: Unit) -> None:
+    """Forgets the idempotency keys that are past their life."""
+    unit.connection.execute(sql.forget_twins, {"until": unit.now - IDEMPOTENCY_LIFE})
+
+
+def _held(unit: Unit, task_id: int, worker: str, attempt: int) -> Task | None:
+    task = unit.find(task_id)
+    if task is None or task.state.final or task.worker != worker or task.attempt != attempt:
+        return None
+    return task
+
+
+def _ended(unit: Unit, task: Task) -> Task:
+    # A clock that was put back must not end a task before it began.
+    finished_at = max(unit.now, task.started_at or task.created_at)
+    return replace(task, finished_at=finished_at, version=task.version + 1)
+
+
+def _reason(failure: TaskFailure) -> JSONObject:
+    return {"code": failure.code, "message": failure.message}

@@ -1,0 +1,106 @@
+"""Between a task and its row: JSON columns are encoded and decoded here and nowhere else."""
+
+from collections.abc import Mapping
+from typing import cast
+
+import msgspec
+
+from laterna.catalog.request import VideoRequest
+from laterna.errors import StorageError
+from laterna.jsontypes import JSONObject
+from laterna.tasks.task import Task, TaskFailure, TaskResult, TaskState
+
+Cell = int | str | None
+Row = dict[str, Cell]
+
+_encode = msgspec.json.Encoder().encode
+_request = msgspec.json.Decoder(VideoRequest).decode
+_result = msgspec.json.Decoder(TaskResult).decode
+_failure = msgspec.json.Decoder(TaskFailure).decode
+_object: msgspec.json.Decoder[JSONObject] = msgspec.json.Decoder(dict)
+
+
+def json_text(value: "msgspec.Struct | JSONObject") -> str:
+    """The value as JSON text."""
+    return _encode(value).decode()
+
+
+def json_object(text: str) -> JSONObject:
+    """The object behind JSON text that `json_text` wrote."""
+    return _object.decode(text)
+
+
+def row_of(task: Task, claimable_at: int | None) -> Row:
+    """The whole row of a new task. Raises UnicodeEncodeError when a text holds half a surrogate pair."""
+    return {
+        "id": task.id,
+        "tenant": task.tenant,
+        "key_id": task.key_id,
+        "wire": task.wire,
+        "model": task.request.model,
+        "request": json_text(task.request),
+        "echo": json_text(task.echo),
+        "request_id": task.request_id,
+        "created_at": task.created_at,
+        "price": task.price,
+        "currency": task.currency,
+        **changes_of(task, claimable_at),
+    }
+
+
+def changes_of(task: Task, claimable_at: int | None) -> Row:
+    """The columns that a state change may touch."""
+    return {
+        "state": task.state.value,
+        "started_at": task.started_at,
+        "finished_at": task.finished_at,
+        "progress": task.progress,
+        "result": None if task.result is None else json_text(task.result),
+        "failure": None if task.failure is None else json_text(task.failure),
+        "attempt": task.attempt,
+        "takeovers": task.takeovers,
+        "worker": task.worker,
+        "not_before": task.not_before,
+        "claimable_at": claimable_at,
+        "version": task.version,
+    }
+
+
+def task_of(row: Mapping[str, Cell]) -> Task:
+    """The task behind a row of all columns. Raises StorageError when the row is damaged."""
+    try:
+        return _decode(row)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise StorageError(
+            f"Task {row['id']} in the database cannot be read ({error}); restore it from a back-up or delete its row.",
+            field="id",
+            value=str(row["id"]),
+        ) from error
+
+
+def _decode(row: Mapping[str, Cell]) -> Task:
+    text = cast("Mapping[str, str]", row)
+    number = cast("Mapping[str, int]", row)
+    return Task(
+        id=number["id"],
+        tenant=text["tenant"],
+        key_id=text["key_id"],
+        wire=text["wire"],
+        state=TaskState(text["state"]),
+        request=_request(text["request"]),
+        echo=_object.decode(text["echo"]),
+        request_id=text["request_id"],
+        created_at=number["created_at"],
+        started_at=cast("int | None", row["started_at"]),
+        finished_at=cast("int | None", row["finished_at"]),
+        progress=number["progress"],
+        result=None if row["result"] is None else _result(text["result"]),
+        failure=None if row["failure"] is None else _failure(text["failure"]),
+        price=number["price"],
+        currency=text["currency"],
+        attempt=number["attempt"],
+        takeovers=number["takeovers"],
+        worker=text["worker"],
+        not_before=number["not_before"],
+        version=number["version"],
+    )

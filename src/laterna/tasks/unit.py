@@ -1,0 +1,144 @@
+"""One write transaction in the making: what several moves decide, written in few statements at its end."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from sqlalchemy import Connection
+
+from laterna.clock import DAY
+from laterna.errors import StorageError
+from laterna.jsontypes import JSONObject
+from laterna.tasks import statements as sql
+from laterna.tasks.rows import Cell, Row, changes_of, json_text, row_of, task_of
+from laterna.tasks.task import Task
+
+UsageKey = tuple[int, str, str, str, str]
+
+
+class Unit:
+    """Collects rows; `flush` writes them. `changed` holds the snapshots that memory may show after the commit.
+
+    Everything in it happens under the write lock, so what was read stays true until the commit.
+    """
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self.connection = connection
+        self.now = now
+        self.changed: dict[int, Task] = {}
+        self.head_before = int(connection.execute(sql.newest_event_id).scalar() or 0)
+        self.head = self.head_before
+        self._inserts: list[Row] = []
+        self._updates: list[Row] = []
+        self._events: list[Row] = []
+        self._entries: list[Row] = []
+        self._twins: dict[tuple[str, str, str], Row] = {}
+        self._usage: dict[UsageKey, list[int]] = {}
+
+    def find(self, task_id: int) -> Task | None:
+        """The task as this transaction sees it."""
+        if task_id in self.changed:
+            return self.changed[task_id]
+        row = self.connection.execute(sql.task_by_id, {"of_id": task_id}).mappings().first()
+        return None if row is None else task_of(cast("Mapping[str, Cell]", row))
+
+    def add(self, task: Task, claimable_at: int | None) -> None:
+        """Adds a new task."""
+        self._inserts.append(row_of(task, claimable_at))
+        self.changed[task.id] = task
+
+    def move(self, before: Task, after: Task, claimable_at: int | None) -> None:
+        """Moves a task on, by compare-and-set on the version that the move was decided on."""
+        change = changes_of(after, claimable_at)
+        change.update(of_id=before.id, of_version=before.version)
+        self._updates.append(change)
+        self.changed[after.id] = after
+
+    def tell(self, task: Task, kind: str, data: JSONObject, sequence: int) -> None:
+        """Adds an event."""
+        self.head += 1
+        self._events.append(
+            {
+                "id": self.head,
+                "task_id": task.id,
+                "sequence": sequence,
+                "tenant": task.tenant,
+                "kind": kind,
+                "at": self.now,
+                "data": json_text(data),
+            }
+        )
+
+    def book(self, task: Task, step: int, kind: str) -> None:
+        """Books the task's price: step 0 `hold`, step 1 `settle` or `void`."""
+        self._entries.append(
+            {
+                "task_id": task.id,
+                "step": step,
+                "kind": kind,
+                "amount": task.price,
+                "currency": task.currency,
+                "at": self.now,
+            }
+        )
+
+    def sum_up(self, task: Task, **amounts: int) -> None:
+        """Adds to the sums of the day on which the task was created."""
+        key = (task.created_at // DAY, task.tenant, task.key_id, task.request.model, task.currency)
+        sums = self._usage.setdefault(key, [0] * len(sql.USAGE_SUMS))
+        for name, amount in amounts.items():
+            sums[sql.USAGE_SUMS.index(name)] += amount
+
+    def twin(self, tenant: str, wire: str, key: str, since: int) -> tuple[int, str] | None:
+        """The task id and body hash that an idempotency key stands for, if it was used after `since`."""
+        fresh = self._twins.get((tenant, wire, key))
+        if fresh is not None:
+            return cast("int", fresh["task_id"]), cast("str", fresh["body_hash"])
+        found = self.connection.execute(
+            sql.twin_of, {"of_tenant": tenant, "of_wire": wire, "of_key": key, "since": since}
+        ).first()
+        return None if found is None else (int(found[0]), str(found[1]))
+
+    def keep_twin(self, task: Task, key: str, body_hash: str) -> None:
+        """Remembers what an idempotency key stands for."""
+        self._twins[(task.tenant, task.wire, key)] = {
+            "tenant": task.tenant,
+            "wire": task.wire,
+            "key": key,
+            "body_hash": body_hash,
+            "task_id": task.id,
+            "created_at": task.created_at,
+        }
+
+    def flush_tasks(self) -> None:
+        """Writes the task rows, for statements that look for tasks by anything but their id."""
+        if self._inserts:
+            self.connection.execute(sql.insert_task, self._inserts)
+            self._inserts = []
+        for change in self._updates:
+            if self.connection.execute(sql.change_task, change).rowcount != 1:
+                raise StorageError(
+                    f"Task {change['of_id']} was changed by somebody who does not respect the write lock; "
+                    "see that only Laterna writes to its database."
+                )
+        self._updates = []
+
+    def flush(self) -> None:
+        """Writes everything."""
+        self.flush_tasks()
+        if self._entries:
+            self.connection.execute(sql.insert_entry, self._entries)
+        if self._events:
+            self.connection.execute(sql.insert_event, self._events)
+        if self._twins:
+            self.connection.execute(sql.keep_twin, list(self._twins.values()))
+        if self._usage:
+            self.connection.execute(
+                sql.add_usage, [_usage_row(*item) for item in sorted(self._usage.items())]
+            )
+
+
+def _usage_row(key: UsageKey, sums: list[int]) -> Row:
+    day, tenant, key_id, model, currency = key
+    row: Row = {"day": day, "tenant": tenant, "key_id": key_id, "model": model, "currency": currency}
+    row.update(zip(sql.USAGE_SUMS, sums, strict=True))
+    return row
