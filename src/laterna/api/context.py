@@ -1,0 +1,30 @@
+"""What every door needs, in one struct."""
+
+import secrets
+
+from msgspec import Struct
+
+from laterna.access.keys import KeyRing
+from laterna.assets.store import AssetStore
+from laterna.catalog import Catalog
+from laterna.clock import Clock
+from laterna.settings import Settings
+from laterna.tasks.store import TaskStore
+
+_SEEDS = 1 << 31
+
+
+class Services(Struct, frozen=True, kw_only=True):
+    """The opened parts of a running server. Whoever made them closes them."""
+
+    settings: Settings
+    clock: Clock
+    catalog: Catalog
+    store: TaskStore
+    ring: KeyRing
+    assets: AssetStore
+
+
+def draw_seed() -> int:
+    """A random seed, 0 to 2147483647, for requests that name none."""
+    return secrets.randbelow(_SEEDS)

@@ -1,0 +1,225 @@
+"""The doors of DashScope under `/api/v1` (contract dashscope 1.2), on one mount.
+
+The key is checked before the path is looked at, as the service does (2.2); slashes at the end and query strings
+that do not belong are let pass (8.8).
+"""
+
+import hashlib
+
+import structlog
+from litestar import Request, Response, asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from laterna.access.keys import Caller
+from laterna.api.context import Services, draw_seed
+from laterna.api.exchange import Answer, ClientLeft, Exchange
+from laterna.catalog import ModelCard, resolve, resolve_leniently
+from laterna.catalog.request import VideoRequest
+from laterna.clock import SECOND
+from laterna.errors import AccessError, LaternaError, ParameterError, UnknownModel
+from laterna.ids import parse_task_id
+from laterna.jsontypes import JSON
+from laterna.tasks.records import TaskFilter
+from laterna.tasks.task import NewTask, Task, TaskFailure
+from laterna.wire.dashscope import server as wire
+
+BASE = "/api/v1"
+
+_CREATE = "services/aigc/video-generation/video-synthesis"
+_CREATE_FROM_PICTURES = "services/aigc/image2video/video-synthesis"
+_ENABLE = "enable"
+
+_log = structlog.get_logger(__name__)
+
+
+class DashScopeDoor:
+    """Answers everything below `/api/v1`."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        exchange = Exchange(scope, receive, send)
+        request_id = wire.new_request_id()
+        try:
+            answer = await self._answer(exchange, request_id)
+        except LaternaError as error:
+            status, body = wire.render_error(error, request_id)
+            if status >= 500:
+                _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
+            answer = status, wire.encode_error(body)
+        except ClientLeft:
+            return
+        await exchange.answer(answer, ((b"x-request-id", request_id.encode()),))
+
+    async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
+        caller = self._services.ring.authenticate(exchange.bearer())
+        path = exchange.path
+        if path.startswith("tasks/"):
+            rest = path[len("tasks/") :]
+            if rest.endswith("/cancel"):
+                # GET is what the Aio client of the SDK 1.25 sends (contract 8.2).
+                _allow(exchange, "POST", "GET")
+                return await self._cancel(rest.removesuffix("/cancel"), caller, request_id)
+            _allow(exchange, "GET")
+            return await self._query(rest, caller, exchange, request_id)
+        if path == _CREATE:
+            _allow(exchange, "POST")
+            return await self._create(exchange, caller, request_id)
+        if path == "tasks":
+            _allow(exchange, "GET")
+            return await self._list(exchange, caller, request_id)
+        raise _no_such_path(path)
+
+    async def _query(self, text: str, caller: Caller, exchange: Exchange, request_id: str) -> Answer:
+        task = await self._find(text, caller)
+        if task is None or wire.expired(task, self._services.clock.now()):
+            return 200, wire.encode_unknown(text, request_id)
+        card = self._card_of(task)
+        url = self._clip_url(task, card, exchange) if task.result is not None else ""
+        return 200, wire.encode_query(task, card, url, request_id)
+
+    async def _find(self, text: str, caller: Caller) -> Task | None:
+        task_id = parse_task_id(text)
+        if task_id is None:
+            return None
+        store = self._services.store
+        return store.peek(task_id, caller.tenant) or await store.get(task_id, caller.tenant)
+
+    def _card_of(self, task: Task) -> ModelCard | None:
+        try:
+            return self._services.catalog.card(task.request.model)
+        except UnknownModel:
+            return None
+
+    def _clip_url(self, task: Task, card: ModelCard | None, exchange: Exchange) -> str:
+        services = self._services
+        assert task.result is not None
+        life = card.url_life if card is not None else None
+        if life is not None and task.finished_at is not None:
+            # The link lives as long as the card says from the moment that the clip was there.
+            life = max(0, life - (services.clock.now() - task.finished_at) // SECOND)
+        base = services.settings.public_url or exchange.origin()
+        return services.assets.url(task.result.clip, base_url=base, life=life)
+
+    async def _cancel(self, text: str, caller: Caller, request_id: str) -> Answer:
+        task_id = parse_task_id(text)
+        if task_id is None:
+            raise LaternaError(
+                f"There is no task {text!r}.", code="task_not_found", field="task_id", value=text
+            )
+        await self._services.store.cancel(task_id, caller.tenant, running_too=False)
+        return 200, wire.encode_canceled(request_id)
+
+    async def _list(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
+        asked = wire.decode_list(exchange.query(), self._services.clock.now())
+        tasks, total = await self._listed(asked, caller)
+        return 200, wire.encode_list(tasks, total, asked, self._services.settings.region, request_id)
+
+    async def _listed(self, asked: wire.ListQuery, caller: Caller) -> tuple[list[Task], int]:
+        if asked.nothing:
+            return [], 0
+        if asked.task_id:
+            task = await self._find(asked.task_id, caller)
+            return ([task], 1) if task is not None and wire.matches(asked, task) else ([], 0)
+        return await self._services.store.list_tasks(
+            caller.tenant,
+            TaskFilter(
+                states=(asked.state,) if asked.state else (),
+                models=(asked.model,) if asked.model else (),
+                created_from=asked.since,
+                created_to=asked.until,
+            ),
+            offset=(asked.page_no - 1) * asked.page_size,
+            limit=asked.page_size,
+        )
+
+    async def _create(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
+        body = await exchange.body(self._services.settings.max_body)
+        envelope = wire.decode_envelope(body)
+        card = self._services.catalog.card(envelope.model)
+        _check_model_allowed(caller, card)
+        if exchange.header(b"x-dashscope-async").strip().lower() != _ENABLE:
+            raise LaternaError("Video models answer asynchronously only.", code="asynchronous_only")
+        resolves_oss = exchange.header(b"x-dashscope-ossresourceresolve").strip().lower() == _ENABLE
+        values = wire.decode_parameters(envelope, card, resolves_oss=resolves_oss)
+        request, refusal = self._resolve(card, values)
+        price = card.price_of(request)
+        idempotency_key = exchange.header(b"idempotency-key")
+        task = await self._services.store.create(
+            NewTask(
+                tenant=caller.tenant,
+                key_id=caller.key_id,
+                wire=wire.WIRE,
+                request=request,
+                echo={"prompt": values["prompt"]},
+                request_id=request_id,
+                price=0 if refusal else price.amount_micro,
+                currency=price.currency,
+                refusal=refusal,
+                idempotency_key=idempotency_key,
+                body_hash=hashlib.sha256(body).hexdigest() if idempotency_key else "",
+            )
+        )
+        return 200, wire.encode_created(task, request_id)
+
+    def _resolve(self, card: ModelCard, values: dict[str, JSON]) -> tuple[VideoRequest, TaskFailure | None]:
+        if self._services.settings.strict:
+            return resolve(card, values, draw_seed), None
+        request, error = resolve_leniently(card, values, draw_seed)
+        if error is not None and error.field == "prompt":
+            # Without a prompt that can be kept there is nothing that a task could be about.
+            raise error
+        return request, None if error is None else wire.refusal(card, error)
+
+
+def dashscope_door(services: Services) -> ASGIRouteHandler:
+    """The mount for `/api/v1`."""
+    door = DashScopeDoor(services)
+
+    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    async def dashscope(scope: Scope, receive: Receive, send: Send) -> None:
+        await door(scope, receive, send)
+
+    return dashscope
+
+
+def _unexpected(request: Request[object, object, object], error: Exception) -> Response[bytes]:
+    request_id = wire.new_request_id()
+    _log.exception("request failed", request_id=request_id, exc_info=error)
+    status, body = wire.internal_error(request_id)
+    return Response(
+        wire.encode_error(body),
+        status_code=status,
+        media_type="application/json",
+        headers={"x-request-id": request_id},
+    )
+
+
+def _check_model_allowed(caller: Caller, card: ModelCard) -> None:
+    if card.wire not in (wire.WIRE, "any"):
+        raise UnknownModel(f"{card.name} is not a model of DashScope's", field="model", value=card.name)
+    if caller.key is not None and caller.key.models and card.name not in caller.key.models:
+        raise AccessError(
+            f"This key may not use {card.name}.", code="model_not_allowed", field="model", value=card.name
+        )
+
+
+def _allow(exchange: Exchange, *methods: str) -> None:
+    if exchange.method not in methods:
+        raise LaternaError(
+            f"{exchange.method} is not for this path.",
+            code="method_not_allowed",
+            field="method",
+            value=exchange.method,
+            allowed=" or ".join(methods),
+        )
+
+
+def _no_such_path(path: str) -> LaternaError:
+    if path == _CREATE_FROM_PICTURES:
+        return ParameterError("This path is for pictures.", code="not_found", field="url", value=path)
+    field = "service" if path.startswith("services/") else "path"
+    return LaternaError(f"Nothing is at {path}.", code="not_found", field=field, value=path)

@@ -1,0 +1,304 @@
+"""Puts the rooms together: the ASGI application, and the process that serves it."""
+
+import asyncio
+import contextlib
+import errno
+import fcntl
+import ipaddress
+import os
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import structlog
+import uvicorn
+from litestar import Litestar
+from msgspec import Struct
+
+from laterna.access.keys import KeyRing
+from laterna.api.context import Services
+from laterna.api.dashscope import dashscope_door
+from laterna.api.files import files_router
+from laterna.api.plain import plain_doors, plain_error
+from laterna.assets.store import AssetStore
+from laterna.catalog import Catalog
+from laterna.clock import Clock, SystemClock
+from laterna.errors import LaternaError, SettingError, StorageError
+from laterna.settings import Settings
+from laterna.tasks.database import database_url
+from laterna.tasks.store import TaskStore
+
+_SIGNING_KEY_BYTES = 32
+# Clients poll every few seconds on one connection; closing it between two polls makes some of them send a
+# create twice (contract dashscope 8.1).
+_KEEP_ALIVE_SECONDS = 75
+_GRACE_SECONDS = 10
+
+_log = structlog.get_logger(__name__)
+
+
+class Listening(Struct, frozen=True):
+    """Where a server that has just become ready listens, and whether it takes any key."""
+
+    url: str
+    open: bool
+
+    def __str__(self) -> str:
+        lines = [f"Laterna listens on {self.url}"]
+        if self.open:
+            lines.append(
+                "No key exists yet: any non-empty key is taken, and only this machine can connect. "
+                "`laterna keys create NAME` makes the first key."
+            )
+        return "\n".join(lines)
+
+
+def create_app(services: Services) -> Litestar:
+    """The ASGI application with every wire's doors."""
+    return Litestar(
+        [dashscope_door(services), files_router(services.assets), *plain_doors(services)],
+        openapi_config=None,
+        exception_handlers={Exception: plain_error},
+        request_max_body_size=services.settings.max_body,
+    )
+
+
+def run(settings: Settings, *, ready: Callable[[Listening], None] | None = None) -> None:
+    """Serves until SIGTERM or SIGINT, on uvloop where the platform has it. Raises what `serve` raises."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        asyncio.run(serve(settings, ready=ready))
+        return
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(serve(settings, ready=ready))
+
+
+async def serve(settings: Settings, *, ready: Callable[[Listening], None] | None = None) -> None:
+    """Server, dispatcher and workers in one process, until SIGTERM or SIGINT.
+
+    `ready` is told once requests are answered; without it, the same is printed. Raises SettingError for a port
+    in use, an address that needs a key first, or a data directory that cannot be written, and StorageError for
+    a database that cannot be opened.
+    """
+    clock = SystemClock()
+    folder = prepare_data(settings)
+    with _sole_server(folder), contextlib.closing(_listen(settings)) as listener:
+        async with open_services(settings, clock) as services:
+            _refuse_strangers_without_key(services)
+            await _serve(services, listener, ready or _announce)
+
+
+@contextlib.asynccontextmanager
+async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+    """Opens catalogue, store, keys and assets, and closes them at the end. Raises StorageError."""
+    folder = prepare_data(settings)
+    store = await TaskStore.open(database_url(settings), clock)
+    try:
+        yield Services(
+            settings=settings,
+            clock=clock,
+            catalog=Catalog.load(),
+            store=store,
+            ring=await KeyRing.load(store, clock),
+            assets=AssetStore(folder / "files", signing_key(folder), clock),
+        )
+    finally:
+        await store.close()
+
+
+def prepare_data(settings: Settings) -> Path:
+    """Makes the data directory and proves that it can be written. Raises SettingError."""
+    folder = settings.data_dir
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise SettingError(
+            f"The data directory {folder} cannot be written: {error.strerror}. "
+            "Choose another with --data, or change its permissions.",
+            field="data",
+            value=str(folder),
+            allowed="a directory that this user may write",
+        ) from error
+    return folder
+
+
+def signing_key(folder: Path) -> bytes:
+    """The key that signs links to files: read from the data directory, or made there for this user only."""
+    path = folder / "signing.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_bytes()
+        if len(key) >= _SIGNING_KEY_BYTES:
+            return key
+        raise StorageError(
+            f"{path} is damaged. Delete it: links handed out so far will stop working."
+        ) from None
+    with os.fdopen(handle, "wb") as file:
+        key = secrets.token_bytes(_SIGNING_KEY_BYTES)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._tell_started()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Signals are ours: uvicorn would raise them again after stopping, and the exit code would be theirs.
+        yield
+
+
+async def _serve(services: Services, listener: socket.socket, ready: Callable[[Listening], None]) -> None:
+    config = uvicorn.Config(
+        create_app(services),
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    server = _Server(config, lambda: ready(Listening(_url(listener), services.ring.open)))
+    _stop_on_signals(server)
+    async with _dispatching(services, server):
+        await server.serve(sockets=[listener])
+
+
+@contextlib.asynccontextmanager
+async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncIterator[None]:
+    from laterna.dispatch.dispatcher import Dispatcher
+    from laterna.engines.animatic.engine import AnimaticEngine
+
+    settings = services.settings
+    engines = {"animatic": AnimaticEngine(settings.worker_count)}
+    dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
+    running = asyncio.create_task(dispatcher.run())
+
+    def stop_serving(task: asyncio.Task[None]) -> None:
+        server.should_exit = True
+
+    running.add_done_callback(stop_serving)
+    try:
+        yield
+    finally:
+        await dispatcher.stop()
+        await running
+
+
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+@contextlib.contextmanager
+def _sole_server(folder: Path) -> Iterator[None]:
+    with (folder / "serving.lock").open("w") as file:
+        _lock(file, folder)
+        yield
+
+
+def _lock(file: IO[str], folder: Path) -> None:
+    try:
+        # A record lock: it ends with this very process, even when a child of it lives on.
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise SettingError(
+            f"Another server already uses the data directory {folder}. Stop it, or choose another with --data.",
+            field="data",
+            value=str(folder),
+            allowed="a directory that no other server uses",
+        ) from error
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise SettingError(
+            f"The host {settings.host!r} cannot be resolved: {error.strerror}.",
+            field="host",
+            value=settings.host,
+            allowed="an address of this machine",
+        ) from error
+    family, kind, protocol, _, address = found
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.setblocking(False)
+    except OSError as error:
+        listener.close()
+        raise _cannot_listen(settings, error) from error
+    return listener
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> LaternaError:
+    place = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return SettingError(
+            f"Port {settings.port} on {settings.host} is in use. Stop the program that holds it, or choose "
+            "another with --port (0 picks a free one).",
+            field="port",
+            value=settings.port,
+            allowed="a free port",
+        )
+    return SettingError(
+        f"Cannot listen on {place}: {error.strerror}.",
+        field="host",
+        value=place,
+        allowed="an address of this machine",
+    )
+
+
+def _refuse_strangers_without_key(services: Services) -> None:
+    host = services.settings.host
+    if not services.ring.open or _is_loopback(host):
+        return
+    raise SettingError(
+        f"No key exists yet, so the server may only listen on this machine, not on {host}. "
+        "Create a key first with `laterna keys create NAME`, or leave --host away.",
+        field="host",
+        value=host,
+        allowed="127.0.0.1, ::1 or localhost while no key exists",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(listening: Listening) -> None:
+    print(listening, flush=True)
