@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -69,6 +69,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool, Meta(description="Make clips in this server; `false` leaves them to `laterna worker`.")
     ] = True
     region: Annotated[str, Meta(description="Region named in DashScope's task lists.")] = "cn-beijing"
+    generations_query: Annotated[
+        Literal["flat", "envelope", "both"],
+        Meta(
+            description="Shape of `GET /v1/video/generations/{id}`: `flat`, new-api's `envelope`, or `both`."
+        ),
+    ] = "flat"
     lease: Annotated[
         int,
         Meta(

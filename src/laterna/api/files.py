@@ -65,16 +65,45 @@ def files_router(assets: AssetStore) -> ASGIRouteHandler:
     return files
 
 
-class _Exchange:
-    """One request and its answer."""
+async def send_file(
+    assets: AssetStore, key: str, name: str, scope: Scope, receive: Receive, send: Send, *, life: int
+) -> bool:
+    """Answers a request with an asset, for doors that have checked by themselves who asks.
 
-    def __init__(self, assets: AssetStore, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    `name` is what a browser's "save as" proposes, `life` the seconds that caches may keep it. Answers False,
+    and sends nothing, when the asset is not there.
+    """
+    assert scope["type"] == ScopeType.HTTP
+    file = await assets.open(key)
+    if file is None:
+        return False
+    try:
+        await _Exchange(assets, scope, receive, send, key=key, name=name).serve(file, life)
+    finally:
+        file.close()
+    return True
+
+
+class _Exchange:
+    """One request and its answer; the key and the name come from the link, unless they are given."""
+
+    def __init__(
+        self,
+        assets: AssetStore,
+        scope: HTTPScope,
+        receive: Receive,
+        send: Send,
+        *,
+        key: str = "",
+        name: str = "",
+    ) -> None:
         self._assets = assets
         self._receive = receive
         self._send = send
         self._method = str(scope["method"])
-        self._key = str(scope["path"]).strip("/").removeprefix("files/")
-        self._query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        self._key = key or str(scope["path"]).strip("/").removeprefix("files/")
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        self._query = {"name": name} if key else dict(query)
         self._headers = _joined(scope["headers"])
 
     async def run(self) -> None:
@@ -88,11 +117,12 @@ class _Exchange:
             await self._refuse(404, "not_found")
         else:
             try:
-                await self._serve(file, life)
+                await self.serve(file, life)
             finally:
                 file.close()
 
-    async def _serve(self, file: OpenFile, life: int) -> None:
+    async def serve(self, file: OpenFile, life: int) -> None:
+        """Answers with the file, or the part of it that is asked for, or that nothing has changed."""
         stored = file.stored
         headers = self._file_headers(stored, life)
         verdict = judge(self._headers, stored)

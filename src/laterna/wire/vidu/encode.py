@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec import UNSET
 
+from laterna.tasks.records import Balance
 from laterna.tasks.task import Task, TaskState
 from laterna.wire.vidu.errors import reason_of
 from laterna.wire.vidu.schema import (
@@ -13,12 +14,16 @@ from laterna.wire.vidu.schema import (
     STATE_OF,
     USD_MICRO_PER_CREDIT,
     Callback,
+    PACKAGE_CREDITS,
     Created,
     Creation,
     Creations,
+    Credits,
     Listed,
     ListedCreation,
     ListedTask,
+    Package,
+    Remains,
     Resolution,
     Video,
 )
@@ -76,6 +81,18 @@ def encode_list(tasks: Sequence[Task], next_page: int | None, link: Link) -> byt
     return _encode(Listed(token, [_listed(task, link) for task in tasks]))
 
 
+def encode_credits(
+    balances: Sequence[Balance], concurrency: int, *, running: int, queued: int, detail: bool
+) -> bytes:
+    """The answer to a credits query (5.4). Laterna sells nothing, so what remains is what a large package holds
+    less what has been spent or is reserved."""
+    used = sum((balance.spent + balance.reserved) // _per_credit(balance.currency) for balance in balances)
+    left = max(0, PACKAGE_CREDITS - used)
+    remains = [Remains("metered", left, concurrency, running, queued)]
+    packages = [Package("local", "local", "metered", concurrency, PACKAGE_CREDITS, left)] if detail else UNSET
+    return _encode(Credits(remains, packages))
+
+
 def resolution_of(task: Task) -> str:
     """The tier in Vidu's spelling, such as `720p`."""
     return task.request.tier.lower() or f"{min(task.request.width, task.request.height)}p"
@@ -85,8 +102,11 @@ def credits_of(task: Task) -> int:
     """The price in credits; a task that failed or was canceled costs none."""
     if task.state in (TaskState.FAILED, TaskState.CANCELED):
         return 0
-    per_credit = USD_MICRO_PER_CREDIT if task.currency == "USD" else CNY_MICRO_PER_CREDIT
-    return -(-task.price // per_credit)
+    return -(-task.price // _per_credit(task.currency))
+
+
+def _per_credit(currency: str) -> int:
+    return USD_MICRO_PER_CREDIT if currency == "USD" else CNY_MICRO_PER_CREDIT
 
 
 def instant(microseconds: int) -> str:

@@ -81,6 +81,9 @@ PATHS: dict[str, str] = {
 LONGEST_PAYLOAD = 1_048_576
 """Characters of `payload` (3.2)."""
 
+PACKAGE_CREDITS = 1_000_000_000
+"""What `/credits` counts down from: nothing is sold here, but clients look for a number."""
+
 LIST_WINDOW = 7 * DAY
 LARGEST_PAGE = 100
 USD_MICRO_PER_CREDIT = 5_000
@@ -188,6 +191,34 @@ class Listed(Struct, frozen=True):
 
     next_page_token: str
     tasks: list[ListedTask]
+
+
+class Remains(Struct, frozen=True):
+    """What is left of one kind of credits (5.4)."""
+
+    type: str
+    credit_remain: int
+    concurrency_limit: int
+    current_concurrency: int
+    queue_count: int
+
+
+class Package(Struct, frozen=True):
+    """One package of credits (5.4)."""
+
+    id: str
+    name: str
+    type: str
+    concurrency: int
+    credit_amount: int
+    credit_remain: int
+
+
+class Credits(Struct, frozen=True, omit_defaults=True):
+    """The answer to a credits query (5.4)."""
+
+    remains: list[Remains]
+    packages: list[Package] | UnsetType = UNSET
 
 
 class Trace(Struct, frozen=True):
