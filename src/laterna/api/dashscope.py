@@ -8,12 +8,13 @@ import hashlib
 
 import structlog
 from litestar import Request, Response, asgi
+from litestar.datastructures import State
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services, draw_seed
-from laterna.api.exchange import Answer, ClientLeft, Exchange
+from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.catalog import ModelCard, resolve, resolve_leniently
 from laterna.catalog.request import VideoRequest
 from laterna.clock import SECOND
@@ -61,15 +62,15 @@ class DashScopeDoor:
             rest = path[len("tasks/") :]
             if rest.endswith("/cancel"):
                 # GET is what the Aio client of the SDK 1.25 sends (contract 8.2).
-                _allow(exchange, "POST", "GET")
+                allow_methods(exchange, "POST", "GET")
                 return await self._cancel(rest.removesuffix("/cancel"), caller, request_id)
-            _allow(exchange, "GET")
+            allow_methods(exchange, "GET")
             return await self._query(rest, caller, exchange, request_id)
         if path == _CREATE:
-            _allow(exchange, "POST")
+            allow_methods(exchange, "POST")
             return await self._create(exchange, caller, request_id)
         if path == "tasks":
-            _allow(exchange, "GET")
+            allow_methods(exchange, "GET")
             return await self._list(exchange, caller, request_id)
         raise _no_such_path(path)
 
@@ -186,7 +187,7 @@ def dashscope_door(services: Services) -> ASGIRouteHandler:
     return dashscope
 
 
-def _unexpected(request: Request[object, object, object], error: Exception) -> Response[bytes]:
+def _unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
     request_id = wire.new_request_id()
     _log.exception("request failed", request_id=request_id, exc_info=error)
     status, body = wire.internal_error(request_id)
@@ -204,17 +205,6 @@ def _check_model_allowed(caller: Caller, card: ModelCard) -> None:
     if caller.key is not None and caller.key.models and card.name not in caller.key.models:
         raise AccessError(
             f"This key may not use {card.name}.", code="model_not_allowed", field="model", value=card.name
-        )
-
-
-def _allow(exchange: Exchange, *methods: str) -> None:
-    if exchange.method not in methods:
-        raise LaternaError(
-            f"{exchange.method} is not for this path.",
-            code="method_not_allowed",
-            field="method",
-            value=exchange.method,
-            allowed=" or ".join(methods),
         )
 
 

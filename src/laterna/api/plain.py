@@ -3,6 +3,7 @@
 import msgspec
 import structlog
 from litestar import MediaType, Request, Response, get
+from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
@@ -53,7 +54,7 @@ def plain_doors(services: Services) -> list[HTTPRouteHandler]:
     return [healthz, readyz, openapi]
 
 
-def plain_error(request: Request[object, object, object], error: Exception) -> Response[bytes]:
+def plain_error(request: Request[object, object, State], error: Exception) -> Response[bytes]:
     """What a path outside every wire answers when something goes wrong."""
     if isinstance(error, LaternaError):
         return _json(PlainError(error.code, error.message), error.kind.status)

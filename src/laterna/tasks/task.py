@@ -32,6 +32,7 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     clip: str
     cover: str
     last_frame: str = ""
+    spritesheet: str = ""
     width: int
     height: int
     duration: float

@@ -11,10 +11,10 @@ from laterna.tasks.task import Task, TaskState
 from laterna.wire.vidu.errors import reason_of
 from laterna.wire.vidu.schema import (
     CNY_MICRO_PER_CREDIT,
+    PACKAGE_CREDITS,
     STATE_OF,
     USD_MICRO_PER_CREDIT,
     Callback,
-    PACKAGE_CREDITS,
     Created,
     Creation,
     Creations,

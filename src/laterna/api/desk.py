@@ -1,0 +1,101 @@
+"""What every door does alike behind its own language: find a task, link to its files, take in a new one."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from laterna.access.keys import Caller
+from laterna.api.context import Services, draw_seed
+from laterna.api.exchange import Exchange
+from laterna.catalog import Mode, ModelCard, VideoRequest, resolve, resolve_leniently
+from laterna.clock import SECOND
+from laterna.errors import ParameterError, TaskError, UnknownModel
+from laterna.ids import parse_task_id
+from laterna.jsontypes import JSON
+from laterna.tasks.task import NewTask, Task, TaskFailure
+
+IDEMPOTENCY_HEADER = b"idempotency-key"
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """A create as a wire has decoded it: `parameters` under our names, `echo` for what is said back later.
+
+    `mode` is given where the door's path says it; `body` and `idempotency_key` are the request's own.
+    """
+
+    wire: str
+    model: str
+    parameters: Mapping[str, JSON]
+    echo: dict[str, JSON]
+    request_id: str
+    body: bytes = b""
+    idempotency_key: str = ""
+    mode: Mode | None = None
+
+
+class Desk:
+    """The doors' common back office."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def find(self, text: str, caller: Caller) -> Task:
+        """The caller's task behind an id in any wire's shape. Raises TaskError `task_not_found`."""
+        task_id = parse_task_id(text)
+        store = self._services.store
+        task = None
+        if task_id is not None:
+            task = store.peek(task_id, caller.tenant) or await store.get(task_id, caller.tenant)
+        if task is None:
+            raise TaskError(f"There is no task {text!r} for this key.", field="task_id", value=text)
+        return task
+
+    def card_of(self, task: Task) -> ModelCard | None:
+        """The model's card, or None when the catalogue no longer has it."""
+        try:
+            return self._services.catalog.card(task.request.model)
+        except UnknownModel:
+            return None
+
+    def link_from(self, exchange: Exchange, life: int | None) -> Callable[[str], str]:
+        """From an asset's key to a URL that is signed now and lives so many seconds, or for ever."""
+        base = self._services.settings.public_url or exchange.origin()
+        return lambda key: self._services.assets.url(key, base_url=base, life=life)
+
+    def expires_at(self, task: Task) -> int | None:
+        """When links made now end, in Unix seconds; None for never or for a task without a clip."""
+        card = self.card_of(task)
+        if card is None or card.url_life is None or task.result is None:
+            return None
+        return self._services.clock.now() // SECOND + card.url_life
+
+    async def create(self, order: Order, caller: Caller) -> Task:
+        """Takes in a task. Raises UnknownModel, ParameterError, AccessError and StorageError."""
+        card = self._services.catalog.card(order.model)
+        request, refusal = self._resolve(card, order)
+        price = card.price_of(request)
+        new = NewTask(
+            tenant=caller.tenant,
+            key_id=caller.key_id,
+            wire=order.wire,
+            request=request,
+            echo=order.echo,
+            request_id=order.request_id,
+            price=0 if refusal else price.amount_micro,
+            currency=price.currency,
+            refusal=refusal,
+            idempotency_key=order.idempotency_key,
+            body_hash=hashlib.sha256(order.body).hexdigest() if order.idempotency_key else "",
+        )
+        return await self._services.store.create(new)
+
+    def _resolve(self, card: ModelCard, order: Order) -> tuple[VideoRequest, TaskFailure | None]:
+        if self._services.settings.strict:
+            return resolve(card, order.parameters, draw_seed, mode=order.mode), None
+        request, error = resolve_leniently(card, order.parameters, draw_seed, mode=order.mode)
+        return request, _refusal(error)
+
+
+def _refusal(error: ParameterError | None) -> TaskFailure | None:
+    return None if error is None else TaskFailure(error.code, error.message, error.field or "")

@@ -1,0 +1,165 @@
+"""The doors of Vidu's own API under `/ent/v2` (contract vidu 1), on one mount."""
+
+import secrets
+from typing import get_args
+
+import msgspec
+import structlog
+from litestar import Request, Response, asgi
+from litestar.datastructures import State
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from laterna.access.keys import Caller
+from laterna.api.context import Services
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.errors import LaternaError, TaskError
+from laterna.tasks.records import TaskFilter
+from laterna.tasks.task import Task, TaskState
+from laterna.wire.vidu.decode import ListQuery, decode_create, decode_list
+from laterna.wire.vidu.encode import encode_created, encode_creations, encode_credits, encode_list
+from laterna.wire.vidu.errors import internal_error, render_error
+from laterna.wire.vidu.schema import STATE_OF, WIRE, Endpoint
+
+BASE = "/ent/v2"
+LINK_LIFE = 86_400
+"""Seconds that a link lives; every query makes a fresh one while the file is kept (11)."""
+
+_SCHEMES = ("token", "bearer")
+_ENDPOINTS = {str(name): name for name in get_args(Endpoint)}
+
+_log = structlog.get_logger(__name__)
+
+
+class ViduDoor:
+    """Answers everything below `/ent/v2`."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._desk = Desk(services)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        exchange = Exchange(scope, receive, send)
+        trace_id = secrets.token_hex(16)
+        try:
+            answer = await self._answer(exchange, trace_id)
+        except LaternaError as error:
+            status, body = render_error(error, trace_id)
+            if status >= 500:
+                _log.error("request failed", trace_id=trace_id, code=error.code, reason=error.message)
+            answer = status, msgspec.json.encode(body)
+        except ClientLeft:
+            return
+        await exchange.answer(answer, ((b"x-request-id", trace_id.encode()),))
+
+    async def _answer(self, exchange: Exchange, trace_id: str) -> Answer:
+        caller = self._services.ring.authenticate(exchange.credentials(_SCHEMES))
+        path = exchange.path
+        if path in _ENDPOINTS:
+            allow_methods(exchange, "POST")
+            return await self._create(exchange, caller, _ENDPOINTS[path], trace_id)
+        if path == "tasks":
+            allow_methods(exchange, "GET")
+            return await self._list(exchange, caller)
+        if path == "credits":
+            allow_methods(exchange, "GET")
+            return await self._credits(exchange, caller)
+        match path.split("/"):
+            case ["tasks" | "task", task_id, "creations"]:
+                allow_methods(exchange, "GET")
+                return await self._query(task_id, exchange, caller)
+            case ["tasks" | "task", task_id, "cancel"]:
+                allow_methods(exchange, "POST")
+                return await self._cancel(task_id, caller)
+        raise LaternaError(f"Nothing is at {BASE}/{path}.", code="not_found", field="path", value=path)
+
+    async def _create(self, exchange: Exchange, caller: Caller, endpoint: Endpoint, trace_id: str) -> Answer:
+        body = await exchange.body(self._services.settings.max_body)
+        create = decode_create(body, endpoint)
+        order = Order(
+            wire=WIRE,
+            model=create.model,
+            parameters=create.parameters,
+            echo=create.echo,
+            request_id=trace_id,
+            body=body,
+            idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+            mode=create.mode,
+        )
+        return 200, encode_created(await self._desk.create(order, caller))
+
+    async def _query(self, text: str, exchange: Exchange, caller: Caller) -> Answer:
+        task = await self._desk.find(text, caller)
+        return 200, encode_creations(task, self._desk.link_from(exchange, LINK_LIFE))
+
+    async def _cancel(self, text: str, caller: Caller) -> Answer:
+        task = await self._desk.find(text, caller)
+        try:
+            await self._services.store.cancel(task.id, caller.tenant, running_too=False)
+        except TaskError as error:
+            if error.code != "not_cancelable":
+                raise
+            now = await self._desk.find(text, caller)
+            raise TaskError(error.message, code=error.code, value=STATE_OF[now.state]) from error
+        return 200, b"{}"
+
+    async def _list(self, exchange: Exchange, caller: Caller) -> Answer:
+        asked = decode_list(exchange.query_lists(), self._services.clock.now())
+        if asked.task_ids:
+            found = [await self._services.store.get(task_id, caller.tenant) for task_id in asked.task_ids]
+            tasks = [task for task in found if task is not None and _matches(asked, task)]
+            total = len(tasks)
+        else:
+            tasks, total = await self._page(asked, caller)
+        more = (asked.page + 1) * asked.page_size < total
+        link = self._desk.link_from(exchange, LINK_LIFE)
+        return 200, encode_list(tasks, asked.page + 1 if more else None, link)
+
+    async def _page(self, asked: ListQuery, caller: Caller) -> tuple[list[Task], int]:
+        wanted = TaskFilter(
+            states=tuple(sorted(asked.states)),
+            models=asked.models,
+            created_from=asked.since,
+            created_to=asked.until,
+        )
+        return await self._services.store.list_tasks(
+            caller.tenant, wanted, offset=asked.page * asked.page_size, limit=asked.page_size
+        )
+
+    async def _credits(self, exchange: Exchange, caller: Caller) -> Answer:
+        detail = exchange.query().get("show_detail", "").lower() == "true"
+        counts = []
+        for state in (TaskState.RUNNING, TaskState.QUEUED):
+            wanted = TaskFilter(states=(state,))
+            counts.append(
+                (await self._services.store.list_tasks(caller.tenant, wanted, offset=0, limit=1))[1]
+            )
+        balances = await self._services.store.balance(caller.tenant)
+        limit = self._services.settings.worker_count
+        return 200, encode_credits(balances, limit, running=counts[0], queued=counts[1], detail=detail)
+
+
+def vidu_door(services: Services) -> ASGIRouteHandler:
+    """The mount for `/ent/v2`."""
+    door = ViduDoor(services)
+
+    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    async def vidu(scope: Scope, receive: Receive, send: Send) -> None:
+        await door(scope, receive, send)
+
+    return vidu
+
+
+def _unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
+    trace_id = secrets.token_hex(16)
+    _log.exception("request failed", trace_id=trace_id, exc_info=error)
+    status, body = internal_error(trace_id)
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+
+
+def _matches(asked: ListQuery, task: Task) -> bool:
+    return (not asked.states or task.state in asked.states) and (
+        not asked.models or task.request.model in asked.models
+    )
