@@ -1,0 +1,62 @@
+"""From a subject of the storyboard to the figure that draws it."""
+
+from collections.abc import Callable
+
+from laterna.engines.animatic.figures import tables
+from laterna.engines.animatic.figures.card import CardFigure
+from laterna.engines.animatic.figures.figure import Figure
+from laterna.engines.animatic.figures.head import Coat
+from laterna.engines.animatic.figures.hues import Color, blended, color, dark, luma, mix
+from laterna.engines.animatic.figures.pen import Pen
+from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.quadruped import QuadrupedFigure
+from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.engines.animatic.figures.youth import young_quadruped
+from laterna.engines.animatic.storyboard import Subject
+
+__all__ = ["Figure", "Pen", "Pose", "figure_for"]
+
+Maker = Callable[[Subject, int], Figure]
+
+
+def figure_for(subject: Subject, seed: int) -> Figure:
+    """The figure of a subject; the same subject and seed always give the same drawing.
+
+    A species without a figure, and kind `card`, gives a card with the subject's name on it.
+    """
+    plan = "card" if subject.kind == "card" else tables.plan_of(subject.species)
+    return MAKERS[plan](subject, seed)
+
+
+def animal_coat(row: Quadruped, colors: tuple[str, ...]) -> Coat:
+    """An animal's own colours, or the wanted ones: the first for the fur, the second for its markings."""
+    coat, belly, deep, mane = color(row.coat), color(row.belly), color(row.dark), color(row.mane or row.dark)
+    if colors:
+        wanted = color(colors[0])
+        if not (colors[0] in ("red", "brown") and _reddish(coat)):
+            old = coat
+            coat = blended(old, wanted)
+            belly = mix(belly, coat, 0.25) if luma(coat) > 0.3 else mix(coat, (0.55, 0.55, 0.6), 0.35)
+            deep = dark(coat, 0.6) if luma(coat) > 0.25 else dark(coat, 0.7)
+            mane = dark(coat, 0.7) if row.mane != row.coat else coat
+        if len(colors) > 1:
+            deep = color(colors[1])
+            belly = deep if luma(deep) > 0.8 else belly
+    return Coat(coat, belly, deep, color(row.nose), mane, color(row.head.iris) if row.head.iris else None)
+
+
+def _reddish(fur: Color) -> bool:
+    """A red fox and a brown bear are so by nature."""
+    return fur[0] > fur[2] + 0.2 and fur[0] > fur[1]
+
+
+def _quadruped(subject: Subject, seed: int) -> Figure:
+    row = young_quadruped(tables.quadruped(subject.species), subject.age)
+    return QuadrupedFigure(row, animal_coat(row, subject.colors), seed, row.metres)
+
+
+def _card(subject: Subject, seed: int) -> Figure:
+    return CardFigure(subject.name or subject.species.replace("_", " "), 1.2)
+
+
+MAKERS: dict[str, Maker] = {"quadruped": _quadruped, "card": _card}

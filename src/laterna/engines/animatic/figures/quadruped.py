@@ -1,0 +1,244 @@
+"""Four-footed animals: a spine, four jointed legs, a neck, a tail and a head, drawn from one row of numbers."""
+
+import math
+
+from laterna.engines.animatic.canvas import Canvas
+from laterna.engines.animatic.figures.coats import draw_pattern
+from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
+from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp, spline, two_bone
+from laterna.engines.animatic.figures.head import Coat, Face, draw_head
+from laterna.engines.animatic.figures.hues import dark, mix
+from laterna.engines.animatic.figures.pen import Pen
+from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
+from laterna.engines.animatic.figures.quadruped_pose import Foot, Stance, gait_of, leap_height, stance, travel_of
+from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.engines.animatic.figures.tails import draw_tail
+from laterna.engines.animatic.figures.wings import draw_wing
+from laterna.engines.animatic.light import Light
+
+YAWS = {"side": 1.0, "three_quarter": 0.55, "front": 0.0, "back": 4.0}
+
+
+class QuadrupedFigure(Figure):
+    """One animal. `row` gives its shape, `coat` its colours, `seed` its blinking and idle rhythm."""
+
+    def __init__(self, row: Quadruped, coat: Coat, seed: int, metres: float) -> None:
+        self.row, self.coat, self.seed = row, coat, seed
+        rest = stance(row, Pose(), 0)
+        neck, skull = self._neck(rest)
+        top = min(skull[1] - row.head_size * row.head.height, rest.hip[1] - row.girth * 0.5)
+        self._unit = 1.0 / -top
+        self.metres = metres
+        left = rest.hip[0] - row.girth * 0.5 - 0.1
+        right = skull[0] + row.head_size * (1.0 + row.head.muzzle_length)
+        self._center = (left + right) * 0.5 * 0.6
+        self.aspect = (right - left) * self._unit
+        self.seat_height = (0.97 + row.girth * 0.36) * self._unit
+        self._neck_length = len(neck)
+
+    # -- anchors -------------------------------------------------------------------------------------------------
+
+    def stride(self, verb: str) -> float:
+        gait = gait_of(self.row, verb)
+        return travel_of(self.row, gait) / gait.duty * self._unit
+
+    def bounds(self, pose: Pose) -> Box:
+        half = self.aspect * 0.5 + 0.45 + self.row.tail_length * 0.6 * self._unit
+        air = leap_height(self.row) * self._unit if pose.verb == "jump" else 0.12
+        top = 1.1 + air + 0.5 * (self.row.head.horns != "") + self.row.head_size * self._unit * (0.5 + self.row.head.ear_size)
+        extra = 0.6 if self.row.wings else 0.0
+        if pose.held is not None:
+            extra = max(extra, held_size(self, pose, pose.held) * 1.2)
+        return (-half - extra * 0.5, -top - extra - pose.lift, half + extra, 0.12 - pose.lift)
+
+    def _point(self, p: Point, pose: Pose) -> Point:
+        return ((p[0] - self._center) * self._unit * pose.facing, p[1] * self._unit - pose.lift)
+
+    def head(self, pose: Pose) -> Point:
+        _, skull = self._neck(stance(self.row, pose, self.seed))
+        return self._point((skull[0], skull[1] - self.row.head_size * self.row.head.height), pose)
+
+    def mouth_point(self, pose: Pose) -> Point:
+        _, skull = self._neck(stance(self.row, pose, self.seed))
+        r = self.row.head_size
+        return self._point((skull[0] + r * (0.7 + self.row.head.muzzle_length), skull[1] + r * 0.5), pose)
+
+    def hand(self, pose: Pose) -> Point:
+        body = stance(self.row, pose, self.seed)
+        if body.feet[2].free:
+            return self._point(body.feet[2].at, pose)
+        return self.mouth_point(pose)
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        pen = Pen(light, pose.facing)
+        body = stance(self.row, pose, self.seed)
+        with pen.within(-self._center * self._unit, 0.0, 0.0, self._unit, self._unit):
+            self._draw_body(pen, body, pose)
+        pen.flush(canvas, pose.facing, pose.lift)
+        if pose.held is not None:
+            at = self.hand(pose)
+            draw_held(pen, canvas, pose.held, (at[0] * pose.facing, at[1] + pose.lift), held_size(self, pose, pose.held), pose, light)
+
+    def _draw_body(self, pen: Pen, body: Stance, pose: Pose) -> None:
+        row, coat = self.row, self.coat
+        trunk, widths = self._trunk(body)
+        far = mix(coat.coat, dark(coat.coat, 0.62), 0.55)
+        self._foreleg(pen, body, body.feet[3], far, near=False)
+        self._hindleg(pen, body, body.feet[1], far, near=False)
+        if row.wings:
+            draw_wing(pen, self._withers(body), pose, coat, near=False)
+        root = (trunk[0][0] - widths[0] * 0.26, trunk[0][1] - widths[0] * 0.2)
+        draw_tail(pen, row, coat, root, body.tail)
+        neck, skull = self._neck(body)
+        if row.neck_width < row.head_size * 1.2:
+            self._draw_neck(pen, body, neck)
+        pen.limb(trunk, widths, coat.coat, shade=0.2)
+        if row.neck_width >= row.head_size * 1.2:
+            self._draw_neck(pen, body, neck)
+        self._belly(pen, trunk, widths)
+        draw_pattern(pen, row, coat, trunk, widths)
+        self._hindleg(pen, body, body.feet[0], coat.coat, near=True)
+        self._foreleg(pen, body, body.feet[2], coat.coat, near=True)
+        if row.wings:
+            draw_wing(pen, self._withers(body), pose, coat, near=True)
+        self._head(pen, body, skull, pose)
+
+    def _withers(self, body: Stance) -> Point:
+        return (body.shoulder[0] - 0.22, body.shoulder[1] - self.row.girth * 0.28)
+
+    def _trunk(self, body: Stance) -> tuple[list[Point], list[float]]:
+        row = self.row
+        hip, shoulder = body.hip, body.shoulder
+        g = row.girth
+        dx, dy = shoulder[0] - hip[0], shoulder[1] - hip[1]
+        length = math.hypot(dx, dy) or 1.0
+        ux, uy = dx / length, dy / length
+        nx, ny = uy, -ux
+
+        def at(along: float, up: float) -> Point:
+            return (hip[0] + dx * along + nx * up, hip[1] + dy * along + ny * up)
+
+        rump, chest = g * row.rump, g * row.chest
+        first, last = at(0.0, 0.02), at(1.0, -0.02)
+        points = [
+            (first[0] - ux * rump * 0.18, first[1] - uy * rump * 0.18),
+            at(0.14, 0.0), at(0.36, body.arch * 0.8), at(0.58, body.arch + row.hump * 0.2), at(0.82, -0.03 + row.hump * 0.5),
+            (last[0] + ux * chest * 0.2, last[1] + uy * chest * 0.2),
+        ]  # fmt: skip
+        widths = [rump * 0.74, rump * 1.0, g * 0.97, lerp(g, chest, 0.6) * (1.0 + row.hump * 0.3), chest * (1.02 + row.hump), chest * 0.78]
+        return points, widths
+
+    def _neck(self, body: Stance) -> tuple[list[Point], Point]:
+        row = self.row
+        base = (body.shoulder[0] + 0.04 * row.length, body.shoulder[1] - row.girth * row.chest * 0.12)
+        tip = (base[0] + math.sin(body.neck_angle) * row.neck, base[1] - math.cos(body.neck_angle) * row.neck)
+        r = row.head_size
+        ahead = 0.30 if row.head.muzzle != "long" else 0.12
+        skull = (tip[0] + r * ahead, tip[1] - r * 0.45)
+        if body.neck_angle > 1.3:
+            skull = (tip[0] + r * 0.55, min(tip[1] - r * 0.1, -r * 0.86))
+        return [base, between(base, tip, 0.5), (skull[0] - r * 0.12, skull[1] + r * 0.1)], skull
+
+    def _draw_neck(self, pen: Pen, body: Stance, neck: list[Point]) -> None:
+        row, coat = self.row, self.coat
+        w = row.neck_width
+        if row.head.mane in ("horse", "donkey"):
+            self._mane(pen, body, neck)
+        pen.limb(neck, [w * 1.5, w * 1.12, w * 0.95], coat.coat, shade=0.22)
+
+    def _mane(self, pen: Pen, body: Stance, neck: list[Point]) -> None:
+        w, color = self.row.neck_width, self.coat.mane
+        hang = 0.2 if self.row.head.mane == "horse" else 0.05
+        crest = spline([(neck[0][0] - w * 0.55, neck[0][1] - w * 0.34), (neck[1][0] - w * 0.56, neck[1][1] - w * 0.1), (neck[2][0] - w * 0.45, neck[2][1] - w * 0.35)], 3)
+        flow = hang * (1.0 + 0.9 * body.sway)
+        outer = [(x - flow * (0.55 + 0.35 * (i % 2)), y + flow * 0.25 * (i % 2)) for i, (x, y) in enumerate(crest)]
+        pen.blob([*crest, *reversed(outer)], color)
+
+    def _belly(self, pen: Pen, trunk: list[Point], widths: list[float]) -> None:
+        """The lighter underside: a lens inside the lower edge."""
+        if self.row.shell:
+            return
+        top: list[Point] = []
+        low: list[Point] = []
+        for k in (1, 2, 3, 4):
+            (x, y), w = trunk[k], widths[k]
+            top.append((x, y + w * 0.30))
+            low.append((x, y + w * 0.465))
+        start, end = trunk[1], trunk[5]
+        outline = [(start[0] - 0.04, start[1] + widths[1] * 0.42), *top, (end[0] + widths[5] * 0.2, end[1] + widths[5] * 0.1), (end[0] + widths[5] * 0.12, end[1] + widths[5] * 0.36), *reversed(low)]
+        pen.blob(outline, self.coat.belly, outer=False)
+
+    def _hindleg(self, pen: Pen, body: Stance, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+        row = self.row
+        hip = body.hip if near else (body.hip[0] + 0.05, body.hip[1] - 0.01)
+        ankle = self._above(foot)
+        shin = 0.36
+        hock = (ankle[0] - math.sin(foot.tilt) * shin, ankle[1] - math.cos(foot.tilt) * shin)
+        knee, hock = two_bone((hip[0], hip[1] + 0.06), hock, 0.42, 0.42, -1)
+        w = row.leg_width
+        thigh = row.girth * row.rump * 0.66 * row.thigh
+        pen.limb([hip, knee, hock, ankle], [thigh, max(w * 1.5, thigh * 0.62), w * 0.98, w * 0.86], color, shade=0.2)
+        self._sock(pen, hock, ankle, w, near)
+        self._paw(pen, foot, color, near)
+
+    def _foreleg(self, pen: Pen, body: Stance, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+        row = self.row
+        top = body.shoulder if near else (body.shoulder[0] + 0.06, body.shoulder[1])
+        ankle = self._above(foot)
+        shin = 0.28
+        wrist = (ankle[0] - math.sin(foot.tilt) * shin, ankle[1] - math.cos(foot.tilt) * shin)
+        rise = 1.0 + row.slope
+        elbow, wrist = two_bone((top[0] - 0.02, top[1] + 0.05), wrist, 0.40 * rise, 0.38 * rise, 1)
+        w = row.leg_width
+        pen.limb([top, elbow, wrist, ankle], [row.girth * row.chest * 0.5, max(w * 1.35, row.girth * 0.34), w, w * 0.86], color, shade=0.2)
+        self._sock(pen, wrist, ankle, w, near)
+        self._paw(pen, foot, color, near)
+
+    def _above(self, foot: Foot) -> Point:
+        height = 0.085 if self.row.foot == "hoof" else 0.065
+        lean = clamp(foot.tilt, -0.6, 0.6)
+        return (foot.at[0] - math.sin(lean) * height * 0.8, foot.at[1] - height)
+
+    def _sock(self, pen: Pen, joint: Point, ankle: Point, w: float, near: bool) -> None:
+        if self.row.sock == 0:
+            return
+        color = self.coat.belly if self.row.sock > 0 else self.coat.dark
+        start = between(ankle, joint, min(0.95, abs(self.row.sock)))
+        pen.limb([start, between(start, ankle, 0.5), ankle], [w * 0.98, w * 0.92, w * 0.9], color if near else dark(color, 0.75), shade=0.0, outer=False)
+
+    def _paw(self, pen: Pen, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+        row = self.row
+        w = row.leg_width * row.foot_size
+        turn = clamp(foot.flat, -1.6, 1.6)
+        base = self._above(foot)
+        dim = 1.0 if near else 0.72
+        with pen.within(base[0], base[1], turn):
+            if row.foot == "hoof":
+                low = foot.at[1] - base[1] if abs(turn) < 0.05 else 0.085
+                hoof = [(-w * 0.42, -0.035), (w * 0.42, -0.035), (w * 0.66, low), (-w * 0.5, low)]
+                pen.facet(hoof, dark(self.coat.dark, dim))
+                return
+            paw = self.coat.belly if row.sock > 0 else self.coat.dark if row.sock < 0 else color
+            if not near and row.sock != 0:
+                paw = dark(paw, dim)
+            low = 0.065
+            pen.blob([(-w * 0.48, -0.03), (w * 0.2, -0.06), (w * 0.82, low * 0.05), (w * 0.92, low * 0.72), (w * 0.6, low), (-w * 0.3, low), (-w * 0.56, low * 0.5)], paw)
+            if near and row.foot == "paw":
+                for k in (0.36, 0.62):
+                    pen.line([(w * k, low * 0.95), (w * (k + 0.05), low * 0.3)], 0.012, dark(paw, 0.7))
+
+    def _head(self, pen: Pen, body: Stance, skull: Point, pose: Pose) -> None:
+        row = self.row
+        yaw = row.head.yaw * YAWS[pose.view]
+        if pose.view == "back":
+            yaw = 2.6
+        mood = mood_of(pose)
+        face = Face(yaw, mood, eyelids(pose, self.seed), pose.mouth, pose.gaze, body.sway + 0.1 * pose.wind)
+        turn = body.head_turn + (0.25 if pose.gaze[1] > 0.6 else 0.0) * 0.5
+        if pose.verb == "sleep":
+            turn += 0.1
+        with pen.within(skull[0], skull[1], turn, row.head_size, row.head_size):
+            draw_head(pen, row.head, self.coat, face)
+

@@ -1,0 +1,72 @@
+"""The rows of the figure tables: what one species, garment or prop is made of. Loaded from TOML without any drawing."""
+
+from msgspec import Struct
+
+Colors = dict[str, str]
+
+
+class Head(Struct, frozen=True, forbid_unknown_fields=True):
+    """A head, in radii of its skull: sizes of eyes, ears and muzzle, and which marks and horns it wears."""
+
+    width: float = 1.06
+    height: float = 0.94
+    yaw: float = 0.62
+    """How far it is turned from the viewer when the figure is seen from the side, radians."""
+    cheek: float = 0.0
+    ear: str = "pointed"
+    ear_size: float = 0.6
+    ear_at: float = 0.62
+    ear_tilt: float = 0.3
+    muzzle: str = "pad"
+    muzzle_length: float = 0.2
+    muzzle_width: float = 0.6
+    muzzle_drop: float = 0.32
+    nose: float = 0.14
+    eye: float = 0.2
+    eye_at: float = 0.42
+    eye_up: float = 0.06
+    iris: str = ""
+    whiskers: bool = False
+    horns: str = ""
+    mane: str = ""
+    marks: tuple[str, ...] = ()
+    tusks: str = ""
+
+
+class Quadruped(Struct, frozen=True, forbid_unknown_fields=True):
+    """A four-footed animal. Lengths in heights of its hip; `metres` from the ground to the top of its head."""
+
+    metres: float
+    coat: str
+    belly: str
+    dark: str
+    kind: str = "quadruped"
+    nose: str = "#3b2a2e"
+    mane: str = ""
+    like: str = ""
+    head: Head = Head()
+    head_size: float = 0.42
+    length: float = 1.3
+    girth: float = 0.5
+    chest: float = 1.0
+    rump: float = 1.0
+    back: float = 0.0
+    """How much the back is arched (> 0) or hollow (< 0)."""
+    slope: float = 0.0
+    """How much higher the shoulder is than the hip."""
+    neck: float = 0.2
+    neck_angle: float = 0.7
+    neck_width: float = 0.4
+    leg_width: float = 0.16
+    thigh: float = 1.0
+    foot: str = "paw"
+    foot_size: float = 1.0
+    tail: str = "long"
+    tail_length: float = 0.8
+    tail_width: float = 0.12
+    gait: str = "gallop"
+    pattern: tuple[str, ...] = ()
+    sock: float = 0.0
+    hump: float = 0.0
+    wings: bool = False
+    shell: bool = False

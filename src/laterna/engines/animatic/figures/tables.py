@@ -1,0 +1,74 @@
+"""The figure tables: which species there are and what kind each is. Reads TOML; needs no drawing library."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+import msgspec
+
+from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.jsontypes import JSON
+
+Table = dict[str, dict[str, JSON]]
+
+PLANS: dict[str, str] = {"quadruped": "quadrupeds.toml"}
+"""Body plan to the file of its rows."""
+
+
+@lru_cache(maxsize=32)
+def table(name: str) -> Table:
+    """One TOML table with every `like` resolved: a row takes what it does not say from the row it is like."""
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    raw = cast(Table, tomllib.loads(text))
+    return {key: _inherited(raw, key, ()) for key in raw}
+
+
+def _inherited(raw: Table, key: str, seen: tuple[str, ...]) -> dict[str, JSON]:
+    row = raw[key]
+    parent = row.get("like")
+    if not isinstance(parent, str) or not parent:
+        return dict(row)
+    if parent in seen or parent not in raw:
+        raise ValueError(f"figure table: {key!r} is like {parent!r}, which is missing or circular")
+    return _merged(_inherited(raw, parent, (*seen, key)), row)
+
+
+def _merged(below: Mapping[str, JSON], above: Mapping[str, JSON]) -> dict[str, JSON]:
+    out = dict(below)
+    for key, value in above.items():
+        old = out.get(key)
+        out[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return out
+
+
+@lru_cache(maxsize=512)
+def quadruped(species: str) -> Quadruped:
+    """The row of a four-footed animal. Raises KeyError for another species."""
+    return msgspec.convert(table(PLANS["quadruped"])[species], Quadruped)
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[str, tuple[str, str]]:
+    """Species to (body plan, kind)."""
+    found: dict[str, tuple[str, str]] = {}
+    for plan, name in PLANS.items():
+        for key, row in table(name).items():
+            found.setdefault(key, (plan, str(row.get("kind", plan))))
+    return found
+
+
+def known_species() -> frozenset[str]:
+    """Every species that is drawn as itself."""
+    return frozenset(_index())
+
+
+def kind_of(species: str) -> str:
+    """The storyboard kind of a species; `card` for one that has no figure."""
+    return _index().get(species, ("card", "card"))[1]
+
+
+def plan_of(species: str) -> str:
+    """The body plan that draws a species; `card` for one that has no figure."""
+    return _index().get(species, ("card", "card"))[0]
