@@ -22,7 +22,10 @@ from laterna.access.keys import KeyRing
 from laterna.api.context import Services
 from laterna.api.dashscope import dashscope_door
 from laterna.api.files import files_router
+from laterna.api.generations import generations_door
+from laterna.api.openai import openai_door
 from laterna.api.plain import plain_doors, plain_error
+from laterna.api.vidu import vidu_door
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock, SystemClock
@@ -59,7 +62,14 @@ class Listening(Struct, frozen=True):
 def create_app(services: Services) -> Litestar:
     """The ASGI application with every wire's doors."""
     return Litestar(
-        [dashscope_door(services), files_router(services.assets), *plain_doors(services)],
+        [
+            dashscope_door(services),
+            vidu_door(services),
+            generations_door(services),
+            openai_door(services),
+            files_router(services.assets),
+            *plain_doors(services),
+        ],
         openapi_config=None,
         exception_handlers={Exception: plain_error},
         request_max_body_size=services.settings.max_body,
