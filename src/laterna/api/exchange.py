@@ -44,24 +44,25 @@ class Exchange:
                 return value.decode("latin-1")
         return ""
 
-    def credentials(self, schemes: tuple[str, ...]) -> str | None:
-        """The secret of `Authorization: SCHEME SECRET`, or None without one.
-
-        `schemes` are in lower case. Raises AccessError `invalid_key` for any other scheme.
-        """
-        value = self.header(b"authorization").strip()
-        if not value:
-            return None
-        scheme, _, secret = value.partition(" ")
-        if scheme.lower() not in schemes:
-            raise AccessError(
-                f"The Authorization header must read `{schemes[0].capitalize()} KEY`.", field="Authorization"
-            )
-        return secret.strip() or None
-
     def bearer(self) -> str | None:
-        """The secret of `Authorization: Bearer SECRET`; see `credentials`."""
+        """The secret of `Authorization: Bearer SECRET`, or None without that header.
+
+        Raises AccessError `invalid_key` for another scheme.
+        """
         return self.credentials(_BEARER)
+
+    def credentials(self, schemes: tuple[str, ...]) -> str | None:
+        """The secret behind any of the `schemes` (lower case) in `Authorization`, or None without that header.
+
+        Raises AccessError `invalid_key` for another scheme.
+        """
+        scheme, _, secret = self.header(b"authorization").strip().partition(" ")
+        if not scheme:
+            return None
+        if scheme.lower() not in schemes:
+            shown = " or ".join(f"`{name.capitalize()} KEY`" for name in schemes)
+            raise AccessError(f"The Authorization header must read {shown}.", field="Authorization")
+        return secret.strip() or None
 
     def query(self) -> dict[str, str]:
         """The query string; of a repeated key the last value counts."""
@@ -71,10 +72,6 @@ class Exchange:
     def query_lists(self) -> dict[str, list[str]]:
         """The query string, with every value of a repeated key."""
         return parse_qs(self._scope["query_string"].decode("latin-1"))
-
-    def query_lists(self) -> dict[str, list[str]]:
-        """The query string with every value of each key, in their order."""
-        return parse_qs(self._scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
     def origin(self) -> str:
         """`scheme://host` under which the client reached the server."""
@@ -91,16 +88,11 @@ class Exchange:
 
     async def pieces(self, limit: int) -> AsyncIterator[bytes]:
         """The body as it comes in. Raises LaternaError `body_too_large` as soon as `limit` bytes are passed."""
-        parts = [part async for part in self.pieces(limit)]
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    async def pieces(self, limit: int) -> AsyncIterator[bytes]:
-        """The body as it arrives. Raises LaternaError `body_too_large` as soon as `limit` bytes are passed."""
         declared = self.header(b"content-length")
         if declared.isdigit() and int(declared[:19]) > limit:
             raise _too_large(limit)
-        size = 0
-        while True:
+        size, more = 0, True
+        while more:
             message = await self._receive()
             if message["type"] != "http.request":
                 raise ClientLeft
@@ -108,9 +100,12 @@ class Exchange:
             size += len(part)
             if size > limit:
                 raise _too_large(limit)
+            more = message.get("more_body", False)
             yield part
-            if not message.get("more_body", False):
-                return
+
+    async def asset(self, assets: AssetStore, key: str, name: str, life: int) -> bool:
+        """Answers with a stored file (see `laterna.api.files.send_file`); False when it is not there."""
+        return await send_file(assets, key, name, self._scope, self._receive, self._send, life=life)
 
     async def answer(self, answer: Answer, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
         """Sends a JSON body with status and `headers`."""
@@ -131,18 +126,6 @@ class Exchange:
 
 def allow_methods(exchange: Exchange, *methods: str) -> None:
     """Raises LaternaError `method_not_allowed` unless the request has one of these methods."""
-    if exchange.method not in methods:
-        raise LaternaError(
-            f"{exchange.method} is not for this path.",
-            code="method_not_allowed",
-            field="method",
-            value=exchange.method,
-            allowed=" or ".join(methods),
-        )
-
-
-def allow_methods(exchange: Exchange, *methods: str) -> None:
-    """Raises LaternaError `method_not_allowed` unless the request's method is one of these."""
     if exchange.method not in methods:
         raise LaternaError(
             f"{exchange.method} is not for this path.",
