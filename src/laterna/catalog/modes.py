@@ -15,9 +15,8 @@ def read_mode(reader: Reader, asked: Mode | None) -> Mode:
     """The mode: the one asked for, or the one that the given images mean. Missing images are noted."""
     modes = reader.card.modes
     if asked is not None and asked not in modes:
-        reader.refuse(
-            "model", reader.card.name, f"requests in the modes {', '.join(modes)}", f", not {asked}"
-        )
+        name = reader.card.name
+        reader.refuse_mode("model", name, ", ".join(modes), f"{name} has no mode {asked}")
     chosen = asked if asked is not None and asked in modes else _by_images(reader)
     for field in _NEEDS[chosen]:
         if not _given(reader, field):
