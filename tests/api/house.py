@@ -52,7 +52,9 @@ class House:
         async with self.http.request(method, self.url + path, headers=headers, **how) as response:
             is_json = response.content_type == "application/json"
             body = await response.json() if is_json else await response.read()
-            return Reply(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
+            return Reply(
+                response.status, {name.lower(): value for name, value in response.headers.items()}, body
+            )
 
     async def create(self, body: dict[str, Any] | None = None, **how: Any) -> Reply:
         """A create request, by default of a small Wan clip."""
@@ -95,7 +97,9 @@ class House:
             "size_bytes": 30,
             "actual_prompt": "A fox, in full.",
         }
-        done = await self.services.store.succeed(task.id, WORKER, task.attempt, TaskResult(**{**facts, **result}))
+        done = await self.services.store.succeed(
+            task.id, WORKER, task.attempt, TaskResult(**{**facts, **result})
+        )
         assert done is not None
         return done
 
@@ -123,7 +127,9 @@ async def open_house(folder: Path, **settings: Any) -> AsyncIterator[House]:
     clock = ManualClock(START)
     async with open_services(Settings(data=str(folder), **settings), clock) as services:
         listener = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(services), lifespan="off", log_config=None, ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(services), lifespan="off", log_config=None, ws="none")
+        )
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -180,7 +180,7 @@ def dashscope_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/api/v1`."""
     door = DashScopeDoor(services)
 
-    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
     async def dashscope(scope: Scope, receive: Receive, send: Send) -> None:
         await door(scope, receive, send)
 
