@@ -101,7 +101,7 @@ def generations_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/v1/video/generations`."""
     door = GenerationsDoor(services)
 
-    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
     async def generations(scope: Scope, receive: Receive, send: Send) -> None:
         await door(scope, receive, send)
 

@@ -188,7 +188,7 @@ def openai_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/v1/videos`."""
     door = OpenAIDoor(services)
 
-    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
     async def videos(scope: Scope, receive: Receive, send: Send) -> None:
         await door(scope, receive, send)
 

@@ -145,7 +145,7 @@ def vidu_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/ent/v2`."""
     door = ViduDoor(services)
 
-    @asgi(BASE, is_mount=True, exception_handlers={Exception: _unexpected})
+    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
     async def vidu(scope: Scope, receive: Receive, send: Send) -> None:
         await door(scope, receive, send)
 
