@@ -175,13 +175,12 @@ class DrawingPool:
                     EngineError("The drawing processes were stopped.", code="engine_unavailable")
                 )
             desk.waiting.clear()
+            for slot in desk.active:
+                if slot.process is not None:
+                    slot.process.cancel(desk.clip)
         tasks = [slot.task for slot in self._slots if slot.task is not None]
-        for slot in self._slots:
-            if slot.process is not None:
-                slot.process.kill()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for slot in self._slots:
-            await slot.drop()
+        await asyncio.gather(*(slot.drop() for slot in self._slots))
 
     def open(self) -> Desk:
         """A place for one clip."""

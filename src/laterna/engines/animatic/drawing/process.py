@@ -148,13 +148,12 @@ class DrawingProcess:
             self._child.kill()
 
     async def end(self) -> None:
-        """Ends the process and waits until it is gone."""
+        """Ends the process and waits until it is gone: its line is closed, which it heeds unless it hangs."""
         self._disarm()
-        self.kill()
-        await self._child.wait()
-        await self._error_reader
         if self._child.stdin is not None:
             self._child.stdin.close()
+        await self._wait_or_kill()
+        await self._error_reader
 
     async def _greeting(self) -> None:
         try:
@@ -203,7 +202,7 @@ class DrawingProcess:
             async with asyncio.timeout(_CANCEL_GRACE):
                 return await self._child.wait()
         except TimeoutError:
-            self.kill()  # it has closed its pipe but lives on
+            self.kill()
             return await self._child.wait()
 
     def _disarm(self) -> None:

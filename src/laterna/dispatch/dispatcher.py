@@ -1,0 +1,230 @@
+"""The dispatcher: claims tasks, has engines make their clips, keeps its claims alive, and stops what was canceled."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+
+import structlog
+
+from laterna.assets.store import AssetStore
+from laterna.clock import SECOND, Clock
+from laterna.dispatch.identity import Identity, take_identity
+from laterna.dispatch.routes import Routes
+from laterna.dispatch.run import Bench, Pause, Run
+from laterna.engines.engine import Engine
+from laterna.errors import EngineError, StorageError
+from laterna.settings import Settings
+from laterna.tasks.store import TaskStore
+from laterna.tasks.task import Task, TaskState
+
+_RESERVE = 32 * 1024 * 1024  # bytes of free disk below which no task is begun
+_LOOK_AGAIN = 2.0  # seconds at most between two looks for work
+_RENEWALS = 3  # times that a claim is renewed before it would run out
+
+_log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Runs as many tasks at once as its engines do well. Every claim is renewed at a third of its lease.
+
+    `pause` waits so many seconds before storage is tried again; `free_bytes` tells a folder's free disk space.
+    """
+
+    def __init__(
+        self,
+        store: TaskStore,
+        engines: Mapping[str, Engine],
+        assets: AssetStore,
+        clock: Clock,
+        settings: Settings,
+        *,
+        routes: Routes | None = None,
+        pause: Pause = asyncio.sleep,
+        free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+    ) -> None:
+        self._store = store
+        self._engines = engines
+        self._assets = assets
+        self._clock = clock
+        self._settings = settings
+        self._routes = routes or Routes()
+        self._pause = pause
+        self._free_bytes = free_bytes
+        self._capacity = sum(engine.capacity for engine in engines.values())
+        self._lease = settings.lease * SECOND
+        self._runs: dict[int, tuple[Run, asyncio.Task[None]]] = {}
+        self._stopping = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._disk_full = False
+
+    @property
+    def running(self) -> int:
+        """How many tasks are being worked on."""
+        return len(self._runs)
+
+    async def run(self) -> None:
+        """Works until `stop` is called or it is cancelled. Raises StorageError when there is no place to work."""
+        self._idle.clear()
+        try:
+            with await asyncio.to_thread(take_identity, self._settings.data_dir) as identity:
+                await self._work(identity)
+        finally:
+            self._idle.set()
+
+    async def stop(self) -> None:
+        """Stops all work and the engines, and gives the claims back, so that others or the next start go on."""
+        self._stopping.set()
+        await self._idle.wait()
+
+    async def _work(self, identity: Identity) -> None:
+        folder = self._settings.data_dir / "work" / identity.name
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        bench = Bench(
+            self._store, self._assets, self._clock, self._settings, identity.name, folder, self._pause
+        )
+        if identity.restored:
+            await self._take_up(identity.name)
+        with self._store.watch() as changes:
+            loops = [
+                asyncio.create_task(loop)
+                for loop in (self._warm_up(), self._claim(bench), self._renew(bench), self._heed(changes))
+            ]
+            try:
+                await self._stopping.wait()
+            finally:
+                await _cancel(loops)
+                await self._lay_down(bench)
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _take_up(self, worker: str) -> None:
+        """Makes what this worker was doing before it was killed claimable at once."""
+        try:
+            if left := await self._store.recover(worker):
+                _log.info("going on with what was being made when the server ended", tasks=left)
+        except StorageError as error:
+            _log.warning("old claims could not be ended; they run out by themselves", reason=error.message)
+
+    async def _warm_up(self) -> None:
+        for name, engine in self._engines.items():
+            try:
+                await engine.start()
+            except EngineError as error:
+                _log.error("an engine cannot work; its tasks will fail", engine=name, reason=error.message)
+
+    # --- claims
+
+    async def _claim(self, bench: Bench) -> None:
+        while True:
+            self._store.arrivals.clear()
+            if not await self._claim_some(bench):
+                await self._wait_for_work()
+
+    async def _claim_some(self, bench: Bench) -> bool:
+        """Claims as many tasks as there is room for. True when there may be more."""
+        room = self._capacity - len(self._runs)
+        if room <= 0 or not await self._disk_has_room():
+            return False
+        try:
+            tasks = await self._store.claim(bench.worker, room, self._lease)
+        except StorageError as error:
+            _log.warning("no task can be claimed", reason=error.message)
+            return False
+        for task in tasks:
+            self._begin(bench, task)
+        return bool(tasks)
+
+    async def _wait_for_work(self) -> None:
+        try:
+            async with asyncio.timeout(await self._seconds_to_next()):
+                await self._store.arrivals.wait()
+        except TimeoutError:
+            return
+
+    async def _seconds_to_next(self) -> float:
+        if len(self._runs) >= self._capacity:
+            return _LOOK_AGAIN
+        try:
+            due = await self._store.next_due()
+        except StorageError:
+            return _LOOK_AGAIN
+        if due is None:
+            return _LOOK_AGAIN
+        return min(max(due - self._clock.now(), 0) / SECOND + 0.01, _LOOK_AGAIN)
+
+    async def _disk_has_room(self) -> bool:
+        """False while the disk is full: tasks then wait instead of failing one after the other."""
+        free = await asyncio.to_thread(self._free_bytes, self._settings.data_dir)
+        full = free < _RESERVE
+        if full != self._disk_full:
+            self._disk_full = full
+            _log.warning(
+                "the disk is full; tasks wait" if full else "the disk has room again", free_bytes=free
+            )
+        return not full
+
+    # --- runs
+
+    def _begin(self, bench: Bench, task: Task) -> None:
+        name = self._routes.engine_for(task.request)
+        run = Run(bench, task, self._engines.get(name), name)
+        work = asyncio.create_task(run.go(), name=f"task-{task.id}")
+        self._runs[task.id] = (run, work)
+        work.add_done_callback(lambda ended: self._end(run, ended))
+
+    def _end(self, run: Run, work: asyncio.Task[None]) -> None:
+        if self._runs.get(run.task.id, (None, None))[1] is work:
+            del self._runs[run.task.id]
+        if not work.cancelled() and (error := work.exception()) is not None:
+            # The claim is no longer renewed, so the task is taken up again when it has run out.
+            _log.error("a task was dropped", task=run.task.id, exc_info=error)
+        self._store.arrivals.set()
+
+    async def _renew(self, bench: Bench) -> None:
+        while True:
+            await asyncio.sleep(self._settings.lease / _RENEWALS)
+            asked = tuple(self._runs.items())
+            try:
+                held = await self._store.renew(bench.worker, [task_id for task_id, _ in asked])
+            except StorageError as error:
+                _log.warning("claims could not be renewed", reason=error.message)
+                continue
+            for task_id, (_, work) in asked:
+                if task_id not in held:
+                    _cancel_once(work)
+
+    async def _heed(self, changes: AsyncIterator[Task]) -> None:
+        """Stops the work on tasks that were canceled or that somebody else has taken over."""
+        async for task in changes:
+            run, work = self._runs.get(task.id, (None, None))
+            if run is None or work is None:
+                continue
+            if task.state is TaskState.CANCELED or task.attempt > run.task.attempt:
+                _log.info("work stopped", task=task.id, state=task.state.value)
+                _cancel_once(work)
+
+    async def _lay_down(self, bench: Bench) -> None:
+        runs = tuple(self._runs.values())
+        await _cancel([work for _, work in runs])
+        for run, work in runs:
+            if not work.cancelled():
+                continue
+            try:
+                await self._store.release(run.task.id, bench.worker, run.task.attempt)
+            except StorageError as error:
+                _log.warning("a claim could not be given back; it runs out by itself", reason=error.message)
+        for engine in self._engines.values():
+            await engine.stop()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        _cancel_once(task)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _cancel_once(task: asyncio.Task[None]) -> None:
+    # A second cancel would interrupt the tidying up after the first.
+    if not task.cancelling():
+        task.cancel()

@@ -1,0 +1,183 @@
+"""One claimed task, from claim to end: inputs, clip, files, and the state change that makes it count."""
+
+import asyncio
+import errno
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from msgspec import Struct
+
+from laterna.assets.store import AssetStore
+from laterna.clock import SECOND, Clock
+from laterna.engines.engine import Clip, Engine, InputFiles, Job
+from laterna.errors import EngineError, LaternaError, StorageError
+from laterna.settings import Settings
+from laterna.tasks.store import TaskStore
+from laterna.tasks.task import Task, TaskFailure, TaskResult, TaskState
+
+T = TypeVar("T")
+Pause = Callable[[float], Awaitable[object]]
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_LONGEST_PAUSE = 60.0  # seconds
+_FIRST_PAUSE = 2.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Bench(Struct, frozen=True):
+    """What every run needs. `folder` holds the files of clips in the making; `pause` waits so many seconds."""
+
+    store: TaskStore
+    assets: AssetStore
+    clock: Clock
+    settings: Settings
+    worker: str
+    folder: Path
+    pause: Pause = asyncio.sleep
+
+
+class Run:
+    """Brings one claimed task to its end. `go` is run as an asyncio task; cancelling that stops all work."""
+
+    def __init__(self, bench: Bench, task: Task, engine: Engine | None, engine_name: str) -> None:
+        self.task = task
+        self._bench = bench
+        self._engine = engine
+        self._engine_name = engine_name
+        self._kept: list[str] = []
+        self._folder = bench.folder / f"{task.id}-{task.attempt}"
+
+    async def go(self) -> None:
+        """Makes the clip and finishes the task, well or badly. Nothing is written when the claim was lost."""
+        try:
+            result = await self._within_deadline()
+            await self._finish_well(result)
+        except TimeoutError:
+            limit = self._bench.settings.task_deadline
+            await self.fail(
+                TaskFailure(
+                    "timed_out", f"The clip was not finished within {limit} s, this server's deadline."
+                )
+            )
+        except LaternaError as error:
+            await self.fail(TaskFailure(error.code, error.message, error.field or ""))
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong with one task must end that task, and only it
+            _log.error("a task broke something inside Laterna", task=self.task.id, exc_info=error)
+            await self.fail(TaskFailure("internal", "Something broke inside Laterna; its log says what."))
+        finally:
+            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+            await self._drop_what_nobody_wants()
+
+    async def fail(self, failure: TaskFailure) -> None:
+        """Ends the task badly, unless its claim was lost."""
+        bench, task = self._bench, self.task
+        await self._insist(lambda: bench.store.fail(task.id, bench.worker, task.attempt, failure))
+        _log.info("task failed", task=task.id, code=failure.code, reason=failure.message)
+
+    async def _within_deadline(self) -> TaskResult:
+        task, settings = self.task, self._bench.settings
+        if task.takeovers > settings.max_attempts:
+            raise LaternaError(
+                f"The clip was begun {task.takeovers} times, and each time its worker was lost before it was finished.",
+                code="engine_crashed",
+            )
+        begun = task.started_at or self._bench.clock.now()
+        left = begun + settings.task_deadline * SECOND - self._bench.clock.now()
+        if left <= 0:
+            raise TimeoutError
+        async with asyncio.timeout(left / SECOND):
+            clip = await self._insist(self._make, code="storage_full")
+            return await self._keep(clip)
+
+    async def _make(self) -> Clip:
+        task, bench, engine = self.task, self._bench, self._engine
+        if engine is None:
+            raise EngineError(
+                f"Model {task.request.model} is routed to the engine {self._engine_name!r}, which is not set up here.",
+                code="engine_unavailable",
+            )
+        folders = self._folder / "inputs", self._folder / "clip"
+        await asyncio.to_thread(_fresh, *folders)
+        files = InputFiles()
+        if engine.takes_files and task.request.inputs.audio:
+            # Loaded when needed: most requests bring no file, and the HTTP client takes memory.
+            from laterna.engines.guard import Outbound
+            from laterna.engines.inputs import fetch_inputs
+
+            files = await fetch_inputs(task.request.inputs, folders[0], Outbound.of(bench.settings))
+        job = Job(task.id, task.request, folders[1], files)
+        return await engine.make(
+            job, lambda percent: bench.store.report_progress(task.id, bench.worker, percent)
+        )
+
+    async def _keep(self, clip: Clip) -> TaskResult:
+        size = (await asyncio.to_thread(clip.video.stat)).st_size
+        return TaskResult(
+            clip=await self._keep_file(clip.video, "clip"),
+            cover=await self._keep_file(clip.cover, "cover"),
+            last_frame="" if clip.last_frame is None else await self._keep_file(clip.last_frame, "last"),
+            width=clip.width,
+            height=clip.height,
+            duration=clip.duration,
+            fps=clip.fps,
+            has_audio=clip.has_audio,
+            size_bytes=size,
+            actual_prompt=clip.actual_prompt,
+        )
+
+    async def _keep_file(self, path: Path, name: str) -> str:
+        task, assets = self.task, self._bench.assets
+        key = await self._insist(
+            lambda: assets.keep(task.id, task.tenant, path, name + path.suffix), code="storage_full"
+        )
+        self._kept.append(key)
+        return key
+
+    async def _finish_well(self, result: TaskResult) -> None:
+        bench, task = self._bench, self.task
+        done = await self._insist(lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result))
+        if done is not None:
+            _log.info("task succeeded", task=task.id, size_bytes=result.size_bytes)
+
+    async def _drop_what_nobody_wants(self) -> None:
+        """Deletes files that were kept for a task that was canceled meanwhile."""
+        now = self._bench.store.peek(self.task.id, self.task.tenant)
+        if now is not None and now.state is TaskState.CANCELED:
+            for key in self._kept:
+                await self._bench.assets.delete(key)
+
+    async def _insist(self, attempt: Callable[[], Awaitable[T]], *, code: str = "") -> T:
+        """Tries again, with growing pauses, while storage refuses (with this code, where one is given).
+
+        The claim is renewed meanwhile, so nothing is lost while a disk is full. Raises the last error.
+        """
+        for number in range(self._bench.settings.max_attempts):
+            try:
+                return await attempt()
+            except LaternaError as error:
+                if not _storage(error) or (code and error.code != code):
+                    raise
+                pause = min(_FIRST_PAUSE * 4**number, _LONGEST_PAUSE)
+                _log.warning(
+                    "storage refuses; trying again", task=self.task.id, seconds=pause, reason=error.message
+                )
+            await self._bench.pause(pause)
+        return await attempt()
+
+
+def _storage(error: LaternaError) -> bool:
+    return isinstance(error, StorageError) or error.code == "storage_full"
+
+
+def _fresh(*folders: Path) -> None:
+    try:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+    except OSError as error:
+        code = "storage_full" if error.errno in _DISK_FULL else "database_unavailable"
+        raise StorageError(f"The data directory cannot be written: {error.strerror}.", code=code) from error
