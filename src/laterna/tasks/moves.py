@@ -12,7 +12,7 @@ from laterna.clock import DAY
 from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
-from laterna.tasks.rows import Cell, task_of
+from laterna.tasks.rows import Cell, Row, row_of, task_of
 from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
 
@@ -42,14 +42,19 @@ def new_task(task_id: int, spec: NewTask, now: int) -> Task:
     return replace(task, state=TaskState.FAILED, failure=spec.refusal, finished_at=now, version=2)
 
 
-def create(unit: Unit, task: Task, spec: NewTask) -> Task:
+def first_row(task: Task) -> Row:
+    """The row of a new task. Raises UnicodeEncodeError when a text holds half a surrogate pair."""
+    return row_of(task, None if task.state.final else task.not_before)
+
+
+def create(unit: Unit, task: Task, row: Row, spec: NewTask) -> Task:
     """Adds a task with its hold and first event, or finds the one that the same idempotency key has made."""
     if spec.idempotency_key:
         twin = _twin(unit, task, spec)
         if twin is not None:
             return twin
         unit.keep_twin(task, spec.idempotency_key, spec.body_hash)
-    unit.add(task, None if task.state.final else task.not_before)
+    unit.add(task, row)
     unit.tell(task, "created", {"model": task.request.model, "wire": task.wire}, 1)
     if task.failure is None:
         unit.book(task, 0, "hold")

@@ -15,9 +15,9 @@ from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
 from laterna.tasks.database import Database, open_database
 from laterna.tasks.records import Balance, Event, LedgerEntry, TaskFilter, UsageRow
-from laterna.tasks.rows import json_text
 from laterna.tasks.schema import bring_up_to_date
 from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
+from laterna.tasks.unit import Unit
 from laterna.tasks.watch import Hub, Subscription
 from laterna.tasks.writer import Committed, Writer
 
@@ -94,14 +94,11 @@ class TaskStore:
         Raises TaskError `idempotency_conflict` when the body differs, StorageError, and UnicodeEncodeError
         when a text holds half a surrogate pair.
         """
-        # Encoding here gives bad text back to its sender and not to the group that shares the commit.
-        json_text(spec.request)
-        json_text(spec.echo)
         try:
-            return await self._writer.run(partial(moves.create, task=self._numbered(spec), spec=spec))
+            return await self._writer.run(self._creation(spec))
         except IntegrityError:
             # Another process drew the same id in the same millisecond.
-            return await self._writer.run(partial(moves.create, task=self._numbered(spec), spec=spec))
+            return await self._writer.run(self._creation(spec))
 
     def peek(self, task_id: int, tenant: str | None) -> Task | None:
         """The task if it is in memory; None in place of a tenant looks at all tenants."""
@@ -277,11 +274,13 @@ class TaskStore:
         self._progress = {}
         await self._writer.run(partial(moves.keep_progress, reports=reports))
 
-    def _numbered(self, spec: NewTask) -> Task:
+    def _creation(self, spec: NewTask) -> Callable[[Unit], Task]:
         now = self.clock.now()
         # Within one millisecond, and after the clock was put back, ids still rise.
         self._newest_id = max(new_task_id(now), self._newest_id + 1)
-        return moves.new_task(self._newest_id, spec, now)
+        task = moves.new_task(self._newest_id, spec, now)
+        # Encoding here gives bad text back to its sender and not to the group that shares the commit.
+        return partial(moves.create, task=task, row=moves.first_row(task), spec=spec)
 
     def _fresher(self, task: Task) -> Task:
         known = self._cache.find(task.id)

@@ -9,7 +9,8 @@ from laterna.clock import DAY
 from laterna.errors import StorageError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
-from laterna.tasks.rows import Cell, Row, changes_of, json_text, row_of, task_of
+from laterna.tasks.bulk import execute_rows
+from laterna.tasks.rows import Cell, Row, changes_of, json_text, task_of
 from laterna.tasks.task import Task
 
 UsageKey = tuple[int, str, str, str, str]
@@ -41,9 +42,9 @@ class Unit:
         row = self.connection.execute(sql.task_by_id, {"of_id": task_id}).mappings().first()
         return None if row is None else task_of(cast("Mapping[str, Cell]", row))
 
-    def add(self, task: Task, claimable_at: int | None) -> None:
-        """Adds a new task."""
-        self._inserts.append(row_of(task, claimable_at))
+    def add(self, task: Task, row: Row) -> None:
+        """Adds a new task; `row` is its `row_of`."""
+        self._inserts.append(row)
         self.changed[task.id] = task
 
     def move(self, before: Task, after: Task, claimable_at: int | None) -> None:
@@ -112,7 +113,7 @@ class Unit:
     def flush_tasks(self) -> None:
         """Writes the task rows, for statements that look for tasks by anything but their id."""
         if self._inserts:
-            self.connection.execute(sql.insert_task, self._inserts)
+            execute_rows(self.connection, sql.insert_task, self._inserts)
             self._inserts = []
         for change in self._updates:
             if self.connection.execute(sql.change_task, change).rowcount != 1:
@@ -126,11 +127,11 @@ class Unit:
         """Writes everything."""
         self.flush_tasks()
         if self._entries:
-            self.connection.execute(sql.insert_entry, self._entries)
+            execute_rows(self.connection, sql.insert_entry, self._entries)
         if self._events:
-            self.connection.execute(sql.insert_event, self._events)
+            execute_rows(self.connection, sql.insert_event, self._events)
         if self._twins:
-            self.connection.execute(sql.keep_twin, list(self._twins.values()))
+            execute_rows(self.connection, sql.keep_twin, list(self._twins.values()))
         if self._usage:
             self.connection.execute(
                 sql.add_usage, [_usage_row(*item) for item in sorted(self._usage.items())]
