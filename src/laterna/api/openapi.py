@@ -1,6 +1,7 @@
 """`/openapi.json`: every door's description, made from the wires' own schemas and the catalogue."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 import msgspec
 
@@ -10,7 +11,15 @@ from laterna.jsontypes import JSON
 from laterna.wire.dashscope import schema as dashscope
 
 _REFERENCES = "#/components/schemas/{name}"
-_ANSWERS = (dashscope.Created, dashscope.Query, dashscope.Listed, dashscope.Canceled, dashscope.ErrorBody)
+_USAGES = get_args(dashscope.Usage)
+_ANSWERS = (
+    dashscope.Created,
+    dashscope.QueryOutput,
+    *_USAGES,
+    dashscope.Listed,
+    dashscope.Canceled,
+    dashscope.ErrorBody,
+)
 
 _TYPE_OF_PARAMETER: Mapping[str, JSON] = {
     "prompt": {"type": "string"},
@@ -39,7 +48,7 @@ def openapi_document(catalog: Catalog) -> bytes:
         },
         "paths": _dashscope_paths(catalog),
         "components": {
-            "schemas": components,
+            "schemas": {**components, "Query": _query_answer()},
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"key": []}],
@@ -120,6 +129,21 @@ def _create_body(catalog: Catalog) -> JSON:
             "model": {"type": "string", "enum": models},
             "input": given,
             "parameters": {"type": "object", "properties": dict(parts["parameters"])},
+        },
+    }
+
+
+def _query_answer() -> JSON:
+    usages: list[JSON] = [{"$ref": _REFERENCES.format(name=usage.__name__)} for usage in _USAGES]
+    return {
+        "title": "Query",
+        "description": str(dashscope.Query.__doc__),
+        "type": "object",
+        "required": ["request_id", "output"],
+        "properties": {
+            "request_id": {"type": "string"},
+            "output": {"$ref": _REFERENCES.format(name="QueryOutput")},
+            "usage": {"anyOf": usages},
         },
     }
 
