@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from laterna.catalog import CardError, Catalog
+from laterna.catalog.tables import Source
 
 OWN = """
 [models.house-model]
@@ -24,11 +25,19 @@ def test_a_model_is_added_with_one_table(tmp_path: Path) -> None:
     assert card.modes["text"].durations == tuple(range(2, 16))
 
 
-def test_own_cards_win_over_built_in_names_and_keep_the_rest(tmp_path: Path) -> None:
-    text = '[models."wan2.6-t2v"]\nextends = "wan_with_sound"\nprompt_limit = 7'
-    own = Catalog.load(written(tmp_path, text))
-    assert own.card("wan2.6-t2v").prompt_limit == 7
-    assert {card.name for card in own.cards} == {card.name for card in Catalog.load().cards}
+def test_an_own_table_of_a_built_in_name_changes_what_it_gives(tmp_path: Path) -> None:
+    own = Catalog.load(written(tmp_path, "[models.viduq3-pro]\nrates = { 720p = 1 }\nprompt_limit = 7"))
+    assert own.card("viduq3-pro").prompt_limit == 7
+    rates = own.card("viduq3p-720p").modes["text"].rates
+    assert (rates["720p"].second, rates["1080p"].second) == (1, 24)
+    assert [card.name for card in own.cards] == [card.name for card in Catalog.load().cards]
+
+
+def test_a_name_stands_in_one_built_in_file_only() -> None:
+    source = Source()
+    source.add("one.toml", "[models.x]")
+    with pytest.raises(CardError, match=r"two\.toml: bases\.x: is defined already in one\.toml"):
+        source.add("two.toml", "[bases.x]")
 
 
 def test_a_whole_family_can_be_written_from_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class Catalog:
 
     @classmethod
     def load(cls, extra_dir: Path | None = None) -> "Catalog":
-        """Reads the built-in cards, then every `*.toml` of `extra_dir`, whose cards win over built-in names.
+        """Reads the built-in cards, then every `*.toml` of `extra_dir`, which add models or change built-in ones.
 
         Raises CardError, which names the file and the key.
         """
@@ -28,7 +28,7 @@ class Catalog:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             source.add(file.name, file.read_text(encoding="utf-8"))
         for path in sorted(extra_dir.glob("*.toml")) if extra_dir else ():
-            source.add(str(path), _read(path), replace=True)
+            source.add(str(path), _read(path), change=True)
         return cls(tuple(build_card(source, name) for name in source.models))
 
     def card(self, name: str) -> ModelCard:

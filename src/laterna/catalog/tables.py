@@ -2,7 +2,8 @@
 
 A file has `[sizes.NAME.TIER]` tables (aspect ratio to `W*H`), `[bases.NAME]` tables (shared facts) and
 `[models.NAME]` tables. A table names one base or model, or a list of them, in `extends`; later ones win, its own
-keys win over all, and tables inside tables are merged.
+keys win over all, and tables inside tables are merged. A table in a file of the owner's that has the name of a
+built-in one changes only the keys it gives, also for the models that extend it.
 """
 
 import tomllib
@@ -31,8 +32,8 @@ class Source:
         self._tables: dict[str, Table] = {}
         self._files: dict[str, str] = {}
 
-    def add(self, file: str, text: str, *, replace: bool = False) -> None:
-        """Takes in one file; with `replace`, names that exist already are redefined instead of refused."""
+    def add(self, file: str, text: str, *, change: bool = False) -> None:
+        """Takes in one file; with `change`, names that exist already are changed instead of refused."""
         try:
             content: Table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -44,7 +45,7 @@ class Source:
             self.sizes[name] = table
         for section in ("bases", "models"):
             for name, table in _tables_of(file, content, section):
-                self._define(file, f"{section}.{name}", name, table, replace)
+                self._define(file, f"{section}.{name}", name, table, change)
                 if section == "models" and name not in self.models:
                     self.models.append(name)
 
@@ -63,10 +64,10 @@ class Source:
         own = {key: value for key, value in table.items() if key != "extends"}
         return merge(merged, own)
 
-    def _define(self, file: str, key: str, name: str, table: Table, replace: bool) -> None:
-        if name in self._tables and not replace:
+    def _define(self, file: str, key: str, name: str, table: Table, change: bool) -> None:
+        if name in self._tables and not change:
             raise CardError(file, key, f"is defined already in {self.file_of(name)}")
-        self._tables[name] = table
+        self._tables[name] = merge(self._tables.get(name, {}), table)
         self._files[name] = file
 
     def _parents(self, name: str, table: Table) -> Iterator[str]:
