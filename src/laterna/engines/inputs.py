@@ -5,6 +5,8 @@ checked where it is decoded, in a drawing process.
 """
 
 import asyncio
+import base64
+import errno
 import os
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,7 @@ from laterna.errors import EngineError
 
 AUDIO_BYTES: Final = 15 * 1024 * 1024
 _SECONDS: Final = 60.0
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _CHUNK: Final = 64 * 1024
 _HEAD: Final = 12
 
@@ -38,9 +41,21 @@ async def fetch_inputs(
     if not inputs.audio:
         return InputFiles()
     path = folder / "input-audio"
+    if inputs.audio.startswith("data:"):
+        await asyncio.to_thread(_write_data_url, inputs.audio, path, audio_bytes)
+    else:
+        await _fetch(inputs.audio, path, outbound, seconds, audio_bytes)
+    if not await asyncio.to_thread(is_audio, path):
+        raise EngineError(
+            "The audio is neither WAV nor MP3, the types that are allowed.", code="input_invalid"
+        )
+    return InputFiles(audio=path)
+
+
+async def _fetch(url: str, path: Path, outbound: Outbound, seconds: float, most: int) -> None:
     try:
         async with guarded_session(outbound, seconds=seconds) as session:
-            await _download(session, outbound, inputs.audio, path, audio_bytes)
+            await _download(session, outbound, url, path, most)
     except OutboundRefused as error:
         raise EngineError(error.message, code=error.code) from error
     except TimeoutError as error:
@@ -48,12 +63,9 @@ async def fetch_inputs(
     except aiohttp.ClientError as error:
         raise _unreachable(_why(error)) from error
     except OSError as error:
+        if error.errno in _DISK_FULL:
+            raise EngineError("The disk is full: an input could not be kept.", code="storage_full") from error
         raise _unreachable(error.strerror or "the connection broke") from error
-    if not await asyncio.to_thread(is_audio, path):
-        raise EngineError(
-            "The audio is neither WAV nor MP3, the types that are allowed.", code="input_invalid"
-        )
-    return InputFiles(audio=path)
 
 
 def is_audio(path: Path) -> bool:
@@ -86,6 +98,18 @@ async def _download(
             await asyncio.to_thread(file.close)
     if received == 0:
         raise EngineError("The audio is an empty file.", code="input_invalid")
+
+
+def _write_data_url(url: str, path: Path, most: int) -> None:
+    head, comma, body = url.partition(",")
+    if not comma or not head.endswith(";base64"):
+        raise EngineError("The audio's data URL is not encoded as base64.", code="input_invalid")
+    if len(body) > most * 4 // 3 + 4:
+        raise _too_large(most)
+    try:
+        path.write_bytes(base64.b64decode(body, validate=True))
+    except ValueError as error:
+        raise EngineError("The audio's data URL is not valid base64.", code="input_invalid") from error
 
 
 def _too_large(most: int) -> EngineError:

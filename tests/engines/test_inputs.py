@@ -1,0 +1,237 @@
+"""Input files come through the guarded client: only from where the owner allows, only as large as allowed."""
+
+import base64
+import io
+import ssl
+import wave
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import trustme
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from laterna.catalog.request import Inputs
+from laterna.engines.guard import Outbound, OutboundRefused, checked_url
+from laterna.engines.inputs import fetch_inputs, is_audio
+from laterna.errors import EngineError, LaternaError
+from laterna.settings import Settings
+
+LOCAL = Outbound.of(Settings(outbound_allow=("127.0.0.0/8",)))
+
+
+def wav(seconds: float) -> bytes:
+    """A silent WAV file."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(b"\0\0" * int(8_000 * seconds))
+    return buffer.getvalue()
+
+
+async def answer(request: web.Request) -> web.StreamResponse:
+    """A web server of a stranger."""
+    match request.path:
+        case "/voice.wav":
+            return web.Response(body=wav(3), content_type="text/plain")
+        case "/page.wav":
+            return web.Response(text="<html>")
+        case "/empty.wav":
+            return web.Response(body=b"")
+        case "/large.wav":
+            return web.Response(body=wav(3) + bytes(100_000))
+        case "/endless.wav":
+            response = web.StreamResponse()
+            response.enable_chunked_encoding()
+            await response.prepare(request)
+            for _ in range(1_000):
+                await response.write(bytes(10_000))
+            return response
+        case "/loop":
+            return web.Response(status=302, headers={"Location": "/loop"})
+        case "/inside":
+            return web.Response(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"})
+        case "/elsewhere":
+            return web.Response(status=307, headers={"Location": "/voice.wav"})
+        case "/file":
+            return web.Response(status=302, headers={"Location": "file:///etc/passwd"})
+        case _:
+            return web.Response(status=404)
+
+
+@pytest.fixture
+async def stranger() -> AsyncIterator[TestServer]:
+    app = web.Application()
+    app.router.add_get("/{anything:.*}", answer)
+    async with TestServer(app) as server:
+        yield server
+
+
+async def fetch(url: str, folder: Path, outbound: Outbound = LOCAL) -> Path:
+    """The fetched audio."""
+    files = await fetch_inputs(Inputs(audio=url), folder, outbound, seconds=5, audio_bytes=80_000)
+    assert files.audio is not None
+    return files.audio
+
+
+@pytest.mark.parametrize("path", ["/voice.wav", "/elsewhere"])
+async def test_audio_is_fetched_also_through_a_redirect(
+    stranger: TestServer, tmp_path: Path, path: str
+) -> None:
+    assert (await fetch(str(stranger.make_url(path)), tmp_path)).read_bytes() == wav(3)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("/missing.wav", "input_unreachable", "404"),
+        ("/page.wav", "input_invalid", "WAV nor MP3"),
+        ("/empty.wav", "input_invalid", "empty"),
+        ("/large.wav", "input_invalid", "larger than"),
+        ("/endless.wav", "input_invalid", "larger than"),
+        ("/loop", "input_unreachable", "redirected more than 5 times"),
+        ("/inside", "input_unreachable", "no public address"),
+        ("/file", "input_invalid", "http and https"),
+    ],
+)
+async def test_what_cannot_be_used_is_named(
+    stranger: TestServer, tmp_path: Path, path: str, code: str, words: str
+) -> None:
+    with pytest.raises(EngineError, match=words) as caught:
+        await fetch(str(stranger.make_url(path)), tmp_path)
+    assert caught.value.code == code
+
+
+async def test_without_leave_a_private_server_is_not_even_asked(stranger: TestServer, tmp_path: Path) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(EngineError, match="outbound_allow") as caught:
+            await fetch(f"http://{host}:{stranger.port}/voice.wav", tmp_path, Outbound())
+        assert caught.value.code == "input_unreachable"
+
+
+async def test_a_name_can_be_sent_elsewhere_by_the_owner(stranger: TestServer, tmp_path: Path) -> None:
+    settings = Settings(outbound_connect=(f"voices.example:80=127.0.0.1:{stranger.port}",))
+    assert await fetch("http://voices.example/voice.wav", tmp_path, Outbound.of(settings))
+
+
+async def test_a_bad_certificate_is_refused(tmp_path: Path) -> None:
+    app = web.Application()
+    app.router.add_get("/{anything:.*}", answer)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    secure = TestServer(app, scheme="https")
+    await secure.start_server(ssl=context)
+    try:
+        with pytest.raises(EngineError, match="certificate"):
+            await fetch(f"https://localhost:{secure.port}/voice.wav", tmp_path)
+    finally:
+        await secure.close()
+
+
+async def test_nobody_there_says_so(tmp_path: Path, unused_tcp_port: int) -> None:
+    with pytest.raises(EngineError, match="refused"):
+        await fetch(f"http://127.0.0.1:{unused_tcp_port}/voice.wav", tmp_path)
+    with pytest.raises(EngineError, match="cannot be found"):
+        await fetch("http://no-such-host.invalid/voice.wav", tmp_path)
+
+
+async def test_a_data_url_is_decoded(tmp_path: Path) -> None:
+    encoded = base64.b64encode(wav(3)).decode()
+    assert (await fetch(f"data:audio/wav;base64,{encoded}", tmp_path)).read_bytes() == wav(3)
+    with pytest.raises(EngineError, match="base64"):
+        await fetch("data:audio/wav;base64,@@@@", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/a",
+        "http://127.1/a",
+        "http://10.1.2.3/a",
+        "http://172.16.0.1/a",
+        "http://192.168.1.1/a",
+        "http://100.64.0.1/a",
+        "http://169.254.169.254/a",
+        "http://168.63.129.16/a",
+        "http://0.0.0.0/a",
+        "http://255.255.255.255/a",
+        "http://224.0.0.1/a",
+        "http://198.18.0.1/a",
+        "http://[::1]/a",
+        "http://[::]/a",
+        "http://[fe80::1]/a",
+        "http://[fe80::1%25eth0]/a",
+        "http://[fc00::1]/a",
+        "http://[fec0::1]/a",
+        "http://[ff02::1]/a",
+        "http://[::ffff:127.0.0.1]/a",
+        "http://[::ffff:7f00:1]/a",
+        "http://[::127.0.0.1]/a",
+        "http://[64:ff9b::7f00:1]/a",
+        "http://[2002:7f00:1::]/a",
+        "http://[2001:db8::1]/a",
+        "http://2130706433/a",
+        "http://0x7f000001/a",
+        "http://0177.0.0.1/a",
+        "http://localhost/a",
+        "http://LOCALHOST./a",
+        "http://user:word@example.com/a",
+        "ftp://example.com/a",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/a",
+        "http:///a",
+        "//example.com/a",
+        "http://[::1",
+        "http://example.com:99999/a",
+        "oss://bucket/key",
+        "",
+    ],
+)
+async def test_strangers_cannot_point_the_server_at_its_own_network(tmp_path: Path, url: str) -> None:
+    with pytest.raises(LaternaError) as caught:
+        await fetch(url, tmp_path, Outbound()) if url else checked_url(url, Outbound())
+    assert caught.value.code in ("input_unreachable", "input_invalid")
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "url", ["http://93.184.216.34/a", "https://[2606:4700::1111]:8443/a", "http://example.com/a"]
+)
+def test_public_addresses_may_be_tried(url: str) -> None:
+    assert str(checked_url(url, Outbound())) == url
+
+
+def test_networks_that_the_owner_allows_may_be_tried() -> None:
+    outbound = Outbound.of(Settings(outbound_allow=("10.0.0.0/8", "fd00::/8")))
+    assert checked_url("http://10.1.2.3/a", outbound)
+    assert checked_url("http://[fd00::1]/a", outbound)
+    assert checked_url("http://[::ffff:10.1.2.3]/a", outbound)
+    with pytest.raises(OutboundRefused):
+        checked_url("http://192.168.0.1/a", outbound)
+
+
+@pytest.mark.parametrize("pair", ["nonsense", "host=1.2.3.4:80", "host:80=", "host:eighty=1.2.3.4:80"])
+def test_a_replacement_that_cannot_be_read_names_the_setting(pair: str) -> None:
+    with pytest.raises(LaternaError, match="outbound_connect"):
+        Outbound.of(Settings(outbound_connect=(pair,)))
+
+
+@pytest.mark.parametrize(
+    ("head", "good"),
+    [
+        (b"RIFF\x24\x00\x00\x00WAVE", True),
+        (b"ID3\x04\x00\x00\x00\x00\x00\x00", True),
+        (b"\xff\xfb\x90\x44", True),
+        (b"\xff\xf1\x50\x80", False),
+        (b"OggS", False),
+        (b"\x00\x00\x00\x18ftypmp42", False),
+        (b"", False),
+    ],
+)
+def test_sound_is_known_by_how_it_begins(tmp_path: Path, head: bytes, good: bool) -> None:
+    path = tmp_path / "input.wav"
+    path.write_bytes(head)
+    assert is_audio(path) is good
