@@ -74,6 +74,22 @@ async def test_the_length_may_be_said_in_several_ways(
     assert video["seconds"] == seconds
 
 
+@pytest.mark.parametrize(
+    ("model", "size", "made"),
+    [
+        ("viduq3-pro", "720x1280", "720x1280"),
+        ("viduq3-pro", "1024x1792", "1080x1920"),
+        ("viduq3-pro", "1080p", "1920x1080"),
+        ("viduq3p-720p", "1000x1000", "720x720"),
+        ("animatic", "640x360", "640x360"),
+    ],
+)
+async def test_a_size_becomes_the_nearest_that_the_model_offers(
+    house: House, model: str, size: str, made: str
+) -> None:
+    assert (await create(house, {"model": model, "prompt": "A cat", "size": size}))["size"] == made
+
+
 async def test_a_running_video_has_no_content_yet_and_a_finished_one_has(
     house: House, tmp_path: Path
 ) -> None:

@@ -3,12 +3,16 @@
 import hashlib
 from collections.abc import Callable, Mapping
 
+import msgspec
 from msgspec import Struct
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services, draw_seed
 from laterna.api.exchange import Exchange
-from laterna.catalog import Mode, ModelCard, VideoRequest, resolve, resolve_leniently
+from laterna.api.forms import INCOMING, Form
+from laterna.api.intake import Intake
+from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, resolve, resolve_leniently
+from laterna.catalog.fit import fit_size
 from laterna.clock import SECOND
 from laterna.errors import ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
@@ -39,6 +43,20 @@ class Desk:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._intake = Intake(services.assets, services.settings.data_dir / INCOMING)
+
+    async def take_files(self, form: Form, caller: Caller) -> None:
+        """Stores a form's file parts; the form's fields then name them. Several of one name become a list."""
+        for part in form.files:
+            name = part.field.removesuffix("[]").partition("[")[0]
+            reference: JSON = await self._intake.keep(part.path, caller.tenant)
+            there = form.fields.get(name)
+            if isinstance(there, list):
+                there.append(reference)
+            elif part.field.endswith("[]") or there is not None:
+                form.fields[name] = [reference] if there is None else [there, reference]
+            else:
+                form.fields[name] = reference
 
     async def find(self, text: str, caller: Caller) -> Task:
         """The caller's task behind an id in any wire's shape. Raises TaskError `task_not_found`."""
@@ -73,7 +91,9 @@ class Desk:
     async def create(self, order: Order, caller: Caller) -> Task:
         """Takes in a task. Raises UnknownModel, ParameterError, AccessError and StorageError."""
         card = self._services.catalog.card(order.model)
-        request, refusal = self._resolve(card, order)
+        request, refusal = self._resolve(card, fit_size(card, order.parameters), order.mode)
+        inputs = await self._intake.take(request.inputs, caller.tenant)
+        request = msgspec.structs.replace(request, inputs=inputs)
         price = card.price_of(request)
         new = NewTask(
             tenant=caller.tenant,
@@ -90,10 +110,12 @@ class Desk:
         )
         return await self._services.store.create(new)
 
-    def _resolve(self, card: ModelCard, order: Order) -> tuple[VideoRequest, TaskFailure | None]:
+    def _resolve(
+        self, card: ModelCard, parameters: Parameters, mode: Mode | None
+    ) -> tuple[VideoRequest, TaskFailure | None]:
         if self._services.settings.strict:
-            return resolve(card, order.parameters, draw_seed, mode=order.mode), None
-        request, error = resolve_leniently(card, order.parameters, draw_seed, mode=order.mode)
+            return resolve(card, parameters, draw_seed, mode=mode), None
+        request, error = resolve_leniently(card, parameters, draw_seed, mode=mode)
         return request, _refusal(error)
 
 

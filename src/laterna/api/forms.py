@@ -21,6 +21,9 @@ from laterna.jsontypes import JSONObject
 from laterna.wire.openai.decode import decode_object
 from laterna.wire.openai.form import fields_to_json
 
+INCOMING = "incoming"
+"""The folder of the data directory where files lie that are not complete yet."""
+
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes of one file part: the most that any of the wires takes for a picture (contract vidu 3.4)."""
 

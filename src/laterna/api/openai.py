@@ -13,7 +13,7 @@ from laterna.access.keys import Caller
 from laterna.api.context import Services
 from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
-from laterna.api.forms import Form
+from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
 from laterna.errors import LaternaError, ParameterError, TaskError
 from laterna.ids import parse_task_id
@@ -101,8 +101,9 @@ class OpenAIDoor:
         raise LaternaError(f"Nothing is at {BASE}/{path}.", code="not_found", field="path", value=path)
 
     async def _create(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
-        with Form(self._services.settings.data_dir / "incoming") as form:
+        with Form(self._services.settings.data_dir / INCOMING) as form:
             await form.read(exchange, self._services.settings.max_body)
+            await self._desk.take_files(form, caller)
             create = decode_create(form.fields)
             order = Order(
                 wire=WIRE,
@@ -117,7 +118,7 @@ class OpenAIDoor:
 
     async def _remix(self, text: str, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
         source = await self._desk.find(text, caller)
-        with Form(self._services.settings.data_dir / "incoming") as form:
+        with Form(self._services.settings.data_dir / INCOMING) as form:
             await form.read(exchange, self._services.settings.max_body)
             prompt = form.fields.get("prompt")
             if not isinstance(prompt, str) or not prompt.strip():

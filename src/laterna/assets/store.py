@@ -8,6 +8,7 @@ from laterna.assets.keys import is_key, task_key
 from laterna.assets.signing import Signer
 from laterna.assets.storage import LocalStorage, OpenFile, Storage
 from laterna.clock import SECOND, Clock
+from laterna.errors import StorageError
 
 
 class AssetStore:
@@ -30,6 +31,13 @@ class AssetStore:
         now = self._clock.now()
         key = task_key(task_id, name, now)
         await asyncio.to_thread(self._storage.put, key, path, now)
+        return key
+
+    async def keep_upload(self, path: Path, key: str) -> str:
+        """Moves a caller's own file into the store under a key of the door's choice, as durably as `keep`."""
+        if not is_key(key):
+            raise StorageError(f"{key!r} is no key for an asset.", code="internal", field="key", value=key)
+        await asyncio.to_thread(self._storage.put, key, path, self._clock.now())
         return key
 
     def url(self, key: str, *, base_url: str, life: int | None, name: str = "") -> str:
