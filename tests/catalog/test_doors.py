@@ -3,14 +3,13 @@
 import pytest
 
 from laterna.catalog import VideoRequest, adapted, resolve, size_text
-from laterna.catalog.card import Wire
 from laterna.errors import ParameterError
 from laterna.jsontypes import JSON
 
 from .helpers import DRAWN, card, catalog
 
 
-def through(door: Wire, name: str, **parameters: JSON) -> VideoRequest:
+def through(door: str, name: str, **parameters: JSON) -> VideoRequest:
     return resolve(card(name), adapted(card(name), {"prompt": "x"} | parameters, door), lambda: DRAWN)
 
 
@@ -50,6 +49,8 @@ def test_forms_send_everything_as_text() -> None:
     request = through("openai", "wan2.6-t2v", duration="10", seed="7", audio="false", watermark="True")
     assert (request.duration, request.seed, request.audio) == (10, 7, False)
     assert request.watermark is not None
+    own = through("openai", "sora-2", duration="8", audio="0", watermark="true")
+    assert (own.duration, own.audio) == (8, False)
 
 
 def test_seed_zero_means_random_where_the_door_says_so() -> None:
@@ -76,6 +77,20 @@ def test_what_cannot_be_translated_is_refused_by_name(parameters: dict[str, JSON
     assert caught.value.field == field
 
 
-def test_nothing_changes_at_the_models_own_door() -> None:
-    parameters: dict[str, JSON] = {"prompt": "x", "duration": "5"}
-    assert adapted(card("wan2.6-t2v"), parameters, "dashscope") is parameters
+@pytest.mark.parametrize("value", ["banana", "0x720", "720", 720, ["720x1280"], True])
+def test_a_size_that_is_none_is_refused(value: JSON) -> None:
+    with pytest.raises(ParameterError) as caught:
+        through("openai", "viduq3-pro", size=value)
+    assert caught.value.field == ("resolution" if value == "720" else "size")
+
+
+def test_false_is_no_seed() -> None:
+    with pytest.raises(ParameterError, match="seed is false"):
+        through("openai", "wan2.6-t2v", seed=False)
+
+
+def test_dashscopes_numbers_stay_strict_at_its_own_door() -> None:
+    with pytest.raises(ParameterError, match='duration is "5"'):
+        through("dashscope", "wan2.6-t2v", duration="5")
+    with pytest.raises(ParameterError, match='audio is "true"'):
+        through("vidu", "viduq3-pro", audio="true")
