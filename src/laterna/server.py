@@ -27,6 +27,7 @@ from laterna.api.files import files_router
 from laterna.api.generations import generations_door
 from laterna.api.openai import openai_door
 from laterna.api.plain import plain_doors, plain_error
+from laterna.api.uploads import upload_doors
 from laterna.api.vidu import vidu_door
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
@@ -76,6 +77,7 @@ def create_app(services: Services) -> Litestar:
             vidu_door(services),
             generations_door(services),
             openai_door(services),
+            *upload_doors(services),
             files_router(services.assets),
             *plain_doors(services),
         ],

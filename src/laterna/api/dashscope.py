@@ -6,6 +6,7 @@ that do not belong are let pass (8.8).
 
 import hashlib
 
+import msgspec
 import structlog
 from litestar import Request, Response, asgi
 from litestar.datastructures import State
@@ -15,6 +16,9 @@ from litestar.types import Receive, Scope, Send
 from laterna.access.keys import Caller
 from laterna.api.context import Services, draw_seed
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.api.forms import INCOMING
+from laterna.api.intake import Intake
+from laterna.api.uploads import Uploads
 from laterna.catalog import ModelCard, resolve, resolve_leniently
 from laterna.catalog.request import VideoRequest
 from laterna.clock import SECOND
@@ -39,6 +43,8 @@ class DashScopeDoor:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._uploads = Uploads(services)
+        self._intake = Intake(services.assets, services.settings.data_dir / INCOMING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -72,6 +78,9 @@ class DashScopeDoor:
         if path == "tasks":
             allow_methods(exchange, "GET")
             return await self._list(exchange, caller, request_id)
+        if path == "uploads":
+            allow_methods(exchange, "GET")
+            return 200, self._uploads.policy(exchange, caller, request_id)
         raise _no_such_path(path)
 
     async def _query(self, text: str, caller: Caller, exchange: Exchange, request_id: str) -> Answer:
@@ -147,6 +156,8 @@ class DashScopeDoor:
         resolves_oss = exchange.header(b"x-dashscope-ossresourceresolve").strip().lower() == _ENABLE
         values = wire.decode_parameters(envelope, card, resolves_oss=resolves_oss)
         request, refusal = self._resolve(card, values)
+        inputs = await self._intake.take(request.inputs, caller.tenant)
+        request = msgspec.structs.replace(request, inputs=inputs)
         price = card.price_of(request)
         idempotency_key = exchange.header(b"idempotency-key")
         task = await self._services.store.create(

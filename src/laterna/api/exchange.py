@@ -107,15 +107,17 @@ class Exchange:
         """Answers with a stored file (see `laterna.api.files.send_file`); False when it is not there."""
         return await send_file(assets, key, name, self._scope, self._receive, self._send, life=life)
 
-    async def answer(self, answer: Answer, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        """Sends a JSON body with status and `headers`."""
+    async def answer(
+        self, answer: Answer, headers: Iterable[tuple[bytes, bytes]] = (), *, kind: bytes = _JSON
+    ) -> None:
+        """Sends a body, JSON unless `kind` says otherwise, with status and `headers`."""
         status, body = answer
         await self._send(
             {
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    (b"content-type", _JSON),
+                    (b"content-type", kind),
                     (b"content-length", str(len(body)).encode()),
                     *headers,
                 ],

@@ -63,6 +63,10 @@ class AssetStore:
             return None
         return _YEAR if expires is None else int(expires) - now
 
+    def sign_upload(self, tenant: str, folder: str, expires: int) -> str:
+        """The signature of a permission to store files of a tenant below `folder` until `expires` (seconds)."""
+        return self._signer.sign(f"upload/{folder}", expires, tenant)
+
     async def open(self, key: str) -> OpenFile | None:
         """The asset, open for reading, or None when it is not there. The caller closes it."""
         if not is_key(key):

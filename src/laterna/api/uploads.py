@@ -1,0 +1,179 @@
+"""Where files are sent before they are used: DashScope's form post and Vidu's three steps.
+
+| path | who calls it | source |
+|---|---|---|
+| `POST /uploads/oss` | the DashScope SDKs, with a signed policy and no key | contract dashscope 9 |
+| `POST /tools/v2/files/uploads`, `PUT …/{id}/finish` | Vidu's clients, with their key | contract vidu 5.5 |
+| `PUT /uploads/vidu/{id}` | the same, with a signed link and no key | contract vidu 5.5 |
+"""
+
+import asyncio
+import secrets
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import Receive, Scope, Send
+
+from laterna.access.keys import Caller
+from laterna.api.context import Services
+from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.api.forms import INCOMING, Form
+from laterna.api.intake import LARGEST, Intake, upload_key
+from laterna.clock import SECOND
+from laterna.errors import LaternaError
+from laterna.wire.dashscope.uploads import POLICY_LIFE, Policy, decode_policy, encode_answer, encode_refusal
+from laterna.wire.vidu.encode import instant
+from laterna.wire.vidu.errors import render_error
+
+BASE = "/uploads"
+VIDU_BASE = "/tools/v2/files/uploads"
+_VIDU_LIFE = 3_600
+_DENIED = "AccessDenied"
+
+
+class Uploads:
+    """Takes files in; `oss` and `vidu` are the two protocols."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._folder = services.settings.data_dir / INCOMING
+        self._intake = Intake(services.assets, self._folder)
+
+    def policy(self, exchange: Exchange, caller: Caller, request_id: str) -> bytes:
+        """Hands out a signed policy for one file."""
+        now = self._services.clock.now() // SECOND
+        owner = upload_key(caller.tenant, "").split("/")[1]
+        policy = Policy(
+            caller.tenant, f"dashscope-instant/{owner}/{secrets.token_hex(16)}", now + POLICY_LIFE
+        )
+        base = self._services.settings.public_url or exchange.origin()
+        return encode_answer(policy, self._signature(policy), f"{base.rstrip('/')}{BASE}/oss", request_id)
+
+    async def oss(self, exchange: Exchange) -> tuple[int, bytes]:
+        """The form post. Answers status and body; 200 is the only success that the SDKs know."""
+        request_id = secrets.token_hex(12).upper()
+        with Form(self._folder) as form:
+            await form.read(exchange, 0)
+            fields = {name: value for name, value in form.fields.items() if isinstance(value, str)}
+            policy = decode_policy(fields.get("policy", ""))
+            key = fields.get("key", "")
+            if policy is None or not self._genuine(policy, fields.get("Signature", "")):
+                return 403, encode_refusal(
+                    "SignatureDoesNotMatch", "The signature does not match.", request_id
+                )
+            if self._services.clock.now() // SECOND >= policy.expires:
+                return 403, encode_refusal(
+                    _DENIED, "Invalid according to Policy: Policy expired.", request_id
+                )
+            if not key.startswith(policy.folder + "/"):
+                return 403, encode_refusal(_DENIED, "Invalid according to Policy: key.", request_id)
+            if not form.files:
+                return 400, encode_refusal("InvalidArgument", "The form has no file.", request_id)
+            await self._intake.keep(form.files[0].path, policy.tenant, f"oss://{key}")
+        return 200, b""
+
+    def vidu_begin(self, exchange: Exchange, caller: Caller) -> Answer:
+        """The first step: an id and a link to put the bytes to."""
+        upload = secrets.token_hex(16)
+        ends = self._services.clock.now() // SECOND + _VIDU_LIFE
+        policy = Policy(caller.tenant, upload, ends)
+        base = (self._services.settings.public_url or exchange.origin()).rstrip("/")
+        query = urlencode({"tenant": caller.tenant, "expires": ends, "sig": self._signature(policy)})
+        body = {
+            "id": upload,
+            "put_url": f"{base}{BASE}/vidu/{upload}?{query}",
+            "expires_at": instant(ends * SECOND),
+        }
+        return 200, msgspec.json.encode(body)
+
+    async def vidu_put(self, exchange: Exchange, upload: str) -> tuple[int, bytes, str]:
+        """The second step: the bytes. Answers status, body and ETag."""
+        query = exchange.query()
+        expires = query.get("expires", "")
+        policy = Policy(query.get("tenant", ""), upload, int(expires[:12]) if expires.isdigit() else 0)
+        if not self._genuine(policy, query.get("sig", "")):
+            return 403, encode_refusal("SignatureDoesNotMatch", "The signature does not match.", upload), ""
+        if self._services.clock.now() // SECOND >= policy.expires:
+            return 403, encode_refusal(_DENIED, "Request has expired.", upload), ""
+        path = await self._receive(exchange)
+        try:
+            await self._intake.keep(path, policy.tenant, f"ssupload:{upload}")
+        finally:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+        return 200, b"", f'"{upload}"'
+
+    async def vidu_finish(self, upload: str, caller: Caller) -> Answer:
+        """The third step: the name under which requests refer to the file."""
+        file = await self._services.assets.open(upload_key(caller.tenant, f"ssupload:{upload}"))
+        if file is None:
+            raise LaternaError("There is no such upload.", code="not_found", field="id", value=upload)
+        file.close()
+        return 200, msgspec.json.encode({"uri": f"ssupload:?id={upload}"})
+
+    async def _receive(self, exchange: Exchange) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="put-", delete=False) as file:
+            async for piece in exchange.pieces(LARGEST):
+                await asyncio.to_thread(file.write, piece)
+        return Path(file.name)
+
+    def _signature(self, policy: Policy) -> str:
+        return self._services.assets.sign_upload(policy.tenant, policy.folder, policy.expires)
+
+    def _genuine(self, policy: Policy, signature: str) -> bool:
+        return secrets.compare_digest(self._signature(policy).encode(), signature.encode("utf-8", "replace"))
+
+
+def upload_doors(services: Services) -> list[ASGIRouteHandler]:
+    """The mounts for `/uploads` and for Vidu's `/tools/v2/files/uploads`."""
+    uploads = Uploads(services)
+
+    @asgi(BASE, is_mount=True, copy_scope=False)
+    async def files(scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send)
+        try:
+            if exchange.path == "oss" and exchange.method == "POST":
+                status, body = await uploads.oss(exchange)
+                await exchange.answer((status, body), kind=b"application/xml")
+            elif exchange.path.startswith("vidu/") and exchange.method == "PUT":
+                status, body, etag = await uploads.vidu_put(exchange, exchange.path.removeprefix("vidu/"))
+                await exchange.answer((status, body), ((b"etag", etag.encode()),), kind=b"application/xml")
+            else:
+                await exchange.answer(
+                    (404, encode_refusal("NoSuchKey", "Nothing is here.", "")), kind=b"application/xml"
+                )
+        except LaternaError as error:
+            body = encode_refusal(error.code, error.message, "")
+            await exchange.answer((error.kind.status, body), kind=b"application/xml")
+        except ClientLeft:
+            return
+
+    @asgi(VIDU_BASE, is_mount=True, copy_scope=False)
+    async def vidu(scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send)
+        try:
+            caller = services.ring.authenticate(exchange.credentials(("token", "bearer")))
+            answer = await _vidu_step(uploads, exchange, caller)
+        except LaternaError as error:
+            status, body = render_error(error, secrets.token_hex(16))
+            answer = status, msgspec.json.encode(body)
+        except ClientLeft:
+            return
+        await exchange.answer(answer)
+
+    return [files, vidu]
+
+
+async def _vidu_step(uploads: Uploads, exchange: Exchange, caller: Caller) -> Answer:
+    match exchange.path.split("/"):
+        case [""]:
+            allow_methods(exchange, "POST")
+            return uploads.vidu_begin(exchange, caller)
+        case [upload, "finish"]:
+            allow_methods(exchange, "PUT", "POST")
+            return await uploads.vidu_finish(upload, caller)
+    raise LaternaError("Nothing is here.", code="not_found", field="path", value=exchange.path)
