@@ -21,7 +21,9 @@ async def test_twins_sent_together_make_one_task(store: TaskStore) -> None:
     assert balance.reserved == 200
 
 
-async def test_the_same_key_gives_the_same_task_later_and_after_a_restart(tmp_path: Path, clock: ManualClock) -> None:
+async def test_the_same_key_gives_the_same_task_later_and_after_a_restart(
+    tmp_path: Path, clock: ManualClock
+) -> None:
     store = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
     first = await store.create(spec(idempotency_key="k", body_hash="a"))
     canceled = await store.cancel(first.id, "default", running_too=False)
@@ -48,7 +50,9 @@ async def test_another_body_under_the_same_key_is_an_error_for_that_one_alone(st
 
 
 @pytest.mark.parametrize("difference", [{"tenant": "other"}, {"wire": "vidu"}, {"idempotency_key": "l"}])
-async def test_keys_of_other_tenants_and_wires_are_other_keys(store: TaskStore, difference: dict[str, str]) -> None:
+async def test_keys_of_other_tenants_and_wires_are_other_keys(
+    store: TaskStore, difference: dict[str, str]
+) -> None:
     first = await store.create(spec(idempotency_key="k", body_hash="a"))
     second = await store.create(spec(**{"idempotency_key": "k", "body_hash": "b", **difference}))
     assert first.id != second.id

@@ -123,7 +123,9 @@ async def test_tasks_of_a_worker_known_to_be_gone_are_taken_over_at_once(store: 
     assert (taken.id, taken.takeovers) == (task.id, 1)
 
 
-async def test_a_task_that_must_wait_is_not_claimed_before_its_time(store: TaskStore, clock: ManualClock) -> None:
+async def test_a_task_that_must_wait_is_not_claimed_before_its_time(
+    store: TaskStore, clock: ManualClock
+) -> None:
     due = clock.now() + HOUR
     late = await store.create(spec(not_before=due))
     soon = await store.create(spec())
@@ -177,7 +179,9 @@ async def test_progress_shows_at_once_never_falls_and_outlives_the_process(tmp_p
     await store.close()
 
 
-async def test_nothing_ends_before_it_began_when_the_clock_is_put_back(store: TaskStore, clock: ManualClock) -> None:
+async def test_nothing_ends_before_it_began_when_the_clock_is_put_back(
+    store: TaskStore, clock: ManualClock
+) -> None:
     first = await store.create(spec())
     clock.advance(-HOUR)
     second = await store.create(spec())

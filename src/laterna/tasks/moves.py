@@ -12,7 +12,7 @@ from laterna.clock import DAY
 from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
-from laterna.tasks.rows import Cell, Row, row_of, task_of
+from laterna.tasks.rows import Cell, Row, readable, row_of
 from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
 
@@ -90,7 +90,11 @@ def claim(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
     if len(rows) < limit:
         waiting = {"now": unit.now, "at_most": limit - len(rows)}
         rows += unit.connection.execute(sql.waiting_tasks, waiting).mappings()
-    return [_claim_one(unit, task_of(cast("Mapping[str, Cell]", row)), worker, lease) for row in rows]
+    cells = cast("list[Mapping[str, Cell]]", rows)
+    found = readable(cells)
+    for damaged in {row["id"] for row in cells}.difference(task.id for task in found):
+        unit.connection.execute(sql.set_aside, {"of_id": damaged})
+    return [_claim_one(unit, task, worker, lease) for task in found]
 
 
 def _claim_one(unit: Unit, before: Task, worker: str, lease: int) -> Task:

@@ -1,7 +1,7 @@
 """What is read from the database: each a function of a connection, for one read transaction."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from laterna.errors import TaskError
 from laterna.tasks import statements as sql
 from laterna.tasks.records import Balance, Event, LedgerEntry, TaskFilter, UsageRow
-from laterna.tasks.rows import Cell, json_object, task_of
+from laterna.tasks.rows import Cell, json_object, readable, task_of
 from laterna.tasks.task import Task, TaskState
 
 _LOADED = 10_000
@@ -36,7 +36,7 @@ def load(connection: Connection) -> StoredState:
     """Reads what is not final."""
     rows = connection.execute(sql.live_tasks, {"at_most": _LOADED}).mappings()
     return StoredState(
-        live=[_task(row) for row in rows],
+        live=_tasks(rows),
         newest_id=int(connection.execute(sql.newest_task_id).scalar() or 0),
         newest_event=int(connection.execute(sql.newest_event_id).scalar() or 0),
     )
@@ -48,7 +48,7 @@ def news(connection: Connection, since: int) -> News:
     if newest == since:
         return News(tasks=[], newest_event=newest)
     rows = connection.execute(sql.tasks_touched, {"since": since, "until": newest}).mappings()
-    return News(tasks=[_task(row) for row in rows], newest_event=newest)
+    return News(tasks=_tasks(rows), newest_event=newest)
 
 
 def task(connection: Connection, task_id: int) -> Task | None:
@@ -69,7 +69,7 @@ def page(
     query = sql.page_of_tasks(tenant, wanted, after)
     rows = connection.execute(query, {"at_most": limit, "skip": offset}).mappings().all()
     total = connection.execute(sql.count_of_tasks(tenant, wanted)).scalar_one()
-    return [_task(row) for row in rows], int(total)
+    return _tasks(rows), int(total)
 
 
 def counts(connection: Connection) -> dict[TaskState, int]:
@@ -142,6 +142,10 @@ def next_due(connection: Connection, now: int) -> int | None:
         for state in (TaskState.QUEUED, TaskState.RUNNING)
     ]
     return min((int(time) for time in found if time is not None), default=None)
+
+
+def _tasks(rows: Iterable[RowMapping]) -> list[Task]:
+    return readable(cast("Iterable[Mapping[str, Cell]]", rows))
 
 
 def _task(row: RowMapping) -> Task:

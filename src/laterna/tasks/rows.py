@@ -1,6 +1,7 @@
 """Between a task and its row: JSON columns are encoded and decoded here and nowhere else."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import msgspec
@@ -12,6 +13,8 @@ from laterna.tasks.task import Task, TaskFailure, TaskResult, TaskState
 
 Cell = int | str | None
 Row = dict[str, Cell]
+
+_log = logging.getLogger(__name__)
 
 _encode = msgspec.json.Encoder().encode
 _request = msgspec.json.Decoder(VideoRequest).decode
@@ -76,6 +79,17 @@ def task_of(row: Mapping[str, Cell]) -> Task:
             field="id",
             value=str(row["id"]),
         ) from error
+
+
+def readable(rows: Iterable[Mapping[str, Cell]]) -> list[Task]:
+    """The tasks behind rows; a damaged one is logged and left out, so that it does not hide the others."""
+    found = []
+    for row in rows:
+        try:
+            found.append(task_of(row))
+        except StorageError as error:
+            _log.error("%s", error.message)
+    return found
 
 
 def _decode(row: Mapping[str, Cell]) -> Task:

@@ -104,6 +104,9 @@ held_ids = select(tasks.c.id).where(
 )
 """Which of these tasks a worker still holds."""
 
+set_aside = update(tasks).where(tasks.c.id == bindparam("of_id")).values(claimable_at=None)
+"""Takes a task whose row cannot be read out of the queue, which it would block."""
+
 end_leases = (
     update(tasks)
     .where(

@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy.exc import IntegrityError
 
 from laterna.clock import MINUTE, SECOND, Clock
-from laterna.errors import StorageError
+from laterna.errors import StorageError, TaskError
 from laterna.ids import new_task_id
 from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
@@ -117,7 +117,10 @@ class TaskStore:
     async def list_tasks(
         self, tenant: str | None, wanted: TaskFilter | None = None, *, offset: int = 0, limit: int = 20
     ) -> tuple[list[Task], int]:
-        """One page of a tenant's tasks (None: of all tenants), and how many the whole list has."""
+        """One page of a tenant's tasks (None: of all tenants), and how many the whole list has.
+
+        Raises TaskError `task_not_found` when `wanted.after` is no task of the tenant's.
+        """
         wanted = wanted or TaskFilter()
         after = await self._place_of(wanted.after, tenant)
         page, total = await self.database.read(
@@ -287,5 +290,9 @@ class TaskStore:
         return known if known is not None and known.version >= task.version else task
 
     async def _place_of(self, task_id: int | None, tenant: str | None) -> tuple[int, int] | None:
-        task = None if task_id is None else await self.get(task_id, tenant)
-        return None if task is None else (task.created_at, task.id)
+        if task_id is None:
+            return None
+        task = await self.get(task_id, tenant)
+        if task is None:
+            raise TaskError(f"There is no task {task_id}.", field="after", value=str(task_id))
+        return task.created_at, task.id
