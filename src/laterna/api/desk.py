@@ -11,8 +11,7 @@ from laterna.api.context import Services, draw_seed
 from laterna.api.exchange import Exchange
 from laterna.api.forms import INCOMING, Form
 from laterna.api.intake import Intake
-from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, resolve, resolve_leniently
-from laterna.catalog.fit import fit_size
+from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, adapted, resolve, resolve_leniently
 from laterna.clock import SECOND
 from laterna.errors import ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
@@ -91,7 +90,8 @@ class Desk:
     async def create(self, order: Order, caller: Caller) -> Task:
         """Takes in a task. Raises UnknownModel, ParameterError, AccessError and StorageError."""
         card = self._services.catalog.card(order.model)
-        request, refusal = self._resolve(card, fit_size(card, order.parameters), order.mode)
+        parameters = adapted(card, order.parameters, order.wire, mode=order.mode)
+        request, refusal = self._resolve(card, parameters, order.mode)
         inputs = await self._intake.take(request.inputs, caller.tenant)
         request = msgspec.structs.replace(request, inputs=inputs)
         price = card.price_of(request)
