@@ -5,6 +5,7 @@ that do not belong are let pass (8.8).
 """
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 import structlog
@@ -35,6 +36,7 @@ _CREATE = "services/aigc/video-generation/video-synthesis"
 _CREATE_FROM_PICTURES = "services/aigc/image2video/video-synthesis"
 _ENABLE = "enable"
 
+_task_id_of = lru_cache(4_096)(parse_task_id)
 _log = structlog.get_logger(__name__)
 
 
@@ -92,7 +94,7 @@ class DashScopeDoor:
         return 200, wire.encode_query(task, card, url, request_id)
 
     async def _find(self, text: str, caller: Caller) -> Task | None:
-        task_id = parse_task_id(text)
+        task_id = _task_id_of(text)
         if task_id is None:
             return None
         store = self._services.store

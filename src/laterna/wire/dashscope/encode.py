@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -33,6 +34,7 @@ from laterna.wire.dashscope.schema import (
 from laterna.wire.dashscope.times import wall_time
 
 _encode = msgspec.json.Encoder().encode
+_shown_id = lru_cache(4_096)(uuid_form)
 
 
 def new_request_id() -> str:
@@ -44,7 +46,7 @@ def new_request_id() -> str:
 
 def encode_created(task: Task, request_id: str) -> bytes:
     """The answer to a create; it always says PENDING, whatever has happened to the task since."""
-    return _encode(Created(CreatedOutput(STATUS_OF[TaskState.QUEUED], uuid_form(task.id)), request_id))
+    return _encode(Created(CreatedOutput(STATUS_OF[TaskState.QUEUED], _shown_id(task.id)), request_id))
 
 
 def encode_canceled(request_id: str) -> bytes:
@@ -81,13 +83,13 @@ def encode_list(tasks: Sequence[Task], total: int, query: ListQuery, region: str
 
 
 def _pending(task: Task, card: ModelCard | None, video_url: str, request_id: str) -> bytes:
-    output = QueryOutput(uuid_form(task.id), "PENDING", submit_time=wall_time(task.created_at))
+    output = QueryOutput(_shown_id(task.id), "PENDING", submit_time=wall_time(task.created_at))
     return _encode(Query(request_id, output))
 
 
 def _running(task: Task, card: ModelCard | None, video_url: str, request_id: str) -> bytes:
     output = QueryOutput(
-        uuid_form(task.id),
+        _shown_id(task.id),
         "RUNNING",
         submit_time=wall_time(task.created_at),
         scheduled_time=_moment(task.started_at),
@@ -97,7 +99,7 @@ def _running(task: Task, card: ModelCard | None, video_url: str, request_id: str
 
 def _succeeded(task: Task, card: ModelCard | None, video_url: str, request_id: str) -> bytes:
     output = QueryOutput(
-        uuid_form(task.id),
+        _shown_id(task.id),
         "SUCCEEDED",
         submit_time=wall_time(task.created_at),
         scheduled_time=_moment(task.started_at),
@@ -113,7 +115,7 @@ def _failed(task: Task, card: ModelCard | None, video_url: str, request_id: str)
     assert task.failure is not None
     code, message = render_failure(task.failure)
     output = QueryOutput(
-        uuid_form(task.id),
+        _shown_id(task.id),
         "FAILED",
         submit_time=wall_time(task.created_at),
         # A task that failed without ever being taken up was scheduled, so to speak, at the moment it failed.
@@ -127,7 +129,7 @@ def _failed(task: Task, card: ModelCard | None, video_url: str, request_id: str)
 
 def _canceled(task: Task, card: ModelCard | None, video_url: str, request_id: str) -> bytes:
     output = QueryOutput(
-        uuid_form(task.id),
+        _shown_id(task.id),
         "CANCELED",
         submit_time=wall_time(task.created_at),
         end_time=_moment(task.finished_at),
@@ -181,7 +183,7 @@ def _tier(task: Task) -> str:
 
 def _listed(task: Task, region: str) -> ListedTask:
     return ListedTask(
-        task_id=uuid_form(task.id),
+        task_id=_shown_id(task.id),
         status=STATUS_OF[task.state],
         model_name=task.request.model,
         gmt_create=task.created_at // 1_000,
