@@ -20,7 +20,7 @@ NAMES = [one.name for one in catalog().cards]
 SPACES = [(one.name, mode) for one in catalog().cards for mode in one.modes]
 Space = dict[str, JSON]
 
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 wild = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -32,7 +32,9 @@ Every model name that Laterna answers to, made from the model cards in `src/late
 for at `/v1/videos`, where numbers may be texts and sizes are translated to what the card knows.
 
 A card's price is what the real service charges, so that a ledger shows what the same work would cost there.
-To add a model, put a TOML table into a file of your own; see the built-in cards for examples.
+A model is one TOML table in those files, and a new one may extend any of them.
+
+Defaults are bold. Prices stand in the order of the resolutions.
 """
 
 
