@@ -25,7 +25,8 @@ class Catalog:
         """
         source = Source()
         folder = resources.files("laterna.catalog") / "cards"
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        built_in = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+        for file in sorted(built_in, key=lambda file: file.name):
             source.add(file.name, file.read_text(encoding="utf-8"))
         for path in sorted(extra_dir.glob("*.toml")) if extra_dir else ():
             source.add(str(path), _read(path), change=True)
