@@ -1,0 +1,24 @@
+"""Keys in the data directory."""
+
+from laterna.access.keys import Key, KeyRing, Limits
+from laterna.cli.opening import opened_store, settings_with
+from laterna.clock import SystemClock
+
+
+async def create_key(data: str | None, name: str, tenant: str, models: tuple[str, ...]) -> tuple[Key, str]:
+    """A new key and its secret. Raises LaternaError."""
+    async with opened_store(settings_with(data), create=True) as store:
+        ring = await KeyRing.load(store, SystemClock())
+        return await ring.create(name, tenant, Limits(models=models))
+
+
+async def all_keys(data: str | None) -> tuple[Key, ...]:
+    """Every key. Raises LaternaError."""
+    async with opened_store(settings_with(data)) as store:
+        return await (await KeyRing.load(store, SystemClock())).list()
+
+
+async def revoke_key(data: str | None, name: str) -> Key:
+    """Revokes a key by name or id. Raises LaternaError."""
+    async with opened_store(settings_with(data)) as store:
+        return await (await KeyRing.load(store, SystemClock())).revoke(name)

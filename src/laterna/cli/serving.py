@@ -1,0 +1,47 @@
+"""`laterna serve` and `laterna worker`."""
+
+import asyncio
+import signal
+
+from laterna.cli.logs import log_to_stderr
+from laterna.cli.outcome import note
+from laterna.clock import SystemClock
+from laterna.jsontypes import JSON
+from laterna.settings import Settings, load_settings
+
+
+def serve_here(flags: dict[str, JSON]) -> None:
+    """Serves until SIGTERM or SIGINT. Raises LaternaError when that is impossible."""
+    from laterna.server import run
+
+    settings = load_settings(flags=flags)
+    log_to_stderr(settings.log_level, settings.log_format)
+    run(settings)
+
+
+def work_here(flags: dict[str, JSON]) -> None:
+    """Makes clips for servers that share the database, until SIGTERM or SIGINT. Raises LaternaError."""
+    settings = load_settings(flags=flags)
+    log_to_stderr(settings.log_level, settings.log_format)
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    from laterna.dispatch.dispatcher import Dispatcher
+    from laterna.engines.animatic.engine import AnimaticEngine
+    from laterna.server import open_services
+
+    async with open_services(settings, SystemClock()) as services:
+        engines = {"animatic": AnimaticEngine(settings.worker_count)}
+        dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
+        working = asyncio.create_task(dispatcher.run())
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        note(f"Laterna works for {settings.data_dir} with {settings.worker_count} drawing processes")
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        await dispatcher.stop()
+        await working

@@ -1,0 +1,159 @@
+"""What `laterna tasks` prints."""
+
+import asyncio
+
+from msgspec import Struct
+
+from laterna.cli.opening import opened_store, settings_with
+from laterna.cli.outcome import Misuse, say
+from laterna.cli.show import money_text, print_json, print_table, time_text
+from laterna.errors import TaskError
+from laterna.ids import hex_form, parse_task_id, uuid_form
+from laterna.tasks.records import Event, LedgerEntry, TaskFilter
+from laterna.tasks.task import Task, TaskState
+
+_PROMPT = 48
+
+
+class Page(Struct, frozen=True):
+    """What `tasks list --json` answers; `total` counts all that match."""
+
+    tasks: list[Task]
+    total: int
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """What `tasks show --json` answers."""
+
+    task: Task
+    events: list[Event]
+    ledger: list[LedgerEntry]
+
+
+def print_tasks(
+    data: str | None,
+    states: tuple[str, ...],
+    models: tuple[str, ...],
+    tenant: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Prints the newest tasks. Raises LaternaError."""
+    wanted = TaskFilter(states=tuple(_state(each) for each in states), models=models)
+    page = asyncio.run(_page(data, tenant, wanted, limit))
+    if as_json:
+        print_json(page)
+        return
+    rows = [
+        (
+            str(task.id),
+            task.state.value + (f" {task.progress} %" if task.state is TaskState.RUNNING else ""),
+            task.request.model,
+            time_text(task.created_at),
+            _short(task.request.prompt),
+        )
+        for task in page.tasks
+    ]
+    print_table(("ID", "STATE", "MODEL", "CREATED (UTC)", "PROMPT"), rows, empty="There is no such task.")
+    if page.total > len(page.tasks):
+        say(f"{len(page.tasks)} of {page.total}; --limit shows more.")
+
+
+def print_task(data: str | None, text: str, as_json: bool) -> None:
+    """Prints one task. Raises LaternaError."""
+    story = asyncio.run(_story(data, _id(text)))
+    if as_json:
+        print_json(story)
+        return
+    for name, value in _facts(story.task):
+        say(f"{name:14} {value}")
+    say()
+    rows = [(time_text(event.at), event.kind, _data(event)) for event in story.events]
+    print_table(("TIME (UTC)", "EVENT", ""), rows, empty="Nothing has happened to it.")
+
+
+def cancel_task(data: str | None, text: str, as_json: bool) -> None:
+    """Cancels one task. Raises LaternaError."""
+    task = asyncio.run(_cancel(data, _id(text)))
+    if as_json:
+        print_json(task)
+    else:
+        say(f"Task {task.id} is canceled.")
+
+
+async def _page(data: str | None, tenant: str | None, wanted: TaskFilter, limit: int) -> Page:
+    async with opened_store(settings_with(data)) as store:
+        tasks, total = await store.list_tasks(tenant, wanted, limit=limit)
+        return Page(tasks, total)
+
+
+async def _story(data: str | None, task_id: int) -> Story:
+    async with opened_store(settings_with(data)) as store:
+        task = await store.get(task_id, None)
+        if task is None:
+            raise _unknown(task_id)
+        events = await store.events(task.id, task.tenant)
+        return Story(task=task, events=events, ledger=await store.ledger(task.id))
+
+
+async def _cancel(data: str | None, task_id: int) -> Task:
+    async with opened_store(settings_with(data)) as store:
+        task = await store.get(task_id, None)
+        if task is None:
+            raise _unknown(task_id)
+        return await store.cancel(task_id, task.tenant, running_too=True)
+
+
+def _facts(task: Task) -> list[tuple[str, str]]:
+    request, result, failure = task.request, task.result, task.failure
+    facts = [
+        ("id", str(task.id)),
+        ("other forms", f"{uuid_form(task.id)}, {hex_form(task.id, 'task_')}"),
+        ("state", f"{task.state.value}, {task.progress} %"),
+        ("tenant, door", f"{task.tenant}, {task.wire}"),
+        ("model", request.model),
+        ("prompt", request.prompt),
+        (
+            "clip",
+            f"{request.width}x{request.height}, {request.duration} s, {request.fps} fps, seed {request.seed}",
+        ),
+        ("price", money_text(task.price, task.currency)),
+        ("created", time_text(task.created_at)),
+        ("started", time_text(task.started_at)),
+        ("finished", time_text(task.finished_at)),
+    ]
+    if result is not None:
+        facts.append(("file", result.clip))
+    if failure is not None:
+        facts.append(("failure", f"{failure.code}: {failure.message}"))
+    return facts
+
+
+def _data(event: Event) -> str:
+    return ", ".join(f"{name} {value}" for name, value in event.data.items())
+
+
+def _short(prompt: str) -> str:
+    line = " ".join(prompt.split())
+    return line if len(line) <= _PROMPT else line[: _PROMPT - 1] + "…"
+
+
+def _id(text: str) -> int:
+    task_id = parse_task_id(text)
+    if task_id is None:
+        raise Misuse(
+            f"{text!r} is no task id. `laterna tasks list` shows the ids.", field="task_id", value=text
+        )
+    return task_id
+
+
+def _state(text: str) -> TaskState:
+    try:
+        return TaskState(text.lower())
+    except ValueError as error:
+        allowed = ", ".join(state.value for state in TaskState)
+        raise Misuse(f"There is no state {text!r}; allowed: {allowed}.", field="state", value=text) from error
+
+
+def _unknown(task_id: int) -> TaskError:
+    return TaskError(f"There is no task {task_id}. `laterna tasks list` shows the ids.")
