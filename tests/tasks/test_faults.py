@@ -23,22 +23,22 @@ def _set_modes(folder: Path, of_folder: int, of_files: int) -> None:
     folder.chmod(of_folder)
 
 
-async def _limit_pages(store: TaskStore, pages: int) -> None:
+async def _limit_pages(file: TaskStore, pages: int) -> None:
     # Each connection has a limit of its own; the store writes through one of the pool's.
     def limit(connection: object) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
 
-    await store.database.write(limit)
+    await file.database.write(limit)
 
 
-async def test_a_full_disk_refuses_creates_and_work_goes_on_when_there_is_room(store: TaskStore) -> None:
-    first = await store.create(spec())
-    await _limit_pages(store, 1)
+async def test_a_full_disk_refuses_creates_and_work_goes_on_when_there_is_room(file: TaskStore) -> None:
+    first = await file.create(spec())
+    await _limit_pages(file, 1)
     told: list[StorageError] = []
     made: list[Task] = []
     for _ in range(20):
         for outcome in await asyncio.gather(
-            *(store.create(spec()) for _ in range(20)), return_exceptions=True
+            *(file.create(spec()) for _ in range(20)), return_exceptions=True
         ):
             if isinstance(outcome, StorageError):
                 told.append(outcome)
@@ -49,12 +49,12 @@ async def test_a_full_disk_refuses_creates_and_work_goes_on_when_there_is_room(s
             break
     assert {error.code for error in told} == {"storage_full"}
     assert "free some space" in told[0].message
-    await _limit_pages(store, 1_000_000)
-    after = await store.create(spec())
-    assert (await store.list_tasks("default"))[1] == len(made) + 2
-    assert [task.id for task in await store.claim("w", 1, LEASE)] == [first.id]
-    assert await store.succeed(first.id, "w", 1, RESULT) is not None
-    assert store.peek(after.id, "default") is not None
+    await _limit_pages(file, 1_000_000)
+    after = await file.create(spec())
+    assert (await file.list_tasks("default"))[1] == len(made) + 2
+    assert [task.id for task in await file.claim("w", 1, LEASE)] == [first.id]
+    assert await file.succeed(first.id, "w", 1, RESULT) is not None
+    assert file.peek(after.id, "default") is not None
 
 
 _SMALL_FILES = """
@@ -102,22 +102,22 @@ async def test_when_the_system_refuses_the_write_itself_nothing_is_lost_either(t
     assert made == found
 
 
-async def test_a_locked_database_is_said_to_be_locked(store: TaskStore, tmp_path: Path) -> None:
-    await store.create(spec())
+async def test_a_locked_database_is_said_to_be_locked(file: TaskStore, tmp_path: Path) -> None:
+    await file.create(spec())
 
     def be_impatient(connection: object) -> None:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")  # type: ignore[attr-defined]
 
-    await store.database.write(be_impatient)
+    await file.database.write(be_impatient)
     other = sqlite3.connect(tmp_path / "laterna.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="locked") as told:
-        await store.create(spec())
+        await file.create(spec())
     assert told.value.code == "database_unavailable"
     other.execute("ROLLBACK")
     other.close()
-    assert (await store.create(spec())).id
-    assert (await store.list_tasks("default"))[1] == 2
+    assert (await file.create(spec())).id
+    assert (await file.list_tasks("default"))[1] == 2
 
 
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -187,9 +187,9 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
         await store.create(spec())
 
 
-async def test_a_damaged_row_is_named_and_does_not_stop_the_others(store: TaskStore, tmp_path: Path) -> None:
-    bad, good = await store.create(spec()), await store.create(spec())
-    await store.close()
+async def test_a_damaged_row_is_named_and_does_not_stop_the_others(file: TaskStore, tmp_path: Path) -> None:
+    bad, good = await file.create(spec()), await file.create(spec())
+    await file.close()
     other = sqlite3.connect(tmp_path / "laterna.db")
     other.execute("UPDATE tasks SET request = '{' WHERE id = ?", (bad.id,))
     other.commit()

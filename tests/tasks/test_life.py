@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from laterna.clock import HOUR, SECOND, ManualClock
-from laterna.errors import TaskError
+from laterna.errors import ParameterError, TaskError
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import TaskState
 
@@ -246,5 +246,5 @@ async def test_text_that_is_no_unicode_is_given_back_to_its_sender_alone(store: 
         *(store.create(spec()) for _ in range(3)), store.create(bad), return_exceptions=True
     )
     assert [type(outcome).__name__ for outcome in outcomes[:3]] == ["Task"] * 3
-    assert isinstance(outcomes[3], UnicodeEncodeError)
+    assert isinstance(outcomes[3], ParameterError)
     assert (await store.list_tasks("default"))[1] == 3

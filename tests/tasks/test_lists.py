@@ -1,17 +1,9 @@
 """Lists, counts, usage: what operators and doors ask, and that a million tasks do not slow the answers."""
 
-import re
-import sqlite3
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Connection, Executable, FromClause
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.expression import ClauseElement
 
 from laterna.clock import DAY, SECOND, ManualClock
 from laterna.errors import TaskError
-from laterna.tasks import statements
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task, TaskState
@@ -113,79 +105,3 @@ async def test_usage_by_day_tenant_key_and_model(
     assert await store.balance(key_id="key_2") == await store.balance("other")
     with pytest.raises(TaskError, match="YYYY-MM-DD"):
         await store.usage(None, first_day="yesterday")
-
-
-_DAILY = (
-    "task_by_id",
-    "newest_task_id",
-    "newest_event_id",
-    "live_tasks",
-    "live_counts",
-    "lapsed_tasks",
-    "waiting_tasks",
-    "next_due",
-    "renew_leases",
-    "held_ids",
-    "end_leases",
-    "events_of_task",
-    "events_since",
-    "tasks_touched",
-    "entries_of_task",
-    "twin_of",
-    "forget_twins",
-)
-
-
-def _plan(connection: Connection, statement: ClauseElement) -> str:
-    words = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "(?)", str(statement.compile(dialect=connection.dialect)))
-    words = re.sub(r"__\[POSTCOMPILE_\w+\]", "?", words)
-    words = re.sub(r":\w+", "?", words)
-    rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", (None,) * words.count("?"))
-    return "; ".join(str(row[-1]) for row in rows)
-
-
-@pytest.mark.parametrize("name", _DAILY)
-async def test_no_statement_of_the_daily_round_reads_a_whole_table(store: TaskStore, name: str) -> None:
-    plan = await store.database.read(lambda connection: _plan(connection, getattr(statements, name)))
-    assert "SCAN tasks" not in plan or "USING COVERING INDEX tasks_claimable" in plan, plan
-    for table in ("events", "ledger", "idempotency"):
-        assert f"SCAN {table}" not in plan, plan
-    assert "TEMP B-TREE" not in plan or name in ("live_tasks", "lapsed_tasks", "tasks_touched"), plan
-
-
-async def test_a_page_and_its_count_are_read_from_an_index_in_order(store: TaskStore) -> None:
-    wanted = TaskFilter(states=(TaskState.FAILED,), created_from=5, created_to=9)
-    for tenant, index in (("default", "tasks_of_tenant"), (None, "tasks_by_age")):
-        plan = await store.database.read(
-            lambda connection, tenant=tenant: _plan(
-                connection, statements.page_of_tasks(tenant, wanted, (1, 2))
-            )
-        )
-        assert f"INDEX {index}" in plan
-        assert "TEMP B-TREE" not in plan
-    plan = await store.database.read(
-        lambda connection: _plan(connection, statements.count_of_tasks("default", wanted))
-    )
-    assert "COVERING INDEX tasks_of_tenant" in plan
-
-
-def test_every_statement_can_be_said_to_postgresql_too() -> None:
-    words = {
-        name: value
-        for name, value in vars(statements).items()
-        if isinstance(value, Executable) and not isinstance(value, FromClause)
-    }
-    for name, statement in words.items():
-        assert str(statement.compile(dialect=postgresql.dialect())), name
-    assert len(words) > 30
-
-
-async def test_the_database_is_kept_with_the_promised_care(store: TaskStore, tmp_path: Path) -> None:
-    def pragmas(connection: Connection) -> list[object]:
-        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
-
-    assert await store.database.write(pragmas) == ["wal", 2, 1, 5000]
-    check = sqlite3.connect(tmp_path / "laterna.db")
-    assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    check.close()

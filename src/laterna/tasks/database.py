@@ -95,7 +95,9 @@ class Database(Protocol):
 
 def database_url(settings: Settings) -> str:
     """The setting `database_url`, or SQLite in the data directory."""
-    return settings.database_url or f"sqlite:///{settings.data_dir / FILE_NAME}"
+    if settings.database_url:
+        return settings.database_url
+    return URL.create("sqlite", database=str(settings.data_dir / FILE_NAME)).render_as_string()
 
 
 def open_database(url: str) -> Database:

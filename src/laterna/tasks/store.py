@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy.exc import IntegrityError
 
 from laterna.clock import MINUTE, SECOND, Clock
-from laterna.errors import StorageError, TaskError
+from laterna.errors import ParameterError, StorageError, TaskError
 from laterna.ids import new_task_id
 from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
@@ -91,8 +91,8 @@ class TaskStore:
         """Accepts a task: when this returns, its row, hold and first event are on disk.
 
         The same tenant, wire, idempotency key and body within 24 hours gives the task that is there already.
-        Raises TaskError `idempotency_conflict` when the body differs, StorageError, and UnicodeEncodeError
-        when a text holds half a surrogate pair.
+        Raises TaskError `idempotency_conflict` when the body differs, StorageError, and ParameterError when a
+        text holds half a surrogate pair.
         """
         try:
             return await self._writer.run(self._creation(spec))
@@ -283,7 +283,16 @@ class TaskStore:
         self._newest_id = max(new_task_id(now), self._newest_id + 1)
         task = moves.new_task(self._newest_id, spec, now)
         # Encoding here gives bad text back to its sender and not to the group that shares the commit.
-        return partial(moves.create, task=task, row=moves.first_row(task), spec=spec)
+        try:
+            row = moves.first_row(task)
+            "".join(
+                (spec.tenant, spec.key_id, spec.request_id, spec.idempotency_key, spec.body_hash)
+            ).encode()
+        except UnicodeEncodeError as error:
+            raise ParameterError(
+                f"The request holds text that is not Unicode: {error.reason}; send whole characters as UTF-8."
+            ) from error
+        return partial(moves.create, task=task, row=row, spec=spec)
 
     def _fresher(self, task: Task) -> Task:
         known = self._cache.find(task.id)
