@@ -185,6 +185,8 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     await store.close()
     with pytest.raises(StorageError, match="closed"):
         await store.create(spec())
+    with pytest.raises(StorageError, match="closed"):
+        await store.get(1, "default")
 
 
 async def test_a_damaged_row_is_named_and_does_not_stop_the_others(file: TaskStore, tmp_path: Path) -> None:

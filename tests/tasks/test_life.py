@@ -248,3 +248,32 @@ async def test_text_that_is_no_unicode_is_given_back_to_its_sender_alone(store: 
     assert [type(outcome).__name__ for outcome in outcomes[:3]] == ["Task"] * 3
     assert isinstance(outcomes[3], ParameterError)
     assert (await store.list_tasks("default"))[1] == 3
+
+
+async def test_two_processes_that_draw_the_same_id_make_two_tasks(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
+    second = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
+    monkeypatch.setattr("laterna.tasks.store.new_task_id", lambda now: 222_222_222_222_222_222)
+    one = await first.create(spec())
+    others = await asyncio.gather(*(second.create(spec()) for _ in range(3)))
+    assert len({one.id, *(task.id for task in others)}) == 4
+    assert (await second.list_tasks("default"))[1] == 4
+    (balance,) = await second.balance()
+    assert balance.reserved == 400
+    await first.close()
+    await second.close()
+
+
+async def test_a_caller_that_goes_away_disturbs_nobody(store: TaskStore) -> None:
+    calls = [asyncio.create_task(store.create(spec())) for _ in range(5)]
+    await asyncio.sleep(0)
+    for call in calls[:3]:
+        call.cancel()
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    assert [isinstance(outcome, asyncio.CancelledError) for outcome in outcomes] == [True] * 3 + [False] * 2
+    after = await store.create(spec())
+    found, total = await store.list_tasks("default")
+    assert total == len(found)
+    assert {outcomes[3].id, outcomes[4].id, after.id} <= {task.id for task in found}  # type: ignore[union-attr]

@@ -63,9 +63,14 @@ def _shape(connection: sa.Connection) -> dict[str, object]:
 
 
 async def test_an_older_database_is_migrated_when_it_is_opened(tmp_path: Path) -> None:
-    sqlite3.connect(tmp_path / "laterna.db").execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-    with pytest.raises(StorageError, match="schema None"):
-        await TaskStore.open(url_in(tmp_path), ManualClock())
+    older = sqlite3.connect(tmp_path / "laterna.db")
+    older.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    older.close()
+    for _ in range(2):
+        store = await TaskStore.open(url_in(tmp_path), ManualClock())
+        task = await store.create(spec())
+        assert store.peek(task.id, "default") == task
+        await store.close()
 
 
 async def test_a_database_of_a_newer_laterna_is_left_alone(tmp_path: Path) -> None:

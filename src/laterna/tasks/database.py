@@ -156,24 +156,29 @@ class SQLiteDatabase:
             connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1_000},
         )
         event.listen(self._engine, "connect", _prepare)
+        self._closed = False
         self._writer = ThreadPoolExecutor(1, "laterna-write")
         self._readers = ThreadPoolExecutor(_READERS, "laterna-read")
 
     async def write(self, transaction: Transaction[T]) -> T:
         """Runs it alone among writers and returns when its changes are on disk."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writer, _run, self._engine, _TO_WRITE, transaction
-        )
+        return await self._in(self._writer, _TO_WRITE, transaction)
 
     async def read(self, transaction: Transaction[T]) -> T:
         """Runs it beside writers, on a snapshot."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._readers, _run, self._engine, _TO_READ, transaction
-        )
+        return await self._in(self._readers, _TO_READ, transaction)
 
     async def close(self) -> None:
         """Ends all connections; the last one folds the write-ahead log into the file."""
+        self._closed = True
         await asyncio.to_thread(self._end)
+
+    async def _in(self, threads: ThreadPoolExecutor, begin: str, transaction: Transaction[T]) -> T:
+        if self._closed:
+            raise StorageError("The database is closed.")
+        return await asyncio.get_running_loop().run_in_executor(
+            threads, _run, self._engine, begin, transaction
+        )
 
     def _end(self) -> None:
         self._writer.shutdown()

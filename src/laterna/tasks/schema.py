@@ -26,12 +26,12 @@ def bring_up_to_date(connection: Connection) -> None:
         connection.execute(write_version_table)
         connection.execute(write_version, {"version": SCHEMA_VERSION})
         return
-    found = str(connection.execute(schema_version).scalar_one_or_none())
+    found = connection.execute(schema_version).scalar_one_or_none()
     if found != SCHEMA_VERSION:
         _migrate(connection, found)
 
 
-def _migrate(connection: Connection, found: str) -> None:
+def _migrate(connection: Connection, found: str | None) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -41,7 +41,7 @@ def _migrate(connection: Connection, found: str) -> None:
     config.set_main_option("script_location", "laterna.tasks:migrations")
     config.attributes["connection"] = connection
     try:
-        ScriptDirectory.from_config(config).get_revision(found)
+        ScriptDirectory.from_config(config).get_revision(found or "base")
     except CommandError as error:
         raise StorageError(
             f"The database has schema {found}, this Laterna knows schemas up to {SCHEMA_VERSION}; "
