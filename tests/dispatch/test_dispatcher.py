@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
@@ -14,6 +16,7 @@ from laterna.errors import StorageError
 from laterna.media.probe import probe
 from laterna.tasks.task import TaskState
 from tests.dispatch.conftest import KEY, Plant
+from tests.engines.test_inputs import wav
 
 
 def files(plant: Plant) -> list[Path]:
@@ -180,6 +183,25 @@ async def test_a_model_that_is_routed_to_no_engine_fails_with_its_name(plant: Pl
     assert failed.failure is not None
     assert failed.failure.code == "engine_unavailable"
     assert "diffusers" in failed.failure.message
+
+
+async def test_input_audio_is_fetched_and_heard(plant: Plant) -> None:
+    async def voice(request: web.Request) -> web.Response:
+        return web.Response(body=wav(3))
+
+    app = web.Application()
+    app.router.add_get("/voice", voice)
+    async with TestServer(app) as server:
+        good = await plant.order("a square", audio_url=str(server.make_url("/voice")))
+        bad = await plant.order("a square", audio_url=str(server.make_url("/nothing")))
+        plant.dispatch()
+        done = await plant.until(good, "succeeded")
+        failed = await plant.until(bad, "failed")
+    assert done.result is not None
+    assert done.result.has_audio
+    assert failed.failure is not None
+    assert failed.failure.code == "input_unreachable"
+    assert "404" in failed.failure.message
 
 
 async def test_many_tasks_share_two_processes_and_all_end(plant: Plant) -> None:

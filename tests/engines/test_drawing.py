@@ -6,12 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+import wave
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from laterna.catalog.request import Watermark
 from laterna.engines.animatic.engine import AnimaticEngine
-from laterna.engines.engine import Job
+from laterna.engines.engine import InputFiles, Job
 from laterna.errors import EngineError
 from laterna.media.probe import probe
 
@@ -157,6 +161,55 @@ async def test_a_library_that_does_not_load_is_named_with_the_command(
     finally:
         sys.path.remove(str(folder))
         await engine.stop()
+
+
+def wav(path: Path, seconds: float) -> InputFiles:
+    """A file of silence."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(b"\0\0" * int(8_000 * seconds))
+    return InputFiles(audio=path)
+
+
+@pytest.mark.parametrize("duration", [2, 4])
+async def test_given_audio_becomes_the_sound_cut_or_padded_to_the_clip(
+    make_engine: MakeEngine, job: MakeJob, tmp_path: Path, duration: int
+) -> None:
+    order = replace(job("a square", duration=duration), files=wav(tmp_path / "voice", 3))
+    clip = await make_engine(1).make(order, ignore)
+    found = probe(clip.video)
+    assert clip.has_audio
+    assert (found.audio_codec, found.sample_rate, found.channels) == ("aac", 48_000, 2)
+    assert abs(found.audio_duration - duration) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "lasts 1.0 s; allowed: 3 to 30 s"), (40, "allowed: 3 to 30 s")]
+)
+async def test_audio_of_another_length_is_refused(
+    make_engine: MakeEngine, job: MakeJob, tmp_path: Path, seconds: float, words: str
+) -> None:
+    order = replace(job("slow", duration=9), files=wav(tmp_path / "voice", seconds))
+    with pytest.raises(EngineError, match=words) as caught:
+        await make_engine(1).make(order, ignore)
+    assert caught.value.code == "input_invalid"
+
+
+async def test_damaged_audio_is_refused(make_engine: MakeEngine, job: MakeJob, tmp_path: Path) -> None:
+    files = wav(tmp_path / "voice", 3)
+    (tmp_path / "voice").write_bytes(b"RIFF\x24\x00\x00\x00WAVE" + bytes(5_000))
+    with pytest.raises(EngineError, match="cannot be decoded"):
+        await make_engine(1).make(replace(job("a square"), files=files), ignore)
+
+
+async def test_a_watermark_is_stamped_into_every_frame(make_engine: MakeEngine, job: MakeJob) -> None:
+    engine = make_engine(2)
+    marked = await engine.make(job("a square", width=320, height=180, watermark=Watermark("AI生成")), ignore)
+    plain = await engine.make(job("a square", width=320, height=180), ignore)
+    for kind in ("cover", "last_frame"):
+        assert getattr(marked, kind).read_bytes() != getattr(plain, kind).read_bytes()
 
 
 def test_drawing_processes_end_with_the_process_that_started_them() -> None:

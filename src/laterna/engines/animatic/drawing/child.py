@@ -99,6 +99,8 @@ def main() -> None:
     setup = messages.read_command(commands)
     if not isinstance(setup, Setup):
         return
+    if setup.niceness and hasattr(os, "nice"):
+        os.nice(setup.niceness)  # before the libraries are loaded, which takes a moment of a whole core
     line = _Line(commands, replies)
     threading.Thread(target=line.listen, daemon=True).start()
     try:
@@ -106,8 +108,6 @@ def main() -> None:
     except LaternaError as error:
         line.say(Unavailable(error.message))
         return
-    if setup.niceness:
-        os.nice(setup.niceness)
     line.say(Ready())
     while True:
         command = line.todo.get()
