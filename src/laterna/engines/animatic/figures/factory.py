@@ -3,14 +3,18 @@
 from collections.abc import Callable
 
 from laterna.engines.animatic.figures import tables
+from laterna.engines.animatic.figures.biped import Animal, BipedFigure
 from laterna.engines.animatic.figures.card import CardFigure
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.head import Coat
 from laterna.engines.animatic.figures.hues import Color, blended, color, dark, luma, mix
+from laterna.engines.animatic.figures.human import Person
+from laterna.engines.animatic.figures.outfit import outfit_of
 from laterna.engines.animatic.figures.pen import Pen
+from laterna.engines.animatic.figures.people import aged_biped, person_of
 from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.figures.quadruped import QuadrupedFigure
-from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.engines.animatic.figures.rows import Biped, Quadruped
 from laterna.engines.animatic.figures.youth import young_quadruped
 from laterna.engines.animatic.storyboard import Subject
 
@@ -25,6 +29,8 @@ def figure_for(subject: Subject, seed: int) -> Figure:
     A species without a figure, and kind `card`, gives a card with the subject's name on it.
     """
     plan = "card" if subject.kind == "card" else tables.plan_of(subject.species)
+    if plan == "quadruped" and (subject.anthropomorphic or subject.clothing):
+        return _animal_person(subject, seed)
     return MAKERS[plan](subject, seed)
 
 
@@ -55,8 +61,28 @@ def _quadruped(subject: Subject, seed: int) -> Figure:
     return QuadrupedFigure(row, animal_coat(row, subject.colors), seed, row.metres)
 
 
+def _biped(subject: Subject, seed: int) -> Figure:
+    row = aged_biped(tables.biped(subject.species), subject)
+    return BipedFigure(row, person_of(row, subject, seed), outfit_of(row, subject), seed)
+
+
+def _animal_person(subject: Subject, seed: int) -> Figure:
+    """An animal that stands upright and dresses."""
+    animal = young_quadruped(tables.quadruped(subject.species), subject.age)
+    young = subject.age in ("baby", "child", "young")
+    row = Biped(
+        metres=1.3 if young else 1.7, head_size=0.165 if young else 0.148, leg=0.36 if young else 0.40, arm=0.33,
+        shoulders=0.19, hips=0.165, limb=1.12, gender=subject.gender, wear=(),
+    )  # fmt: skip
+    worn = outfit_of(row, subject)
+    colors = subject.colors if not any(g.color for g in subject.clothing) or worn.pieces == () else ()
+    coat = animal_coat(animal, colors or subject.colors)
+    person = Person(coat.coat, "bald", coat.dark)
+    return BipedFigure(row, person, worn, seed, Animal(animal.head, coat, animal))
+
+
 def _card(subject: Subject, seed: int) -> Figure:
     return CardFigure(subject.name or subject.species.replace("_", " "), 1.2)
 
 
-MAKERS: dict[str, Maker] = {"quadruped": _quadruped, "card": _card}
+MAKERS: dict[str, Maker] = {"quadruped": _quadruped, "biped": _biped, "card": _card}

@@ -206,6 +206,10 @@ class Pen:
         """An ellipse that gives its own light: eyes' highlights, lamps; not changed by the scene's light."""
         self._ops.append((self._matrix, Rect(x - rx, y - ry, x + rx, y + ry), _glow(color, round(alpha, 2)), None))
 
+    def paint(self, path: Path, ink: Paint) -> None:
+        """An area in a paint of its own, such as a gradient; use it for small areas only."""
+        self._ops.append((self._matrix, path, ink, None))
+
     def glow(self, path: Path, color: Color, alpha: float = 1.0) -> None:
         """An area that gives its own light."""
         self._ops.append((self._matrix, path, _glow(color, round(alpha, 2)), None))

@@ -70,3 +70,52 @@ class Quadruped(Struct, frozen=True, forbid_unknown_fields=True):
     hump: float = 0.0
     wings: bool = False
     shell: bool = False
+
+
+class Garment(Struct, frozen=True, forbid_unknown_fields=True):
+    """A cut of clothing. `slot` is what it replaces; lengths are shares of the limb they cover."""
+
+    slot: str
+    color: str = ""
+    sleeves: float = -1.0
+    """Share of the arm it covers; negative: none."""
+    legs: float = -1.0
+    """Share of the leg its trousers cover; negative: none."""
+    skirt: float = 0.0
+    """Share of the leg that its skirt or tails cover."""
+    flare: float = 0.15
+    fit: float = 1.0
+    collar: str = ""
+    front: str = ""
+    belt: str = ""
+    trim: str = ""
+    style: str = ""
+
+
+class Biped(Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone on two legs. Lengths in heights of the figure; `metres` from the ground to the top of the head."""
+
+    metres: float = 1.7
+    kind: str = "biped"
+    like: str = ""
+    head: str = "human"
+    head_size: float = 0.118
+    leg: float = 0.44
+    arm: float = 0.36
+    shoulders: float = 0.19
+    hips: float = 0.15
+    belly: float = 0.0
+    limb: float = 1.0
+    skin: str = ""
+    hair: str = ""
+    hair_color: str = ""
+    beard: str = ""
+    wear: tuple[str, ...] = ()
+    """Garments as `kind` or `kind:color`."""
+    gender: str = ""
+    build: str = "body"
+    extras: tuple[str, ...] = ()
+    iris: str = ""
+    eye: float = 1.0
+    carries: str = ""
+    tail: str = ""

@@ -8,12 +8,12 @@ from typing import cast
 
 import msgspec
 
-from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.engines.animatic.figures.rows import Biped, Quadruped
 from laterna.jsontypes import JSON
 
 Table = dict[str, dict[str, JSON]]
 
-PLANS: dict[str, str] = {"quadruped": "quadrupeds.toml"}
+PLANS: dict[str, str] = {"quadruped": "quadrupeds.toml", "biped": "bipeds.toml"}
 """Body plan to the file of its rows."""
 
 
@@ -47,6 +47,12 @@ def _merged(below: Mapping[str, JSON], above: Mapping[str, JSON]) -> dict[str, J
 def quadruped(species: str) -> Quadruped:
     """The row of a four-footed animal. Raises KeyError for another species."""
     return msgspec.convert(table(PLANS["quadruped"])[species], Quadruped)
+
+
+@lru_cache(maxsize=512)
+def biped(species: str) -> Biped:
+    """The row of a two-legged figure. Raises KeyError for another species."""
+    return msgspec.convert(table(PLANS["biped"])[species], Biped)
 
 
 @lru_cache(maxsize=1)
