@@ -1,0 +1,132 @@
+"""The film: every frame of a clip as a pure function of storyboard, request and index."""
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.canvas import Canvas, canvas_over, ink, paint
+from laterna.engines.animatic.finish.looks import Look, look_of
+from laterna.engines.animatic.finish.overlay import Overlay
+from laterna.engines.animatic.stage.grade import style_key
+from laterna.engines.animatic.stage.take import Take
+from laterna.engines.animatic.stage.view import view_of
+from laterna.engines.animatic.storyboard import Shot, Storyboard
+
+MIX_SECONDS = 0.5
+"""How long a dissolve, fade or wipe takes."""
+
+
+class Span(Struct, frozen=True):
+    """Which frames a shot has: from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+def spans_of(shots: tuple[Shot, ...], frames: int) -> list[Span]:
+    """Divides the frames among the shots by their shares; every shot gets at least one while there are enough."""
+    total = sum(max(0.01, shot.share) for shot in shots)
+    spans: list[Span] = []
+    at, done = 0, 0.0
+    for index, shot in enumerate(shots):
+        done += max(0.01, shot.share)
+        end = frames if index == len(shots) - 1 else round(frames * done / total)
+        end = min(frames, max(end, at + 1))
+        spans.append(Span(at, end))
+        at = end
+    return spans
+
+
+class Film:
+    """Draws the frames of one clip. Layers are baked when a shot is first drawn and kept.
+
+    The same storyboard, request and index always give the same pixels, in any order and in any process.
+    """
+
+    def __init__(self, storyboard: Storyboard, request: VideoRequest) -> None:
+        self._board = storyboard
+        self._request = request
+        self._view = view_of(request.width, request.height)
+        self._shots = storyboard.shots or (Shot(),)
+        self._spans = spans_of(self._shots, request.frames)
+        self._style = style_key(storyboard.style or request.style)
+        self._takes: dict[int, Take] = {}
+        self._overlay = Overlay(self._view, self._style, request.seed)
+        self._look: Look = look_of(self._style, self._view, request.seed)
+
+    @property
+    def actual_prompt(self) -> str:
+        """What is shown, in full: the prompt, followed by what the storyboard adds to it."""
+        from laterna.engines.animatic.account import account_of
+
+        return account_of(self._board)
+
+    def frame(self, index: int) -> NDArray[np.uint8]:
+        """The picture with this index: (height, width, 4) uint8, BGRA, opaque. `index` in 0..request.frames - 1."""
+        view = self._view
+        pixels = np.empty((view.pixels_high, view.pixels_wide, 4), np.uint8)
+        made = canvas_over(pixels)
+        canvas = made.getCanvas()
+        canvas.clear(ink("#000000"))
+        number = self._shot_at(index)
+        self._draw_shot(canvas, number, index)
+        made.flushAndSubmit()
+        self._look.apply(pixels, index)
+        self._overlay.draw(canvas, index)
+        self._look.frame_over(canvas)
+        self._take(number).caption(canvas, self._time(number, index))
+        pixels[..., 3] = 255
+        return pixels
+
+    def _shot_at(self, index: int) -> int:
+        for number, span in enumerate(self._spans):
+            if index < span.end:
+                return number
+        return len(self._spans) - 1
+
+    def _time(self, number: int, index: int) -> float:
+        return (index - self._spans[number].start) / self._request.fps
+
+    def _take(self, number: int) -> Take:
+        if number not in self._takes:
+            span = self._spans[number]
+            self._takes[number] = Take(
+                self._shots[number],
+                self._view,
+                style=self._style,
+                mood=self._board.mood,
+                seed=self._request.seed,
+                seconds=max(1, span.end - span.start) / self._request.fps,
+                amplitude=self._request.movement_amplitude,
+            )
+        return self._takes[number]
+
+    def _draw_shot(self, canvas: Canvas, number: int, index: int) -> None:
+        since = self._time(number, index)
+        kind = self._shots[number].transition if number else "cut"
+        span = self._spans[number]
+        lasts = min(MIX_SECONDS, 0.5 * (span.end - span.start) / self._request.fps)
+        self._take(number).draw(canvas, since)
+        if kind == "cut" or since >= lasts or lasts <= 0:
+            return
+        along = since / lasts
+        if kind == "fade":
+            canvas.drawPaint(paint("#000000", 1 - along))
+            return
+        view = self._view
+        if kind == "wipe":
+            canvas.save()
+            canvas.clipRect(_right_of(along * view.pixels_wide, view.pixels_wide, view.pixels_high))
+            self._take(number - 1).draw(canvas, self._time(number - 1, index))
+            canvas.restore()
+            return
+        canvas.saveLayer(None, paint(alpha=1 - along))
+        self._take(number - 1).draw(canvas, self._time(number - 1, index))
+        canvas.restore()
+
+
+def _right_of(x: float, width: float, height: float) -> object:
+    from laterna.engines.animatic.canvas import box
+
+    return box(x, 0, width, height)

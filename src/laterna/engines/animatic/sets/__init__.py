@@ -1,0 +1,1 @@
+"""Sets: the places where scenes play, built from layers."""

@@ -1,0 +1,95 @@
+"""Oceans, beaches, lakes, rivers, harbours."""
+
+from laterna.engines.animatic.canvas import Canvas, moved
+from laterna.engines.animatic.sets.flora import Brush, palm
+from laterna.engines.animatic.sets.land import bushes, foreground, ground, hills, mountains, treeline
+from laterna.engines.animatic.sets.sky import sky
+from laterna.engines.animatic.sets.water import sails, sea, shore, swell
+from laterna.engines.animatic.stage.scenery import Scenery
+
+
+def ocean(scene: Scenery) -> None:
+    """Open sea with rolling waves."""
+    scene.horizon -= scene.view.height * 0.04
+    sky(scene)
+    storm = scene.shot.weather == "storm"
+    sea(scene, deep="#1c5f92")
+    swell(scene, 5, foam=0.95 if storm else 0.6)
+    sails(scene, 1 if storm else 2)
+    scene.water_line = scene.horizon + (scene.view.height - scene.horizon) * 0.52
+
+
+def beach(scene: Scenery) -> None:
+    """Sand, surf, palms, and the sea behind."""
+    view = scene.view
+    scene.horizon -= view.height * 0.08
+    sky(scene)
+    edge = scene.horizon + (view.height - scene.horizon) * 0.42
+    hills(scene, 8.0, scene.horizon + 4, 26, "#4f8a86")
+    sea(scene, bottom=edge + 30, deep="#1d86b0", order=2.9)
+    sails(scene, 2)
+    scene.water_line = edge - 22
+    keep = scene.horizon
+    scene.horizon = edge
+    ground(scene, "#ecd6a6", texture="sand", far="#f0dcb4", near="#caa878")
+    scene.horizon = keep
+    shore(scene, edge)
+    _palms(scene, edge)
+
+
+def _palms(scene: Scenery, edge: float) -> None:
+    random = scene.chance("palms")
+    brush = Brush(scene.palette, 1.7, scene.side)
+    side = -1 if scene.side > 0 else 1
+    middle = scene.view.width / 2
+    for index in range(2):
+        x = middle + side * scene.view.width * (0.36 + 0.1 * index)
+        tall = 300.0 + 60 * float(random.random())
+        y = edge + 46 + 26 * index
+
+        def draw(canvas: Canvas, x: float = x, y: float = y, tall: float = tall, index: int = index) -> None:
+            with moved(canvas, x, y):
+                palm(canvas, brush, tall, "#3f9a5c", scene.chance("palm", index))
+
+        scene.still(1.7 - 0.1 * index, x - 320, y - tall - 150, 640, tall + 180, draw)
+
+
+def lake(scene: Scenery) -> None:
+    """Still water between a wooded shore and mountains."""
+    sky(scene)
+    mountains(scene, 12.0, scene.horizon - 6, 190, "#6f86a4", snow=0.4)
+    hills(scene, 5.0, scene.horizon - 2, 22, "#4d7c62", trees="pine+round", tree_height=74, tree_count=34)
+    treeline(scene, 4.0, scene.horizon + 6, "pine+round", 92, 22, clear=0.2)
+    sea(scene, deep="#2a6f8e", calm=2.2)
+    scene.water_line = scene.horizon + (scene.view.height - scene.horizon) * 0.5
+    foreground(scene, "#4c7a4a", 84)
+    bank(scene)
+
+
+def bank(scene: Scenery) -> None:
+    """A strip of grass in front of water, where walkers stand."""
+    view = scene.view
+    keep = scene.horizon
+    scene.horizon = scene.ground - view.height * 0.05
+    ground(scene, "#5c9450", texture="flowers")
+    scene.horizon = keep
+
+
+def river(scene: Scenery) -> None:
+    """A river through meadows."""
+    view = scene.view
+    sky(scene)
+    hills(scene, 8.0, scene.horizon - 8, 44, "#5f8f8c")
+    hills(scene, 4.6, scene.horizon + 2, 26, "#5c9660", trees="round+poplar", tree_height=74, tree_count=22)
+    ground(scene, "#629c50", texture="")
+    top = scene.horizon + (view.height - scene.horizon) * 0.2
+    low = scene.horizon + (view.height - scene.horizon) * 0.55
+    treeline(scene, 2.61, top - 2, "round", 130, 9, clear=0.3)
+    sea(scene, top=top, bottom=low, deep="#2f86a2", order=2.5)
+    scene.water_line = (top + low) / 2 + 8
+    keep = scene.horizon
+    scene.horizon = low - 8
+    ground(scene, "#5c9a4c", texture="flowers")
+    scene.horizon = keep
+    bushes(scene, 1.8, low + 8, 10)
+    foreground(scene, "#4c7a4a", 60)

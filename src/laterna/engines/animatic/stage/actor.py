@@ -1,0 +1,230 @@
+"""Actors: one figure on the stage, where it is at a moment, in what pose, with its shadow."""
+
+import math
+
+from laterna.engines.animatic.canvas import Canvas, Image, fill_oval, hairline, moved, paint, radial, segments
+from laterna.engines.animatic.chance import wobble
+from laterna.engines.animatic.figures import Pose
+from laterna.engines.animatic.figures.figure import Figure
+from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.stage.grade import graded
+from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.storyboard import Subject
+
+CADENCE = {"walk": 0.95, "run": 1.75, "gallop": 1.9, "crawl": 0.7, "carry": 0.85, "push": 0.7, "pull": 0.7}
+"""Gait cycles a second at usual speed."""
+
+PACE = {"fly": 0.9, "swim": 0.55, "drive": 2.2, "ride": 2.0, "float": 0.15, "sail": 0.4, "dive": 0.4}
+"""Heights a second for what moves without stepping."""
+
+
+class Actor:
+    """A figure with its place. `x`, `y` are units of its contact point when the shot begins; `size` its height."""
+
+    def __init__(self, subject: Subject, figure: Figure, verb: str, size: float, key: int) -> None:
+        self.subject = subject
+        self.figure = figure
+        self.verb = verb
+        self.size = size
+        self.key = key
+        self.x = 0.0
+        self.y = 0.0
+        self.depth = 1.0
+        self.facing = 1
+        self.speed = 0.0
+        """Units a second along `facing`, over the ground."""
+        self.tracked = False
+        """The camera runs along, so that the actor stays in the frame."""
+        self.motion = "stand"
+        """`stand`, `travel`, `fly`, `swim`, `leap`, `hover`, `circle` or `ride`."""
+        self.carrier: Actor | None = None
+        self.held: Figure | None = None
+        self.seat = 0.0
+        self.emotion = subject.emotion
+        self.gaze = (0.0, 0.0)
+        self.stop = math.inf
+        """Seconds after which a traveller stands still."""
+        self.center: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def width(self) -> float:
+        """Units from side to side when standing."""
+        return self.size * max(0.25, self.figure.aspect)
+
+    def distance(self, time: float) -> float:
+        """Units covered over the ground since the shot began."""
+        return self.speed * min(time, self.stop)
+
+    def place(self, time: float, air: float = 1.0) -> tuple[float, float, float]:
+        """x and y of the contact point, and the tilt in degrees, at a time."""
+        if self.carrier is not None:
+            x, y, tilt = self.carrier.place(time)
+            lift = (
+                self.carrier.figure.seat_height * self.carrier.size * (0.94 if self.motion == "ride" else 1.0)
+            )
+            return (x + self.x * self.carrier.facing, y - lift + self.y, tilt)
+        x, y = self.x, self.y
+        if self.speed and not self.tracked:
+            x += self.facing * self.distance(time)
+        phase = self.key * 1.37
+        if self.motion == "fly":
+            sway = 0.06 * self.size
+            return (
+                x + sway * 2 * wobble(time * 0.7, phase),
+                y + sway * 2.4 * wobble(time, phase + 2),
+                5 * wobble(time, phase),
+            )
+        if self.motion in ("swim", "hover"):
+            slow = 0.045 * self.size
+            return (
+                x + slow * 2 * wobble(time * 0.6, phase),
+                y + slow * 2 * wobble(time * 0.8, phase + 1),
+                3 * wobble(time, phase),
+            )
+        if self.motion == "leap":
+            return self._leap(time, x, y)
+        if self.motion == "circle":
+            angle = time * 0.9 + phase * 1.6
+            return (self.center[0] + self.x * math.cos(angle), self.center[1] + self.y * math.sin(angle), 0.0)
+        return (x, y, 0.0)
+
+    def _leap(self, time: float, x: float, y: float) -> tuple[float, float, float]:
+        period = 2.3
+        cycle = (time / period + self.key * 0.37) % 1.0
+        span, top = self.size * self.figure.aspect * 1.7 + self.size, self.size * 1.5
+        along = cycle - 0.5
+        height = top * (1 - (along * 2.4) ** 2)
+        slope = math.degrees(math.atan2(2 * 2.4**2 * along * top, span)) * 0.9
+        return (x + self.facing * along * span, y - height, slope * self.facing)
+
+    def pose(self, time: float, mouth: float, scene: Scenery) -> Pose:
+        """The pose at a time; `mouth` 0..1 opens it for speech."""
+        verb = self.verb if time < self.stop else "stand"
+        stride = self.figure.stride(verb) * self.size
+        if stride > 0 and self.speed:
+            phase = self.distance(time) / stride
+        else:
+            phase = time * CADENCE.get(verb, 0.8)
+        wind = {"wind": 0.6, "storm": 0.9, "blizzard": 0.9, "sandstorm": 0.8}.get(scene.shot.weather, 0.1)
+        return Pose(
+            verb=verb,
+            phase=phase + self.key * 0.31,
+            time=time + self.key * 0.77,
+            mouth=mouth,
+            gaze=self.gaze,
+            emotion=self.emotion,
+            held=self.held,
+            seat=self.seat > 0 or self.carrier is not None,
+            facing=self.facing,
+            wind=wind * (0.7 + 0.3 * wobble(time, 5.0)),
+        )
+
+    def light(self, scene: Scenery) -> Light:
+        """The light on it."""
+        base = scene.light or scene.palette.light(max(1.0, self.depth), scene.side)
+        return graded(base, scene.grade)
+
+
+def shadow_image(actor: Actor, scene: Scenery) -> Image:
+    """A soft contact shadow, once as wide as the figure."""
+    wide = max(20.0, actor.width * 0.62)
+    high = max(5.0, wide * 0.15)
+    strength = 0.25 + 0.6 * scene.palette.shadow
+
+    def draw(canvas: Canvas) -> None:
+        canvas.scale(wide, high)
+        shader = radial((1, 1), 1, ["#04060e"] * 3, [0.0, 0.5, 1.0], [strength, strength * 0.6, 0.0])
+        canvas.drawPaint(paint(shader=shader))
+
+    return scene.image(wide * 2, high * 2, draw)
+
+
+class ActorLayer:
+    """Draws one actor and its shadow at its depth."""
+
+    def __init__(self, actor: Actor, scene: Scenery, mouth: "MouthTrack") -> None:
+        self.actor = actor
+        self.depth = actor.depth
+        self._scene = scene
+        self._mouth = mouth
+        self._light = actor.light(scene)
+        grounded = actor.carrier is None and actor.motion in ("stand", "travel") and scene.medium == "air"
+        self._shadow = (
+            shadow_image(actor, scene) if grounded and not scene.floats and not actor.seat else None
+        )
+        self._splash = (
+            scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"
+        )
+        self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
+
+    def draw(self, canvas: Canvas, view: object, moment: Moment) -> None:
+        """Draws this moment onto the canvas, whose units are pixels."""
+        scene, actor = self._scene, self.actor
+        scale = scene.view.scale
+        x, y, tilt = actor.place(moment.time)
+        dx, dy = moment.shift(self.depth)
+        growth = moment.growth(self.depth)
+        if actor.tracked:
+            dx += moment.scroll / self.depth
+        fx, fy = moment.focus_x, moment.focus_y
+        x, y = fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth
+        canvas.save()
+        canvas.scale(scale, scale)
+        if self._shadow is not None:
+            self._lay_shadow(canvas, x, y, growth, scale)
+        pose = actor.pose(moment.time, self._mouth.open_at(actor.subject.id, moment.time), scene)
+        if self._splash and scene.water_line is not None:
+            surface = fy + (actor.y + dy - fy) * growth
+            canvas.clipRect(_above(surface, scene))
+        with moved(canvas, x, y, degrees=tilt, scale=actor.size * growth):
+            if actor.motion == "leap":
+                canvas.translate(0, 0.35)
+            actor.figure.draw(canvas, pose, self._light)
+        if self._splash:
+            self._ripples(canvas, x, fy + (actor.y + dy - fy) * growth, moment.time)
+        canvas.restore()
+
+    def _lay_shadow(self, canvas: Canvas, x: float, y: float, growth: float, scale: float) -> None:
+        image = self._shadow
+        if image is None:
+            return
+        lean = -self._scene.side * self.actor.size * 0.05
+        left, top = (x + lean) * scale - image.width() / 2, y * scale - image.height() / 2
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.drawImage(image, round(left), round(top))
+        canvas.restore()
+
+    def _ripples(self, canvas: Canvas, x: float, y: float, time: float) -> None:
+        wide = self.actor.width * 0.5
+        lines = []
+        for ring in range(5):
+            along = (time * 0.7 + ring / 5) % 1.0
+            reach = wide * (0.55 + 0.9 * along)
+            lines += [(x - reach, y + 5 * ring - 6), (x - reach * 0.55, y + 5 * ring - 7),
+                      (x + reach * 0.5, y + 5 * ring - 6), (x + reach, y + 5 * ring - 7)]  # fmt: skip
+        segments(canvas, lines, self._foam)
+        fill_oval(
+            canvas, x, y + 2, wide * 0.5, 2.4, self._scene.tone(self._scene.palette.surface("#eef6fb")), 0.4
+        )
+
+
+def _above(surface: float, scene: Scenery) -> object:
+    from laterna.engines.animatic.canvas import box
+
+    return box(-4000, -4000, 12000, 4000 + surface)
+
+
+class MouthTrack:
+    """When each speaker's mouth is open: (speaker, start, end) in seconds of the shot."""
+
+    def __init__(self, lines: list[tuple[str, float, float]]) -> None:
+        self._lines = lines
+
+    def open_at(self, speaker: str, time: float) -> float:
+        """0 closed..1 open, at the rate of syllables while a line is spoken."""
+        for who, start, end in self._lines:
+            if who == speaker and start <= time < end:
+                return max(0.0, 0.45 + 0.4 * math.sin(time * 21) + 0.25 * math.sin(time * 13.7 + 1))
+        return 0.0

@@ -1,0 +1,109 @@
+"""Grades: a colour transform that is laid into baked images and figures instead of over whole frames."""
+
+from msgspec import Struct, structs
+
+from laterna.engines.animatic.canvas import Paint, matrix_filter, paint
+from laterna.engines.animatic.color import Color, ColorLike, rgb
+from laterna.engines.animatic.light import Light
+
+
+class Grade(Struct, frozen=True):
+    """Saturation (1 keeps), contrast (1 keeps), a multiplier and a lift a channel, in 0..1 sRGB."""
+
+    saturation: float = 1.0
+    contrast: float = 1.0
+    gain: Color = (1.0, 1.0, 1.0)
+    lift: Color = (0.0, 0.0, 0.0)
+
+    @property
+    def neutral(self) -> bool:
+        """Changes nothing."""
+        return self == Grade()
+
+    def rows(self) -> list[list[float]]:
+        """Three rows of (red, green, blue, offset)."""
+        weights = (0.2126, 0.7152, 0.0722)
+        rows: list[list[float]] = []
+        for channel in range(3):
+            row = [
+                weights[i] * (1 - self.saturation) + (self.saturation if i == channel else 0.0)
+                for i in range(3)
+            ]
+            gain = self.gain[channel] * self.contrast
+            offset = (0.5 - 0.5 * self.contrast) * self.gain[channel] + self.lift[channel]
+            rows.append([part * gain for part in row] + [offset])
+        return rows
+
+    def of(self, color: ColorLike) -> Color:
+        """One colour, graded."""
+        red, green, blue = rgb(color)
+        parts = [row[0] * red + row[1] * green + row[2] * blue + row[3] for row in self.rows()]
+        low = [min(1.0, max(0.0, part)) for part in parts]
+        return (low[0], low[1], low[2])
+
+    def paint(self) -> Paint | None:
+        """A paint that grades whatever image or layer is drawn with it; None when nothing changes."""
+        return None if self.neutral else paint(filter=matrix_filter(self.rows()))
+
+
+class GradedLight(Light, frozen=True):
+    """A light whose every colour comes out graded."""
+
+    grade: Grade = Grade()
+
+    def lit(self, color: ColorLike) -> Color:
+        """A surface in the main light."""
+        return self.grade.of(super().lit(color))
+
+    def shaded(self, color: ColorLike) -> Color:
+        """A surface in the fill light."""
+        return self.grade.of(super().shaded(color))
+
+    def halfway(self, color: ColorLike) -> Color:
+        """Between the two."""
+        return self.grade.of(super().halfway(color))
+
+    def edge(self, color: ColorLike) -> Color:
+        """The rim on a surface."""
+        return self.grade.of(super().edge(color))
+
+
+def graded(light: Light, grade: Grade) -> Light:
+    """The light as it looks through the grade."""
+    return light if grade.neutral else GradedLight(**structs.asdict(light), grade=grade)
+
+
+GRADES: dict[str, Grade] = {
+    "noir": Grade(saturation=0.16, contrast=1.12, gain=(0.96, 0.98, 1.04), lift=(0.0, 0.0, 0.01)),
+    "black_and_white": Grade(saturation=0.0, contrast=1.1),
+    "vintage": Grade(saturation=0.62, contrast=0.94, gain=(1.04, 0.98, 0.84), lift=(0.03, 0.02, 0.01)),
+    "sepia": Grade(saturation=0.1, contrast=1.0, gain=(1.08, 0.94, 0.74), lift=(0.03, 0.02, 0.0)),
+    "cinematic": Grade(saturation=0.94, contrast=1.06, gain=(1.02, 1.0, 0.98), lift=(-0.005, 0.0, 0.012)),
+    "ink": Grade(saturation=0.12, contrast=0.92, gain=(1.0, 0.98, 0.93), lift=(0.07, 0.07, 0.06)),
+    "anime": Grade(saturation=1.2, contrast=1.03),
+    "watercolor": Grade(saturation=0.92, contrast=0.86, lift=(0.07, 0.065, 0.055)),
+    "oil": Grade(saturation=1.12, contrast=1.06, gain=(1.03, 1.0, 0.95)),
+    "pastel": Grade(saturation=0.75, contrast=0.82, lift=(0.12, 0.11, 0.11)),
+    "cyberpunk": Grade(saturation=1.25, contrast=1.08),
+    "paper_cut": Grade(saturation=1.05, contrast=1.0),
+    "documentary": Grade(saturation=0.86),
+    "sketch": Grade(saturation=0.0, contrast=0.9, lift=(0.12, 0.12, 0.11)),
+    "line_art": Grade(saturation=0.0, contrast=1.0, lift=(0.14, 0.14, 0.14)),
+}  # fmt: skip
+
+_SAME = {
+    "film_noir": "noir", "monochrome": "black_and_white", "black_white": "black_and_white", "retro": "vintage",
+    "film": "cinematic", "movie": "cinematic", "ink_wash": "ink", "chinese_ink": "ink", "watercolour": "watercolor",
+    "oil_painting": "oil", "impressionist": "oil", "cartoon": "anime", "ghibli": "anime", "neon": "cyberpunk",
+    "papercut": "paper_cut", "pencil": "sketch", "pixel_art": "pixel", "line": "line_art", "vaporwave": "cyberpunk",
+}  # fmt: skip
+
+
+def style_key(style: str) -> str:
+    """The one name of a style that goes under several."""
+    return _SAME.get(style, style)
+
+
+def grade_of(style: str) -> Grade:
+    """The grade of a style; neutral for a style without one."""
+    return GRADES.get(style_key(style), Grade())

@@ -1,0 +1,156 @@
+"""Depth layers: what lies at one distance from the camera, and how it moves when the camera does.
+
+Costs on one core at 1280×720: an image laid at whole pixels without scaling 0.2 to 0.5 ms a full frame, the same
+scaled with linear sampling 5 to 6 ms, a gradient 8 to 16 ms. So layers are images baked once at the picture's own
+scale and laid at whole pixels; only a push of the camera scales the near ones.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+from laterna.engines.animatic.canvas import LINEAR, NEAREST, Canvas, Image, Paint, Rect
+from laterna.engines.animatic.stage.view import View
+
+FLAT = 0.0025
+"""Scalings smaller than this are left out."""
+
+
+class Moment(Struct, frozen=True):
+    """One instant of a shot: `time` in seconds since the shot began, the camera's shift in units at depth 1
+    (`scroll` runs on while the camera tracks), its `push` into the scene 0..0.5 and the `pivot` depth it turns around
+    (0: none); (`focus_x`, `focus_y`) is the vanishing point.
+    """
+
+    time: float
+    x: float = 0.0
+    y: float = 0.0
+    scroll: float = 0.0
+    push: float = 0.0
+    pivot: float = 0.0
+    focus_x: float = 640.0
+    focus_y: float = 400.0
+
+    def growth(self, depth: float) -> float:
+        """How much larger something at `depth` appears than before the push."""
+        if self.push == 0.0 or depth > 40:
+            return 1.0
+        return depth / max(0.35, depth - self.push)
+
+    def shift(self, depth: float) -> tuple[float, float]:
+        """Units that something at `depth` moves against the frame."""
+        part = 1 / depth - (1 / self.pivot if self.pivot else 0.0)
+        return (-(self.x * part) - self.scroll / depth, -self.y / depth)
+
+
+class Layer(Protocol):
+    """Something drawn at one depth."""
+
+    depth: float
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Draws this moment onto the canvas, whose units are pixels."""
+        ...
+
+
+class Still:
+    """An image whose top left corner lies at (x, y) units; `motion` is the depth it moves with, where not its own."""
+
+    def __init__(
+        self,
+        depth: float,
+        x: float,
+        y: float,
+        image: Image,
+        pen: Paint | None = None,
+        motion: float | None = None,
+    ) -> None:
+        self.depth = depth
+        self._motion = motion or depth
+        self._at = (x, y)
+        self._image = image
+        self._pen = pen
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Lays the image at whole pixels."""
+        dx, dy = moment.shift(self._motion)
+        x, y = self._at[0] + dx, self._at[1] + dy
+        growth = moment.growth(self._motion)
+        if growth - 1 < FLAT:
+            canvas.drawImage(self._image, round(x * view.scale), round(y * view.scale), NEAREST, self._pen)
+            return
+        left = (moment.focus_x + (x - moment.focus_x) * growth) * view.scale
+        top = (moment.focus_y + (y - moment.focus_y) * growth) * view.scale
+        wide, high = self._image.width() * growth, self._image.height() * growth
+        canvas.drawImageRect(self._image, Rect(left, top, left + wide, top + high), LINEAR, self._pen)
+
+
+class Strip:
+    """An image that repeats sideways without end; `drift` units a second of its own motion."""
+
+    def __init__(
+        self,
+        depth: float,
+        y: float,
+        image: Image,
+        *,
+        drift: float = 0.0,
+        offset: float = 0.0,
+        pen: Paint | None = None,
+    ) -> None:
+        self.depth = depth
+        self._y = y
+        self._image = image
+        self._drift = drift
+        self._offset = offset
+        self._pen = pen
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Lays as many copies as the frame needs."""
+        dx, dy = moment.shift(self.depth)
+        period = self._image.width()
+        start = round((self._offset + dx + self._drift * moment.time) * view.scale) % period - period
+        y = (self._y + dy) * view.scale
+        growth = moment.growth(self.depth)
+        if growth - 1 < FLAT:
+            while start < view.pixels_wide:
+                if start + period > 0:
+                    canvas.drawImage(self._image, start, round(y), NEAREST, self._pen)
+                start += period
+            return
+        self._scaled(canvas, view, moment, start, y, growth)
+
+    def _scaled(
+        self, canvas: Canvas, view: View, moment: Moment, start: int, y: float, growth: float
+    ) -> None:
+        fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
+        period, high = self._image.width(), self._image.height()
+        top = fy + (y - fy) * growth
+        for copy in range(int(view.pixels_wide / period) + 3):
+            left = fx + (start + copy * period - fx) * growth
+            if left < view.pixels_wide and left + period * growth > 0:
+                target = Rect(left, top, left + period * growth + 0.5, top + high * growth)
+                canvas.drawImageRect(self._image, target, LINEAR, self._pen)
+
+
+class Live:
+    """Something drawn anew each frame in units, its frame already shifted for the depth."""
+
+    def __init__(self, depth: float, draw: Callable[[Canvas, Moment], None]) -> None:
+        self.depth = depth
+        self._draw = draw
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Sets the frame, then draws."""
+        canvas.save()
+        canvas.scale(view.scale, view.scale)
+        growth = moment.growth(self.depth)
+        if growth - 1 >= FLAT:
+            canvas.translate(moment.focus_x, moment.focus_y)
+            canvas.scale(growth, growth)
+            canvas.translate(-moment.focus_x, -moment.focus_y)
+        dx, dy = moment.shift(self.depth)
+        canvas.translate(dx, dy)
+        self._draw(canvas, moment)
+        canvas.restore()

@@ -1,0 +1,197 @@
+"""Scenery: what a set builds, layer by layer, and what the stage must know of it to place figures."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from msgspec import Struct
+
+from laterna.engines.animatic.canvas import (
+    ADD,
+    Canvas,
+    Draw,
+    Image,
+    Paint,
+    bake,
+    moved,
+    paint,
+    radial,
+    surface,
+)
+from laterna.engines.animatic.chance import generator
+from laterna.engines.animatic.color import Color, ColorLike
+from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.stage.grade import Grade
+from laterna.engines.animatic.stage.layers import Layer, Live, Moment, Still, Strip
+from laterna.engines.animatic.stage.palette import Palette
+from laterna.engines.animatic.stage.view import View
+from laterna.engines.animatic.storyboard import Shot
+
+MARGIN = 170.0
+"""Units beyond the frame's sides, at depth 1, that the camera may show."""
+
+
+class Spot(Struct, frozen=True):
+    """A place that the set offers, for instance a chair: where figures sit, in units, and which way they face.
+
+    `seat` is the height of the seat above `y` in units (0: none); `behind` is the depth of what hides legs (0: none).
+    """
+
+    kind: str
+    x: float
+    y: float
+    facing: int = 1
+    seat: float = 0.0
+    depth: float = 1.0
+
+
+class Scenery:
+    """A set while it is being built.
+
+    `horizon` and `ground` are heights in units: where sky meets land, and where the main figure's feet stand.
+    """
+
+    def __init__(self, view: View, palette: Palette, grade: Grade, shot: Shot, style: str, seed: int) -> None:
+        self.view = view
+        self.palette = palette
+        self.grade = grade
+        self.shot = shot
+        self.style = style
+        self.seed = seed
+        self.horizon = view.height * 0.62
+        self.ground = view.height * 0.85
+        self.orb = (view.width * 0.72, view.height * 0.2)
+        self.layers: list[Layer] = []
+        self.spots: list[Spot] = []
+        self.water_line: float | None = None
+        """Where swimmers lie in the water, in units; None on dry land."""
+        self.medium = "air"
+        """`air`, `water` (everything under water) or `void` (no ground at all)."""
+        self.indoors = False
+        self.light: Light | None = None
+        """The light on figures where the set has its own, for instance a lamp; None takes the palette's."""
+        self.floats = False
+        """Figures hover instead of standing (space, under water)."""
+        self.detail = (
+            1.0
+            if shot.camera.move not in ("dolly_in", "dolly_out", "aerial", "zoom_in", "zoom_out")
+            else 1.15
+        )
+
+    # -- chance and colour
+
+    def chance(self, *purpose: object) -> np.random.Generator:
+        """A generator for one purpose of this set."""
+        return generator(self.seed, "set", self.shot.setting, *purpose)
+
+    def tone(self, color: ColorLike) -> Color:
+        """A colour as live layers must paint it, that is graded."""
+        return self.grade.of(color)
+
+    @property
+    def side(self) -> float:
+        """+1 when sun or moon stands to the right of the middle."""
+        return 1.0 if self.orb[0] >= self.view.width / 2 else -1.0
+
+    # -- layers
+
+    def image(
+        self, width: float, height: float, draw: Draw, origin: tuple[float, float] = (0.0, 0.0)
+    ) -> Image:
+        """Draws once in units, graded."""
+        picture = bake(width, height, draw, self.view.scale, origin)
+        pen = self.grade.paint()
+        if pen is None:
+            return picture
+        made = surface(picture.width(), picture.height())
+        made.getCanvas().drawImage(picture, 0, 0, paint=pen)
+        return made.makeImageSnapshot()
+
+    def add(self, layer: Layer) -> None:
+        """Adds a layer; they are drawn from far to near, equals in the order they came."""
+        self.layers.append(layer)
+
+    def still(
+        self,
+        depth: float,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        draw: Draw,
+        pen: Paint | None = None,
+    ) -> None:
+        """A baked picture at (x, y); `draw` works in the frame's units."""
+        self.add(Still(depth, x, y, self.image(width, height, draw, (x, y)), pen))
+
+    def backdrop(self, depth: float, y: float, height: float, draw: Draw) -> None:
+        """A baked picture over the frame's whole width that never moves, drawn in order of `depth`."""
+        margin = 8.0
+        picture = self.image(self.view.width + 2 * margin, height, draw, (-margin, y))
+        self.add(Still(depth, -margin, y, picture, motion=1e6))
+
+    def wall(self, depth: float, y: float, height: float, draw: Draw) -> None:
+        """A baked picture as wide as the camera can ever see at this depth, moving with it."""
+        margin = 2 * MARGIN / depth + 8
+        self.still(depth, -margin, y, self.view.width + 2 * margin, height, draw)
+
+    def strip(
+        self, depth: float, y: float, height: float, period: float, draw: Draw, drift: float = 0.0
+    ) -> None:
+        """A baked picture that repeats every `period` units; `draw` sees 0..period and y in the frame's units."""
+        self.add(Strip(depth, y, self.image(period, height, draw, (0.0, y)), drift=drift))
+
+    def live(self, depth: float, draw: Callable[[Canvas, Moment], None]) -> None:
+        """Something drawn each frame."""
+        self.add(Live(depth, draw))
+
+    def glow(self, depth: float, x: float, y: float, radius: float, color: ColorLike, alpha: float) -> None:
+        """Light added to what lies behind, fading to nothing at `radius`."""
+        picture = self.glow_image(radius, color, alpha)
+        self.add(Still(depth, x - radius, y - radius, picture, paint(blend=ADD)))
+
+    def glow_image(self, radius: float, color: ColorLike, alpha: float) -> Image:
+        """A soft round light as an image, to be laid with ADD."""
+        shader = radial(
+            (radius, radius), radius, [color] * 5, [0.0, 0.12, 0.3, 0.6, 1.0],
+            [alpha, alpha * 0.62, alpha * 0.28, alpha * 0.07, 0.0],
+        )  # fmt: skip
+        return self.image(radius * 2, radius * 2, lambda canvas: canvas.drawPaint(paint(shader=shader)))
+
+
+def across(
+    canvas: Canvas,
+    period: float,
+    places: Sequence[float],
+    draw: Callable[[Canvas, int], None],
+    reach: float = 260.0,
+) -> None:
+    """Draws things along a strip so that those at the seam appear on both sides; `draw` gets each one's index."""
+    for index, x in enumerate(places):
+        for turn in (-period, 0.0, period):
+            if -reach < x + turn < period + reach:
+                with moved(canvas, x + turn, 0.0):
+                    draw(canvas, index)
+
+
+def ridge(
+    random: np.random.Generator, period: float, height: float, octaves: int = 6, roughness: float = 1.1
+) -> Callable[[float], float]:
+    """A hill line that repeats every `period`: a function of x giving -height..height."""
+    waves = []
+    for octave in range(octaves):
+        turns = octave + 1 + (int(random.integers(0, 2)) if octave else 0)
+        waves.append((turns, (octave + 1.0) ** -roughness, float(random.random()) * math.tau))
+    total = sum(size for _, size, _ in waves) * 0.62
+
+    def line(x: float) -> float:
+        heap = sum(size * math.sin(math.tau * turns * x / period + phase) for turns, size, phase in waves)
+        return float(height * heap / total)
+
+    return line
+
+
+def spread(random: np.random.Generator, period: float, count: int, jitter: float = 0.8) -> list[float]:
+    """`count` places along a strip, evenly with a jitter."""
+    step = period / max(1, count)
+    return [((i + jitter * float(random.random())) * step) % period for i in range(count)]

@@ -1,0 +1,416 @@
+"""Staging: from a shot's subjects and relations to actors with places, sizes and motions, composed to be read."""
+
+import math
+from collections.abc import Sequence
+
+from laterna.engines.animatic.figures import figure_for
+from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
+from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.storyboard import Relation, Shot, Subject
+
+FRAMING = {
+    "extreme_wide": 0.2, "wide": 0.32, "full": 0.5, "medium": 0.82, "close": 1.25, "extreme_close": 2.0,
+}  # fmt: skip
+"""Height of the main figure in heights of the frame."""
+
+MOST = 12
+"""Figures of one subject that are drawn one by one; larger counts show this many."""
+
+FLIERS = frozenset(("bird", "insect"))
+VESSELS = frozenset(
+    [
+        "boat",
+        "ship",
+        "sailing_boat",
+        "sailboat",
+        "yacht",
+        "ferry",
+        "submarine",
+        "canoe",
+        "kayak",
+        "raft",
+        "cruise_ship",
+        "pirate_ship",
+        "gondola",
+        "speedboat",
+        "warship",
+        "rowing_boat",
+        "dragon_boat",
+        "surfboard",
+    ]
+)
+SWIMMERS = frozenset(
+    ["dolphin", "whale", "shark", "orca", "seal", "fish", "turtle", "octopus", "squid", "jellyfish"]
+)
+MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", *TRAVELLING))
+_VERBS = {
+    "chase": "run", "flee": "run", "race": "run", "sprint": "run", "jog": "run", "gallop": "gallop", "stroll": "walk",
+    "march": "walk", "wander": "walk", "glide": "fly", "soar": "fly", "sail": "float", "race_car": "drive", "leap": "jump",
+    "hop": "jump", "debate": "talk", "argue": "talk", "speak": "talk", "say": "talk", "chat": "talk", "watch": "look",
+    "nap": "sleep", "rest": "sit", "sunbathe": "lie", "swing": "sit", "kiss": "hug", "cuddle": "hug", "attack": "fight",
+    "surf": "stand", "skate": "walk", "ski": "stand", "explore": "walk", "search": "look", "bark": "talk", "roar": "talk",
+}  # fmt: skip
+
+
+def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
+    """The actors of a shot, placed. Held and worn subjects are in their holder's hands and have no place."""
+    held = {r.object: r.subject for r in shot.relations if r.kind in ("holding", "wearing")}
+    groups = [_cast(subject, scene, seed) for subject in shot.subjects if subject.id not in held]
+    actors = [actor for group in groups for actor in group]
+    if not actors:
+        return []
+    by_id = {group[0].subject.id: group for group in groups if group}
+    for thing, holder in held.items():
+        subject = next((s for s in shot.subjects if s.id == thing), None)
+        if subject is not None and holder in by_id:
+            for actor in by_id[holder]:
+                actor.held = figure_for(subject, seed)
+    _size(actors, shot, scene)
+    mounts = _mount(shot.relations, by_id)
+    free = [group for group in groups if group and group[0].subject.id not in mounts]
+    _arrange(free, shot, scene, seed)
+    _seat(free, scene)
+    _relate(shot, by_id, scene)
+    _face(shot, by_id)
+    _move(actors, shot, scene, amplitude, seconds)
+    return actors
+
+
+def main_actor(actors: Sequence[Actor]) -> Actor | None:
+    """The one the shot is about."""
+    return max(actors, key=lambda actor: (actor.subject.importance, -actor.key), default=None)
+
+
+def _cast(subject: Subject, scene: Scenery, seed: int) -> list[Actor]:
+    count = max(1, min(MOST, subject.count))
+    verb = _verb(subject, scene)
+    actors = []
+    for index in range(count):
+        figure = figure_for(subject, seed + index * 7919)
+        actors.append(Actor(subject, figure, verb, 1.0, index))
+    return actors
+
+
+def _verb(subject: Subject, scene: Scenery) -> str:
+    asked = subject.actions[0].verb if subject.actions else ""
+    verb = _VERBS.get(asked, asked)
+    if (
+        scene.medium == "water"
+        and subject.kind in ("fish", "biped", "quadruped", "reptile")
+        and verb in ("", "walk", "run", "stand", "float")
+    ):
+        return "swim"
+    if verb in VERBS:
+        return verb
+    if subject.kind == "bird" and subject.place == "sky":
+        return "fly"
+    if subject.kind == "fish":
+        return "swim"
+    if subject.kind == "vehicle" and verb in ("", "move", "race", "travel", "cross"):
+        return "drive" if asked else "idle"
+    return "stand" if not asked else "idle"
+
+
+def _size(actors: list[Actor], shot: Shot, scene: Scenery) -> None:
+    main = main_actor(actors)
+    if main is None:
+        return
+    view = scene.view
+    share = FRAMING.get(shot.camera.framing, 0.5) * {"low": 1.1, "high": 0.86, "overhead": 0.8}.get(
+        shot.camera.angle, 1.0
+    )
+    if view.portrait:
+        share *= 0.8
+    count = len(actors)
+    if count > 2:
+        share *= max(0.5, 1 - 0.07 * (count - 2))
+    tall = share * view.height * _posture(main)
+    limit = 0.66 * view.width if share < 0.8 else 1.1 * view.width
+    tall = min(tall, limit / max(0.3, main.figure.aspect))
+    scale = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
+    for actor in actors:
+        ratio = (actor.figure.metres / max(0.05, main.figure.metres)) ** 0.42
+        ratio = min(2.1, max(0.3, ratio)) if actor.subject is not main.subject else 1.0
+        weight = 1.0 if actor.subject.importance >= 2 else 0.86
+        vary = 1.0 if actor.key == 0 else 0.9 + 0.17 * ((actor.key * 0.618) % 1.0)
+        actor.size = (
+            tall * ratio * weight * vary * scale[actor.subject.size] / scale[main.subject.size] ** 0.5
+        )
+        widest = 0.8 * view.width / max(0.3, actor.figure.aspect)
+        actor.size = min(actor.size, widest, 1.1 * view.height if share < 0.8 else 3 * view.height)
+
+
+def _posture(actor: Actor) -> float:
+    """Low long figures are drawn larger so that their bodies read."""
+    wide = actor.figure.aspect
+    return 0.84 if wide > 1.25 else 1.0 if wide > 0.75 else 1.08
+
+
+def _mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[str]:
+    mounted: set[str] = set()
+    for relation in relations:
+        if (
+            relation.kind not in ("riding", "on", "in")
+            or relation.subject not in by_id
+            or relation.object not in by_id
+        ):
+            continue
+        if relation.object in mounted or relation.subject == relation.object:
+            continue
+        riders, carriers = by_id[relation.subject], by_id[relation.object]
+        for index, rider in enumerate(riders):
+            carrier = carriers[index % len(carriers)]
+            if carrier.carrier is not None:
+                continue
+            rider.carrier = carrier
+            rider.motion = "ride"
+            if rider.verb in MOVERS or rider.verb in ("stand", "idle"):
+                moves = rider.verb if rider.verb in MOVERS else ""
+                rider.verb = (
+                    "ride"
+                    if relation.kind == "riding"
+                    else "sit"
+                    if rider.subject.kind == "biped"
+                    else rider.verb
+                )
+                if moves and carrier.verb in ("stand", "idle"):
+                    carrier.verb = "drive" if carrier.subject.kind == "vehicle" else "walk"
+            lane = index // len(carriers)
+            rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
+        mounted.add(relation.subject)
+    return mounted
+
+
+def _arrange(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int) -> None:
+    view = scene.view
+    random = scene.chance("staging", seed)
+    order = _ordered([group[0].subject.id for group in groups], shot.relations)
+    groups.sort(key=lambda group: order.index(group[0].subject.id))
+    line = [actor for group in groups for actor in group]
+    total = sum(_slot(actor) for actor in line)
+    room = view.width * 0.94
+    if total > room and len(line) > 1:
+        shrink = max(0.45, room / total)
+        for actor in line:
+            actor.size *= shrink
+    total = sum(_slot(actor) for actor in line)
+    gap = max(0.0, min(view.width * 0.12, (room - total) / (len(line) + 1)))
+    used = total + gap * (len(line) - 1)
+    lone = len(line) == 1
+    shift = (
+        (-0.07 if scene.side > 0 else 0.05) * view.width
+        if lone and shot.camera.framing in ("full", "wide", "extreme_wide")
+        else 0.0
+    )
+    cursor = (view.width - used) / 2 + shift
+    for index, actor in enumerate(line):
+        wide = _slot(actor)
+        actor.x = cursor + wide / 2
+        cursor += wide + gap
+        _set_down(actor, scene, shot, index, len(line), float(random.random()))
+    if total > room:
+        _squeeze(line, view.width)
+
+
+def _slot(actor: Actor) -> float:
+    return actor.width * (1.0 if len(actor.subject.actions) else 0.95) + 8
+
+
+def _squeeze(line: list[Actor], width: float) -> None:
+    """Evenly over the frame where even shrunk figures do not fit side by side."""
+    for index, actor in enumerate(line):
+        actor.x = width * (0.08 + 0.84 * (index + 0.5) / len(line))
+
+
+def _ordered(ids: list[str], relations: Sequence[Relation]) -> list[str]:
+    order = list(ids)
+    for relation in relations:
+        if relation.subject not in order or relation.object not in order:
+            continue
+        a, b = order.index(relation.subject), order.index(relation.object)
+        behind = relation.kind in ("left_of", "following")
+        if (behind and a > b) or (relation.kind == "right_of" and a < b):
+            order[a], order[b] = order[b], order[a]
+    return order
+
+
+def _set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, luck: float) -> None:
+    view, subject = scene.view, actor.subject
+    deep = scene.ground - scene.horizon
+    actor.depth = (
+        1.0 + (0.14 * ((index * 2) % 3) if count > 2 else 0.0) + (0.0 if subject.importance >= 2 else 0.06)
+    )
+    actor.y = scene.horizon + deep / actor.depth if deep > 0 else scene.ground
+    share = actor.size / view.height
+    if share > 0.72:
+        actor.y = (
+            view.height * 0.12 + actor.size if share > 0.95 else max(actor.y, view.height * 0.1 + actor.size)
+        )
+    flying = actor.verb in ("fly", "hover") or subject.place == "sky" or subject.kind == "celestial"
+    if scene.medium == "water" or scene.floats:
+        actor.motion = "swim" if scene.medium == "water" else "hover"
+        actor.y = view.height * (0.5 + 0.16 * math.sin(index * 2.2 + luck)) + actor.size * 0.5
+        if subject.kind in ("plant", "building", "furniture") and scene.medium == "water":
+            actor.motion, actor.y = "stand", scene.ground
+    elif flying:
+        actor.motion = "fly" if subject.kind != "celestial" else "hover"
+        actor.y = view.height * (0.4 + 0.1 * math.sin(index * 2.4 + luck * 3)) + actor.size * 0.4
+    elif scene.water_line is not None and _swims(actor):
+        actor.motion = "leap" if actor.verb == "jump" else "swim"
+        actor.y = scene.water_line + 8 + 26 * (index % 3)
+    if subject.place == "left":
+        actor.x = view.width * 0.25
+    elif subject.place == "right":
+        actor.x = view.width * 0.75
+    elif subject.place == "background" and actor.motion == "stand":
+        actor.depth = 2.0
+        actor.size *= 0.6
+        actor.y = scene.horizon + deep / actor.depth
+    elif subject.place == "foreground" and actor.motion == "stand":
+        actor.size *= 1.15
+        actor.depth = 0.95
+
+
+def _swims(actor: Actor) -> bool:
+    subject = actor.subject
+    return (
+        subject.kind == "fish"
+        or subject.species in VESSELS
+        or subject.species in SWIMMERS
+        or actor.verb in ("swim", "dive", "float")
+    )
+
+
+def _seat(groups: list[list[Actor]], scene: Scenery) -> None:
+    """Puts sitters on the set's own seats."""
+    seats = [spot for spot in scene.spots if spot.kind == "seat"]
+    sitters = [a for g in groups for a in g if a.subject.kind == "biped" or a.subject.anthropomorphic]
+    at_desk = ("sit", "read", "write", "think", "eat", "drink", "play_instrument")
+    for actor in sitters:
+        if not seats:
+            return
+        if actor.verb in at_desk or (scene.indoors and actor.verb in ("talk",) and actor.subject.actions):
+            spot = seats.pop(0)
+            actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y, spot.depth, spot.facing
+            actor.seat = spot.seat
+            if spot.seat and actor.figure.seat_height:
+                actor.y = spot.y - spot.seat + actor.size * 0.27
+            if actor.verb == "talk":
+                actor.verb = "sit"
+
+
+def _relate(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery) -> None:
+    for relation in shot.relations:
+        if relation.subject not in by_id or relation.object not in by_id:
+            continue
+        target = by_id[relation.object][0]
+        for index, actor in enumerate(by_id[relation.subject]):
+            if actor.carrier is None and actor is not target:
+                _put(actor, target, relation.kind, index, len(by_id[relation.subject]), scene)
+
+
+def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: Scenery) -> None:
+    deep = scene.ground - scene.horizon
+    if kind == "behind":
+        actor.depth = target.depth + 0.3
+        actor.x = target.x + (0.5 * target.width + 0.12 * actor.width) * (1 if index % 2 == 0 else -1)
+        actor.y = scene.horizon + deep / actor.depth if actor.motion == "stand" else actor.y
+    elif kind == "in_front_of":
+        actor.depth = max(0.9, target.depth - 0.12)
+        actor.x = target.x - (0.42 * target.width + 0.3 * actor.width)
+        actor.y = target.y + 10
+    elif kind == "under":
+        actor.x = target.x + (index - (count - 1) / 2) * actor.width
+        actor.depth = target.depth - 0.01
+        actor.size = min(actor.size, target.size * 0.55)
+    elif kind == "above":
+        actor.motion = "fly" if actor.verb in ("fly", "hover") else "hover"
+        actor.x = target.x + (index - (count - 1) / 2) * actor.width * 1.1
+        actor.y = max(actor.size * 1.05, target.y - target.size * 1.12)
+    elif kind == "around" and count > 1:
+        actor.motion = "circle"
+        actor.center = (target.x, target.y)
+        actor.x, actor.y = target.width * 0.5 + actor.width * 0.9, 26.0
+        actor.key = index
+
+
+def _face(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
+    everyone = [actor for group in by_id.values() for actor in group]
+    for group in by_id.values():
+        subject = group[0].subject
+        target = subject.actions[0].target if subject.actions else ""
+        talks = group[0].verb in ("talk", "fight", "hug", "look", "wave", "throw", "point", "play")
+        for actor in group:
+            if target and target in by_id and target != subject.id:
+                _turn(actor, by_id[target][0], away=False)
+            elif talks and len(everyone) > 1 and not actor.speed:
+                other = min((a for a in everyone if a is not actor), key=lambda a: abs(a.x - actor.x))
+                _turn(actor, other, away=False)
+    for relation in shot.relations:
+        if (
+            relation.subject in by_id
+            and relation.object in by_id
+            and relation.kind in ("looking_at", "toward", "away_from")
+        ):
+            for actor in by_id[relation.subject]:
+                _turn(actor, by_id[relation.object][0], away=relation.kind == "away_from")
+    for actor in everyone:
+        if actor.carrier is not None:
+            actor.facing = actor.carrier.facing
+
+
+def _turn(actor: Actor, other: Actor, *, away: bool) -> None:
+    if actor.seat or abs(actor.x - other.x) < 1:
+        return
+    toward = 1 if other.x > actor.x else -1
+    actor.facing = -toward if away else toward
+
+
+def _move(actors: list[Actor], shot: Shot, scene: Scenery, amplitude: str, seconds: float) -> None:
+    free = [actor for actor in actors if actor.carrier is None and actor.motion != "circle"]
+    movers = [actor for actor in free if actor.verb in MOVERS and not actor.seat]
+    for actor in movers:
+        actor.speed = _pace(actor, amplitude)
+        if actor.motion == "stand":
+            actor.motion = "travel"
+    others = [
+        actor
+        for actor in free
+        if actor not in movers and actor.subject.kind in ("biped", "quadruped", "furniture", "object")
+    ]
+    if not movers:
+        return
+    if others and not scene.floats and scene.medium == "air":
+        for actor in movers:
+            _cross(actor, scene, seconds)
+        return
+    lead = max(movers, key=lambda actor: (actor.subject.importance, actor.size))
+    for actor in movers:
+        actor.facing = lead.facing
+        actor.speed = lead.speed
+        actor.tracked = True
+
+
+def _pace(actor: Actor, amplitude: str) -> float:
+    manner = actor.subject.actions[0].manner if actor.subject.actions else ""
+    factor = {"slow": 0.65, "gentle": 0.75, "fast": 1.4, "wild": 1.3}.get(manner, 1.0)
+    factor *= {"small": 0.75, "large": 1.25}.get(amplitude, 1.0)
+    stride = actor.figure.stride(actor.verb)
+    if stride > 0 and actor.verb in CADENCE:
+        return CADENCE[actor.verb] * stride * actor.size * factor
+    return min(900.0, PACE.get(actor.verb, 0.6) * max(140.0, actor.size) * factor)
+
+
+def _cross(actor: Actor, scene: Scenery, seconds: float) -> None:
+    """Lets a mover pass through a frame that stays, no faster than its gait and no further than the frame's sides."""
+    goal = scene.view.width * (0.86 if actor.facing > 0 else 0.14)
+    room = abs(goal - actor.x)
+    if actor.speed * seconds > room:
+        start = actor.x - actor.facing * min(
+            actor.speed * seconds - room, actor.width * 0.4 + actor.facing * actor.x * 0.0
+        )
+        actor.x = min(scene.view.width, max(0.0, start))
+        room = abs(goal - actor.x)
+        actor.speed = max(actor.speed * 0.45, room / max(0.5, seconds))
+        actor.stop = room / max(1.0, actor.speed)

@@ -1,0 +1,100 @@
+"""A take: one shot made ready to be drawn at any moment."""
+
+from laterna.engines.animatic.camera import camera_of
+from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, ink, surface
+from laterna.engines.animatic.finish.captions import Cue, cues_of, draw_caption
+from laterna.engines.animatic.sets.registry import build
+from laterna.engines.animatic.stage.actor import Actor, ActorLayer, MouthTrack
+from laterna.engines.animatic.stage.grade import grade_of
+from laterna.engines.animatic.stage.layers import Layer
+from laterna.engines.animatic.stage.palette import palette_of
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.staging import main_actor, stage
+from laterna.engines.animatic.stage.view import View
+from laterna.engines.animatic.storyboard import Shot
+from laterna.engines.animatic.weather.sky_falls import weather
+
+_HORIZON = {"eye": 0.62, "low": 0.73, "high": 0.46, "overhead": 0.34}
+_GROUND = {"eye": 0.86, "low": 0.9, "high": 0.82, "overhead": 0.78}
+
+
+class Take:
+    """One shot with its baked layers. `seconds` is its length; all drawing is a function of the time in it."""
+
+    def __init__(
+        self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str
+    ) -> None:
+        palette = palette_of(shot.time, shot.weather, style, shot.season, mood)
+        scene = Scenery(view, palette, grade_of(style), shot, style, seed)
+        scene.horizon = view.height * _HORIZON[shot.camera.angle]
+        scene.ground = view.height * _GROUND[shot.camera.angle]
+        build(scene)
+        actors = stage(shot, scene, seed, amplitude, seconds)
+        self.scene = scene
+        self.actors = actors
+        self._cues: list[Cue] = cues_of(shot.dialogue, seconds)
+        mouth = MouthTrack(_spoken(self._cues, actors, seconds))
+        layers: list[Layer] = [*scene.layers, *(ActorLayer(actor, scene, mouth) for actor in actors)]
+        layers += weather(scene)
+        self._layers = sorted(layers, key=lambda layer: -layer.depth)
+        lead = next((a for a in actors if a.tracked), None)
+        speed = lead.speed * lead.facing if lead else 0.0
+        self._aim = camera_of(shot.camera, view, scene.horizon, seconds, speed, amplitude)
+
+    def draw(self, canvas: Canvas, time: float) -> None:
+        """Draws the picture at `time` seconds, without overlay and captions."""
+        aim = self._aim(time)
+        view = self.scene.view
+        if aim.zoom < 1.002:
+            self._draw_layers(canvas, time)
+            return
+        whole = self._whole(time)
+        wide, high = view.pixels_wide / aim.zoom, view.pixels_high / aim.zoom
+        fx, fy = self._focus()
+        left = min(max(0.0, fx - wide / 2), view.pixels_wide - wide)
+        top = min(max(0.0, fy - high / 2), view.pixels_high - high)
+        source = Rect(left, top, left + wide, top + high)
+        target = Rect(0, 0, view.pixels_wide, view.pixels_high)
+        canvas.drawImageRect(whole, source, target, LINEAR, None)
+
+    def caption(self, canvas: Canvas, time: float) -> None:
+        """Draws the line that is spoken at `time`."""
+        draw_caption(canvas, self.scene.view, self._cues, time)
+
+    def _draw_layers(self, canvas: Canvas, time: float) -> None:
+        moment = self._aim(time).moment
+        for layer in self._layers:
+            layer.draw(canvas, self.scene.view, moment)
+
+    def _whole(self, time: float) -> Image:
+        view = self.scene.view
+        made = surface(view.pixels_wide, view.pixels_high)
+        made.getCanvas().clear(ink(self.scene.palette.haze))
+        self._draw_layers(made.getCanvas(), time)
+        return made.makeImageSnapshot()
+
+    def _focus(self) -> tuple[float, float]:
+        """Where a zoom goes to, in pixels: the upper part of the main figure, or the middle."""
+        view = self.scene.view
+        main = main_actor(self.actors)
+        if main is None or (main.tracked is False and main.speed):
+            return view.pixels_wide / 2, view.pixels_high / 2
+        x, y, _ = main.place(0.0)
+        return x * view.scale, (y - main.size * 0.6) * view.scale
+
+
+def _spoken(cues: list[Cue], actors: list[Actor], seconds: float) -> list[tuple[str, float, float]]:
+    """Who speaks when; talkers without words take turns."""
+    if cues:
+        talker = next(
+            (a.subject.id for a in actors if a.verb == "talk"), actors[0].subject.id if actors else ""
+        )
+        return [(cue.line.speaker or talker, cue.start, cue.end) for cue in cues]
+    talkers = [a.subject.id for a in actors if a.verb in ("talk", "sing")]
+    spans: list[tuple[str, float, float]] = []
+    at, turn = 0.2, 0
+    while talkers and at < seconds:
+        spans.append((talkers[turn % len(talkers)], at, at + 1.5))
+        at += 1.9
+        turn += 1
+    return spans

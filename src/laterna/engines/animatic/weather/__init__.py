@@ -1,0 +1,1 @@
+"""Weather: what falls, drifts and flashes between the camera and the scene."""
