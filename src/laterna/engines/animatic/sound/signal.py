@@ -13,6 +13,7 @@ RATE: Final = 48_000
 Mono = NDArray[np.float32]
 Stereo = NDArray[np.float32]
 
+_LOOP: Final = 1 << 17
 _LOUDNESS_OFFSET: Final = -0.691
 _BLOCK: Final = 0.4
 _GATE: Final = -70.0
@@ -28,15 +29,17 @@ def noise(
 ) -> Mono:
     """Noise between two frequencies (Hz), falling by `slope` times 3 dB an octave; loudness 1 (root mean square).
 
-    The bands end softly, over half an octave, so that nothing whistles.
+    The bands end softly, over half an octave, so that nothing whistles. Made in the spectrum, the noise has no
+    seam, so a long one repeats a loop of 2.7 seconds.
     """
-    size = 1 << max(10, (samples - 1).bit_length())
-    spectrum = np.fft.rfft(generator.standard_normal(size).astype(np.float32))
-    frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 1.0)
+    size = min(_LOOP, 1 << max(10, (samples - 1).bit_length()))
+    frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 1.0).astype(np.float32)
     shape = 1.0 / (1.0 + (low / frequency) ** 4) / (1.0 + (frequency / high) ** 4)
-    shape *= frequency ** (-slope / 2)
-    result = np.fft.irfft(spectrum * shape, size)[:samples]
-    return _single(result / max(1e-9, float(np.sqrt(np.mean(result**2)))))
+    shape *= frequency ** np.float32(-slope / 2)
+    spectrum = generator.standard_normal(2 * len(frequency), np.float32).view(np.complex64)
+    loop = np.fft.irfft(spectrum * shape, size)
+    loop /= max(1e-9, float(np.sqrt(np.mean(loop**2))))
+    return _single(np.resize(loop, samples))
 
 
 def drift(generator: np.random.Generator, samples: int, *, period: float, low: float, high: float) -> Mono:
@@ -54,11 +57,13 @@ def tone(
     samples: int, frequency: float, *, harmonics: tuple[float, ...] = (1.0,), phase: float = 0.0
 ) -> Mono:
     """A steady tone; `harmonics` are the strengths of the first, second, … partial."""
-    time = np.arange(samples) / RATE
-    result = np.zeros(samples)
+    time = np.arange(samples, dtype=np.float32) / np.float32(RATE)
+    result = np.zeros(samples, np.float32)
     for number, strength in enumerate(harmonics, start=1):
         if frequency * number < RATE / 2:
-            result += strength * np.sin(2 * np.pi * frequency * number * time + phase * number)
+            result += np.float32(strength) * np.sin(
+                np.float32(2 * np.pi * frequency * number) * time + np.float32(phase * number)
+            )
     return _single(result)
 
 
