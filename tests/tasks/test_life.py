@@ -250,6 +250,29 @@ async def test_text_that_is_no_unicode_is_given_back_to_its_sender_alone(store: 
     assert (await store.list_tasks("default"))[1] == 3
 
 
+async def test_a_removed_task_is_gone_for_everybody_and_its_money_stays_in_the_books(
+    store: TaskStore,
+) -> None:
+    task = await store.create(spec())
+    for state in ("queued", "running"):
+        with pytest.raises(TaskError, match=f"is {state}; cancel it") as told:
+            await store.remove(task.id, "default")
+        assert told.value.code == "unsupported_operation"
+        await store.claim("w", 1, LEASE)
+    await store.succeed(task.id, "w", 1, RESULT)
+    with pytest.raises(TaskError):
+        await store.remove(task.id, "other")
+    await store.remove(task.id, "default")
+    assert store.peek(task.id, "default") is None
+    assert await store.get(task.id, "default") is None
+    assert await store.list_tasks("default") == ([], 0)
+    with pytest.raises(TaskError):
+        await store.remove(task.id, "default")
+    assert [event.kind for event in await store.events(task.id, "default")][-1] == "removed"
+    (balance,) = await store.balance("default")
+    assert (balance.reserved, balance.spent) == (0, 100)
+
+
 async def test_two_processes_that_draw_the_same_id_make_two_tasks(
     tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

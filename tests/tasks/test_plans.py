@@ -29,6 +29,8 @@ _DAILY = (
     "events_of_task",
     "events_since",
     "tasks_touched",
+    "removed_tasks",
+    "delete_task",
     "entries_of_task",
     "twin_of",
     "forget_twins",

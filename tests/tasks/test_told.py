@@ -80,6 +80,21 @@ async def test_what_another_process_changes_is_taken_in(tmp_path: Path, clock: M
     await server.close()
 
 
+async def test_a_task_that_another_process_removes_is_gone_here_too(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    server = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
+    other = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
+    task = await server.create(spec())
+    await server.cancel(task.id, "default", running_too=False)
+    await other.remove(task.id, "default")
+    await server.refresh()
+    assert server.peek(task.id, "default") is None
+    assert await server.get(task.id, "default") is None
+    await other.close()
+    await server.close()
+
+
 async def test_two_processes_never_claim_the_same_task(tmp_path: Path, clock: ManualClock) -> None:
     first = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)
     second = await TaskStore.open(url_in(tmp_path), clock, follow_every=0)

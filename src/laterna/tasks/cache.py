@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from laterna.tasks.task import Task
 
 _FINAL_KEPT = 5_000
+_GONE_KEPT = 10_000
 
 
 class TaskCache:
@@ -17,6 +18,7 @@ class TaskCache:
         self._live: dict[int, Task] = {}
         self._final: OrderedDict[int, Task] = OrderedDict()
         self._final_kept = final_kept
+        self._gone: OrderedDict[int, None] = OrderedDict()
         self._per_key: Counter[tuple[str, str]] = Counter()
 
     def find(self, task_id: int) -> Task | None:
@@ -30,6 +32,8 @@ class TaskCache:
 
     def apply(self, task: Task) -> bool:
         """Takes a snapshot in. True when it is news."""
+        if task.id in self._gone:
+            return False
         known = self._live.get(task.id) or self._final.get(task.id)
         if known is not None and known.version >= task.version:
             return False
@@ -56,6 +60,13 @@ class TaskCache:
         changed = replace(task, progress=percent)
         self._live[task_id] = changed
         return changed
+
+    def forget(self, task_id: int) -> None:
+        """Drops a removed task, and refuses snapshots of it that a slow reader may still bring."""
+        self._final.pop(task_id, None)
+        self._gone[task_id] = None
+        while len(self._gone) > _GONE_KEPT:
+            self._gone.popitem(last=False)
 
     def live_count(self, tenant: str, key_id: str) -> int:
         """How many tasks of a key are not final."""

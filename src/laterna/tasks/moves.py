@@ -150,7 +150,7 @@ def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:
     """
     before = unit.find(task_id)
     if before is None or before.tenant != tenant:
-        raise TaskError(f"There is no task {task_id}.", field="task_id", value=str(task_id))
+        raise _not_found(task_id)
     if before.state is not TaskState.QUEUED and not (running_too and before.state is TaskState.RUNNING):
         raise TaskError(
             f"Task {task_id} is {before.state.value} and can no longer be canceled.",
@@ -165,6 +165,23 @@ def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:
     unit.book(task, 1, "void")
     unit.sum_up(task, canceled=1, voided=task.price)
     return task
+
+
+def remove(unit: Unit, task_id: int, tenant: str) -> None:
+    """Forgets a final task's request and result. Raises TaskError `task_not_found` or `unsupported_operation`."""
+    task = unit.find(task_id)
+    if task is None or task.tenant != tenant:
+        raise _not_found(task_id)
+    if not task.state.final:
+        raise TaskError(
+            f"Task {task_id} is {task.state.value}; cancel it before you delete it.",
+            code="unsupported_operation",
+            field="task_id",
+            value=str(task_id),
+            allowed="succeeded, failed or canceled",
+        )
+    unit.remove(task)
+    unit.tell(task, "removed", {"was": task.state.value}, task.version + 1)
 
 
 def release(unit: Unit, task_id: int, worker: str, attempt: int, not_before: int) -> Task | None:
@@ -213,6 +230,10 @@ def _held(unit: Unit, task_id: int, worker: str, attempt: int) -> Task | None:
     if task is None or task.state.final or task.worker != worker or task.attempt != attempt:
         return None
     return task
+
+
+def _not_found(task_id: int) -> TaskError:
+    return TaskError(f"There is no task {task_id}.", field="task_id", value=str(task_id))
 
 
 def _ended(unit: Unit, task: Task) -> Task:

@@ -26,9 +26,10 @@ class StoredState(Struct, frozen=True):
 
 
 class News(Struct, frozen=True):
-    """Tasks that had events after a number, and the newest number."""
+    """Tasks that had events after a number, those that were removed, and the newest number."""
 
     tasks: list[Task]
+    removed: frozenset[int]
     newest_event: int
 
 
@@ -46,9 +47,11 @@ def news(connection: Connection, since: int) -> News:
     """Reads what has changed since an event."""
     newest = int(connection.execute(sql.newest_event_id).scalar() or 0)
     if newest == since:
-        return News(tasks=[], newest_event=newest)
-    rows = connection.execute(sql.tasks_touched, {"since": since, "until": newest}).mappings()
-    return News(tasks=_tasks(rows), newest_event=newest)
+        return News(tasks=[], removed=frozenset(), newest_event=newest)
+    span = {"since": since, "until": newest}
+    removed = frozenset(int(row[0]) for row in connection.execute(sql.removed_tasks, span))
+    rows = connection.execute(sql.tasks_touched, span).mappings()
+    return News(tasks=_tasks(rows), removed=removed, newest_event=newest)
 
 
 def task(connection: Connection, task_id: int) -> Task | None:

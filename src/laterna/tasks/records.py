@@ -24,7 +24,7 @@ class TaskFilter(Struct, frozen=True, kw_only=True):
 class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened to a task. `id` rises over all tasks, `sequence` counts from 1 within the task.
 
-    `kind`: created, started, taken_over, released, succeeded, failed, canceled.
+    `kind`: created, started, taken_over, released, succeeded, failed, canceled, removed.
     """
 
     id: int

@@ -129,6 +129,10 @@ keep_progress = (
 """Writes down how far a running task is; never lowers it."""
 
 
+delete_task = tasks.delete().where(tasks.c.id == bindparam("of_id"))
+"""Forgets a task's request and result; its events and its money stay."""
+
+
 def page_of_tasks(tenant: str | None, wanted: TaskFilter, after: tuple[int, int] | None) -> Executable:
     """One page of a list: newest first, or oldest first; `after` is the (created_at, id) of the task before it."""
     age = (tasks.c.created_at, tasks.c.id)
@@ -194,6 +198,11 @@ tasks_touched = (
     .order_by(tasks.c.id)
 )
 """The tasks that had events in a span of event numbers."""
+
+removed_tasks = select(events.c.task_id).where(
+    events.c.id > bindparam("since"), events.c.id <= bindparam("until"), events.c.kind == "removed"
+)
+"""The tasks that were removed in a span of event numbers."""
 
 # --- money
 

@@ -219,6 +219,13 @@ class TaskStore:
             partial(moves.cancel, task_id=task_id, tenant=tenant, running_too=running_too)
         )
 
+    async def remove(self, task_id: int, tenant: str) -> None:
+        """Forgets a final task's request and result for good; its events and its money stay in the books.
+
+        Raises TaskError `task_not_found`, or `unsupported_operation` while the task is not final.
+        """
+        await self._writer.run(partial(moves.remove, task_id=task_id, tenant=tenant))
+
     async def next_due(self) -> int | None:
         """When the next task becomes claimable by time alone (a lease or a wait ends), or None."""
         return await self.database.read(partial(queries.next_due, now=self.clock.now()))
@@ -240,6 +247,7 @@ class TaskStore:
         if news.newest_event > self._seen:
             self._seen = news.newest_event
             self._take_in(news.tasks)
+            self._forget(news.removed)
         if abs(self.clock.now() - self._swept_at) >= _SWEEP_EVERY:
             self._swept_at = self.clock.now()
             await self._writer.run(moves.forget_twins)
@@ -259,6 +267,11 @@ class TaskStore:
         if commit.head_before == self._seen:
             self._seen = commit.head
         self._take_in(commit.changed)
+        self._forget(commit.removed)
+
+    def _forget(self, removed: Iterable[int]) -> None:
+        for task_id in removed:
+            self._cache.forget(task_id)
 
     def _take_in(self, tasks: Iterable[Task]) -> None:
         for task in tasks:

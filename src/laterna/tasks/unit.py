@@ -26,6 +26,7 @@ class Unit:
         self.connection = connection
         self.now = now
         self.changed: dict[int, Task] = {}
+        self.removed: set[int] = set()
         self.head_before = int(connection.execute(sql.newest_event_id).scalar() or 0)
         self.head = self.head_before
         self._inserts: list[Row] = []
@@ -37,6 +38,8 @@ class Unit:
 
     def find(self, task_id: int) -> Task | None:
         """The task as this transaction sees it."""
+        if task_id in self.removed:
+            return None
         if task_id in self.changed:
             return self.changed[task_id]
         row = self.connection.execute(sql.task_by_id, {"of_id": task_id}).mappings().first()
@@ -53,6 +56,13 @@ class Unit:
         change.update(of_id=before.id, of_version=before.version)
         self._updates.append(change)
         self.changed[after.id] = after
+
+    def remove(self, task: Task) -> None:
+        """Deletes a task's row."""
+        self.flush_tasks()
+        self.connection.execute(sql.delete_task, {"of_id": task.id})
+        self.changed.pop(task.id, None)
+        self.removed.add(task.id)
 
     def tell(self, task: Task, kind: str, data: JSONObject, sequence: int) -> None:
         """Adds an event."""

@@ -31,12 +31,13 @@ class _Job(Generic[T]):
 
 
 class Committed:
-    """What one transaction has changed: snapshots, and the event numbers before and after it."""
+    """What one transaction has changed and removed, and the event numbers before and after it."""
 
-    __slots__ = ("changed", "head", "head_before")
+    __slots__ = ("changed", "head", "head_before", "removed")
 
     def __init__(self, unit: Unit) -> None:
         self.changed: tuple[Task, ...] = tuple(unit.changed.values())
+        self.removed = frozenset(unit.removed)
         self.head_before = unit.head_before
         self.head = unit.head
 
