@@ -14,6 +14,8 @@ from laterna.dispatch.identity import take_identity
 from laterna.dispatch.routes import Route, Routes
 from laterna.errors import StorageError
 from laterna.media.probe import probe
+from laterna.tasks.database import database_url
+from laterna.tasks.store import TaskStore
 from laterna.tasks.task import TaskState
 from tests.dispatch.conftest import KEY, Plant
 from tests.engines.test_inputs import wav
@@ -52,6 +54,17 @@ async def test_a_canceled_task_stops_and_leaves_nothing_behind(plant: Plant) -> 
     await plant.until(await plant.order("a square"), "succeeded")
     assert len(files(plant)) == 3  # the other task's
     assert [entry.kind for entry in await plant.store.ledger(task.id)] == ["hold", "void"]
+
+
+async def test_a_cancel_from_another_process_is_heeded(plant: Plant) -> None:
+    task = await plant.order("slow", duration=20)
+    dispatcher = plant.dispatch()
+    await plant.until(task, "progress")
+    other = await TaskStore.open(database_url(plant.settings), plant.clock, follow_every=0)
+    await other.cancel(task.id, "t", running_too=True)
+    await other.close()
+    await plant.idle(dispatcher)
+    assert files(plant) == []
 
 
 async def test_a_crash_fails_its_task_with_the_reason_and_the_next_one_works(plant: Plant) -> None:

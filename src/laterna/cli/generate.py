@@ -57,7 +57,7 @@ class Made(Struct, frozen=True, kw_only=True):
 
 def generate_clip(order: Order) -> None:
     """Makes the clip and prints where it is. Raises LaternaError."""
-    log_to_stderr()
+    log_to_stderr("critical")  # what goes wrong is said once, as a sentence
     settings = load_settings()
     if order.engine not in _ENGINES:
         raise Misuse(f"There is no engine {order.engine!r}; allowed: {', '.join(_ENGINES)}.", field="engine")

@@ -219,7 +219,7 @@ class DrawingPool:
         try:
             await slot.ready(self._setup)
         except EngineError as error:
-            _log.warning("a drawing process did not start", reason=error.message)
+            _log.info("a drawing process did not start", reason=error.message)
 
     async def _do(self, slot: _Slot, desk: Desk, assignment: _Assignment) -> bytes:
         for _ in range(_STARTS):
