@@ -1,0 +1,93 @@
+"""Chinese text to tokens: traditional to simplified, then the segmentation with the fewest unknown characters."""
+
+from functools import cache
+
+from laterna.engines.animatic.reader.lexicon import lexicon, table_text
+from laterna.engines.animatic.reader.words import Sense, Token
+
+UNKNOWN_COST = 10.0
+LEXICON_COST = 1.0
+COMMON_COST = 1.45
+SINGLE_COST = 1.6
+LONGEST = 8
+# Parts of speech of common words (first letter) and the category that stands for them.
+PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "d": "adverb", "i": "adjective", "l": "adjective", "z": "adjective", "b": "adjective"}  # fmt: skip
+HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
+
+
+def is_han(mark: str) -> bool:
+    """Whether a character is Chinese."""
+    return any(first <= mark <= last for first, last in HAN) or mark == "〇"
+
+
+@cache
+def _simplifying() -> dict[int, int]:
+    lines = [line for line in table_text("traditional").splitlines() if not line.startswith("#")]
+    return str.maketrans(lines[0], lines[1])
+
+
+def simplified(text: str) -> str:
+    """The text with every traditional character replaced by its simplified form; its length stays the same."""
+    return text.translate(_simplifying())
+
+
+@cache
+def common_words() -> dict[str, str]:
+    """Common words outside the lexicon and the category of each."""
+    text = table_text("chinese").split("\n", 1)[1]
+    return {entry[:-1]: PARTS[entry[-1]] for entry in text.split()}
+
+
+def segment(text: str) -> list[Token]:
+    """Splits a run of Chinese characters into tokens; unknown neighbours are joined into one token."""
+    known, common = lexicon().chinese, common_words()
+    size = len(text)
+    costs = [0.0] + [float("inf")] * size
+    steps = [0] * (size + 1)
+    for end in range(1, size + 1):
+        for length in range(1, min(LONGEST, end) + 1):
+            cost = costs[end - length] + _cost(text[end - length : end], known, common)
+            if cost < costs[end]:
+                costs[end], steps[end] = cost, length
+    words: list[str] = []
+    at = size
+    while at:
+        words.append(text[at - steps[at] : at])
+        at -= steps[at]
+    return _joined([_token(word) for word in reversed(words)])
+
+
+def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
+    if word in known:
+        return SINGLE_COST if len(word) == 1 else LEXICON_COST
+    if word in common:
+        return COMMON_COST
+    return UNKNOWN_COST if len(word) == 1 else float("inf")
+
+
+def _token(word: str) -> Token:
+    senses = lexicon().chinese.get(word, ())
+    if not senses and word in common_words():
+        senses = (Sense(common_words()[word], word, certain=False),)
+    return Token(word, senses, chinese=True)
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    joined: list[Token] = []
+    for token in tokens:
+        if joined and not token.senses and not joined[-1].senses:
+            joined[-1] = Token(joined[-1].text + token.text, chinese=True)
+        else:
+            joined.append(token)
+    return [token if token.senses else named(token) for token in joined]
+
+
+def named(token: Token) -> Token:
+    """An unknown word takes the meaning of the longest known thing that ends it, as 水杉树 ends in 树."""
+    known = lexicon().chinese
+    for start in range(1, len(token.text)):
+        for sense in known.get(token.text[start:], ()):
+            if sense.category in ("thing", "setting", "garment"):
+                guess = Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
+                return Token(token.text, (guess,), chinese=True)
+    return Token(token.text, (Sense("unknown", token.text, certain=False),), chinese=True)

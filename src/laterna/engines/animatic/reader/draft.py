@@ -1,0 +1,130 @@
+"""A shot being written: figures, relations and scene facts, before they become a frozen storyboard."""
+
+from dataclasses import dataclass, field
+
+from laterna.engines.animatic.reader.words import Sense
+from laterna.engines.animatic.storyboard import (
+    Action, Age, Certainty, Garment, Kind, Line, Place, Reading, RelationKind, Size,
+)  # fmt: skip
+
+ANIMATE = frozenset({"quadruped", "biped", "bird", "fish", "insect", "reptile"})
+LARGEST_COUNT = 12
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """A subject in the making; two figures are the same only if they are one object."""
+
+    id: str
+    name: str
+    sense: Sense
+    kind: Kind
+    species: str
+    count: int = 1
+    colors: list[str] = field(default_factory=list)
+    size: Size = "normal"
+    age: Age = ""
+    gender: str = ""
+    anthropomorphic: bool = False
+    clothing: list[Garment] = field(default_factory=list)
+    material: str = ""
+    emotion: str = ""
+    actions: list[Action] = field(default_factory=list)
+    place: Place = ""
+    importance: int = 1
+    agent: bool = False
+
+    @property
+    def animate(self) -> bool:
+        return self.kind in ANIMATE
+
+    @property
+    def plural(self) -> bool:
+        return self.count > 1
+
+    def act(self, action: Action) -> None:
+        """Adds an action, or completes one of the same verb that had no target or manner."""
+        for at, known in enumerate(self.actions):
+            if known.verb == action.verb and (not known.target or not action.target):
+                target, manner = known.target or action.target, known.manner or action.manner
+                self.actions[at] = Action(known.verb, target, manner)
+                return
+        self.actions.append(action)
+
+    def wear(self, kind: str, color: str) -> None:
+        """Adds a garment; a colour told later completes it."""
+        for at, known in enumerate(self.clothing):
+            if known.kind == kind:
+                self.clothing[at] = Garment(kind, known.color or color)
+                return
+        self.clothing.append(Garment(kind, color))
+
+
+@dataclass(slots=True)
+class Cast:
+    """All figures of the clip by id, so that a character keeps its id from shot to shot."""
+
+    figures: list[Figure] = field(default_factory=list)
+
+    def new_id(self, species: str) -> str:
+        """A fresh id: the species, numbered from the second on."""
+        taken = {figure.id for figure in self.figures}
+        number, fresh = 2, species
+        while fresh in taken:
+            fresh, number = f"{species}_{number}", number + 1
+        return fresh
+
+
+@dataclass(slots=True)
+class Draft:
+    """One shot in the making. Lists keep the order of the prompt."""
+
+    cast: Cast
+    figures: list[Figure] = field(default_factory=list)
+    relations: list[tuple[Figure, RelationKind, Figure]] = field(default_factory=list)
+    settings: list[tuple[int, str]] = field(default_factory=list)
+    scene: dict[str, list[str]] = field(default_factory=dict)
+    camera: dict[str, str] = field(default_factory=dict)
+    camera_speed: float = 1.0
+    dialogue: list[Line] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    palette: list[str] = field(default_factory=list)
+    cut: bool = False
+    shared: bool = False
+
+    def note(self, text: str, certainty: Certainty, means: str) -> None:
+        """Remembers what became of a word."""
+        reading = Reading(text, certainty, means)
+        if text and reading not in self.readings:
+            self.readings.append(reading)
+
+    def tell(self, category: str, key: str) -> None:
+        """A fact of the scene such as `time` = `night`."""
+        found = self.scene.setdefault(category, [])
+        if key not in found:
+            found.append(key)
+
+    def stage(self, rank: int, key: str) -> None:
+        """A candidate for the setting; the highest rank wins, then the first."""
+        self.settings.append((rank, key))
+
+    def relate(self, subject: Figure, kind: RelationKind, other: Figure) -> None:
+        if subject is not other and (subject, kind, other) not in self.relations:
+            self.relations.append((subject, kind, other))
+
+    def exclude(self, key: str) -> None:
+        if key and key not in self.excluded:
+            self.excluded.append(key)
+
+    def tint(self, color: str) -> None:
+        """Adds a colour to the palette of the clip."""
+        if color not in self.palette:
+            self.palette.append(color)
+
+    def enter(self, figure: Figure) -> None:
+        """Puts a figure into this shot."""
+        if figure not in self.figures:
+            self.figures.append(figure)
+        if figure not in self.cast.figures:
+            self.cast.figures.append(figure)

@@ -1,0 +1,173 @@
+"""English words to tokens: base forms by table and rule, then the longest phrase that the lexicon knows."""
+
+from functools import cache
+
+from laterna.engines.animatic.reader.lexicon import Row, lexicon, rows, table_text
+from laterna.engines.animatic.reader.words import Form, Sense, Token
+
+VOWELS = "aeiou"
+FORMS: dict[str, Form] = {"p": "ed", "g": "ing", "s": "s", "n": "s"}
+PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "r": "adverb"}
+NOT_INFLECTED = frozenset({"grammar", "number", "relation", "function", "pronoun", "conjunction", "negation", "quality", "comparison"})  # fmt: skip
+
+
+@cache
+def _irregular() -> dict[str, tuple[tuple[str, Form], ...]]:
+    forms: dict[str, list[tuple[str, Form]]] = {}
+    for row in rows("irregular"):
+        for form, word in _parts(row):
+            forms.setdefault(word, []).append((row.key, form))
+    return {word: tuple(found) for word, found in forms.items()}
+
+
+def _parts(row: Row) -> list[tuple[Form, str]]:
+    # The names cell of this table is read again as "p ate, eaten; g eating".
+    found: list[tuple[Form, str]] = []
+    for group in ",".join(row.english).split(";"):
+        letter, _, words = group.strip().partition(" ")
+        found += [(FORMS[letter], word.strip()) for word in words.split(",") if letter in FORMS]
+    return found
+
+
+@cache
+def bases(word: str) -> tuple[tuple[str, Form], ...]:
+    """What a word may be an inflected form of, likeliest first; the word itself comes first as `base`."""
+    found: list[tuple[str, Form]] = [(word, "base"), *_irregular().get(word, ())]
+    if word.endswith("ies") and len(word) > 4:
+        found.append((word[:-3] + "y", "s"))
+    if word.endswith("es") and len(word) > 4:
+        found += [(word[:-1], "s"), (word[:-2], "s")]
+    elif word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        found.append((word[:-1], "s"))
+    if word.endswith("ing") and len(word) > 5:
+        found += _stems(word[:-3], "ing")
+    if word.endswith("ied") and len(word) > 4:
+        found.append((word[:-3] + "y", "ed"))
+    elif word.endswith("ed") and len(word) > 4:
+        found += _stems(word[:-2], "ed")
+    return tuple(dict.fromkeys(found))
+
+
+def _stems(stem: str, form: Form) -> list[tuple[str, Form]]:
+    doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in VOWELS
+    stems = [stem, stem + "e"] if not doubled else [stem[:-1], stem]
+    if stem.endswith("y") and form == "ing" and len(stem) == 2:
+        stems.append(stem[:-1] + "ie")
+    return [(one, form) for one in stems]
+
+
+@cache
+def _common_text() -> str:
+    return "\n" + table_text("english") + "\n"
+
+
+@cache
+def common_senses(word: str) -> tuple[Sense, ...]:
+    """The parts of speech of a common word outside the lexicon, and what its noun is a kind of."""
+    text = _common_text()
+    at = text.find(f"\n{word}\t")
+    if at < 0:
+        return ()
+    cells = text[at + 1 : text.find("\n", at + 1)].split("\t") + ["", ""]
+    senses = []
+    for letter in cells[1]:
+        senses.append(_noun(word, cells[2], cells[3]) if letter == "n" else Sense(PARTS[letter], word, certain=False))
+    return tuple(senses)
+
+
+def _noun(word: str, kind: str, concept: str) -> Sense:
+    if kind == "abstract":
+        return Sense("abstract", word, certain=False)
+    if kind == "body":
+        return Sense("part", "body", certain=False)
+    found = lexicon().concepts.get(concept)
+    if found is not None:
+        return Sense(found.category, found.key, found.kind, found.facts, certain=False)
+    if kind == "person":
+        person = lexicon().concepts["person"]
+        return Sense("thing", "person", person.kind, person.facts, certain=False)
+    return Sense("place" if kind == "place" else "noun", word, certain=False)
+
+
+def tokens_of(words: list[str]) -> list[Token]:
+    """Tokens of consecutive English words (any case, no punctuation within)."""
+    found: list[Token] = []
+    lower = [word.lower() for word in words]
+    at = 0
+    while at < len(words):
+        token, used = _phrase(words, lower, at)
+        found.append(token)
+        at += used
+    return found
+
+
+def _phrase(words: list[str], lower: list[str], at: int) -> tuple[Token, int]:
+    known = lexicon()
+    heads = bases(lower[at])
+    longest = max(known.longest.get(head, 1) for head, _ in heads)
+    for length in range(min(longest, len(words) - at), 1, -1):
+        found = _match(heads, lower[at + 1 : at + length])
+        if found is not None:
+            senses, form = found
+            text = " ".join(words[at : at + length])
+            return Token(text, senses, frozenset({form}), plural=form == "s"), length
+    return word_token(words[at], lower[at]), 1
+
+
+def _match(heads: tuple[tuple[str, Form], ...], rest: list[str]) -> tuple[tuple[Sense, ...], Form] | None:
+    known = lexicon().english
+    middle = rest[:-1]
+    for last, last_form in bases(rest[-1]):
+        if last_form not in ("base", "s"):
+            continue
+        for head, head_form in heads:
+            senses = known.get(" ".join([head, *middle, last]))
+            if senses is None:
+                continue
+            verbs = senses[0].category == "verb"
+            if (head_form == "base" or verbs) and (last_form == "base" or not verbs):
+                return senses, head_form if verbs else last_form
+    return None
+
+
+def word_token(text: str, lower: str) -> Token:
+    """One word: every sense of every base form it may have, lexicon first."""
+    if lower.isdecimal() and len(lower) < 5:
+        return Token(text, (Sense("number", lower),), frozenset({"base"}))
+    known = lexicon().english
+    senses: list[Sense] = []
+    forms: set[Form] = set()
+    plural = False
+    for base, form in bases(lower):
+        for sense in known.get(base, ()):
+            fits = form == "base" or sense.category not in NOT_INFLECTED
+            nominal = sense.category not in ("verb",)
+            if not fits or (nominal and form in ("ed", "ing")) or sense in senses:
+                continue
+            senses.append(sense)
+            forms.add(form)
+            plural = plural or (form == "s" and sense.category != "verb")
+    if not senses:
+        senses, forms, plural = _common(lower)
+    elif all(sense.category == "verb" for sense in senses) and "ing" not in forms:
+        senses += [sense for sense in common_senses(lower) if sense.category in ("noun", "thing")]
+    return Token(text, tuple(senses) or (_unknown(text),), frozenset(forms or {"base"}), plural=plural)
+
+
+def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
+    for base, form in bases(lower):
+        found = [s for s in common_senses(base) if form == "base" or s.category not in ("adjective", "adverb")]
+        if form in ("ed", "ing"):
+            found = [sense for sense in found if sense.category == "verb_other"]
+        if found:
+            return found, {form}, form == "s"
+    return [], set(), False
+
+
+def _unknown(text: str) -> Sense:
+    lower = text.lower()
+    if lower.endswith("ly") and len(lower) > 4:
+        return Sense("adverb", lower, certain=False)
+    if lower.endswith(("ful", "ous", "ish", "less", "able", "like")):
+        return Sense("adjective", lower, certain=False)
+    return Sense("unknown", lower, certain=False)

@@ -1,0 +1,181 @@
+"""What a prompt leaves unsaid: setting, time, weather, light, camera and importance, from what it does say."""
+
+from typing import cast
+
+from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.storyboard import Angle, Camera, Framing, Move, Season, TimeOfDay, Weather
+
+SETTING_OF_WEATHER = {"snow": "snowfield", "blizzard": "snowfield", "sandstorm": "desert", "fog": "fog_void"}
+SETTING_OF_CAMERA = {"aerial": "mountain"}
+UNDERWATER_VERBS = frozenset({"jump", "fly", "surf"})
+SETTING_OF_VERB = {
+    "surf": "ocean", "swim": "underwater", "climb": "mountain", "slide": "snowfield", "cook": "kitchen", "drive": "road",
+    "shop": "market", "play_music": "stage", "perform": "stage", "exercise": "gym", "fish": "lake", "sail": "ocean", "launch": "sky",
+}  # fmt: skip
+INDOOR_KINDS = frozenset({"furniture"})
+TIME_OF_SETTING = {"space": "night", "moon": "night"}
+DARK = frozenset({"moonlight", "neon", "starlight"})
+PLACES_MISSPELT = {"street": "city_street", "coast_rock": "beach"}
+EXTREME = frozenset({"city_aerial", "coastal_city"})
+
+
+def setting_of(draft: Draft) -> str:
+    """The stated setting of the highest rank, the coast being added to a city, or the likeliest from what is there."""
+    stated = [key for _, key in sorted(draft.settings, key=lambda pair: -pair[0])]
+    if stated:
+        found = set(stated)
+        if stated[0] in ("city_street", "city_aerial") and found & {"beach", "ocean", "harbor"}:
+            return "coastal_city"
+        if stated[0] == "city_street" and draft.camera.get("move") == "aerial":
+            return "city_aerial"
+        return stated[0]
+    return _likeliest(draft)
+
+
+def _likeliest(draft: Draft) -> str:
+    main = _by_importance(draft)
+    verbs = {action.verb for figure in main for action in figure.actions}
+    weather = draft.scene.get("weather", [])
+    for figure in main:
+        home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
+        if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):
+            return "fog_void"
+        if home == "ocean" and "swim" in verbs and not verbs & UNDERWATER_VERBS:
+            return "underwater" if figure.species != "dolphin" else "ocean"
+        if home == "underwater" and verbs & UNDERWATER_VERBS:
+            return "ocean"
+        for verb in (action.verb for action in figure.actions):
+            if verb in SETTING_OF_VERB and figure.kind == "biped":
+                return SETTING_OF_VERB[verb]
+        if figure.animate and "fly" in verbs and figure.kind in ("bird",):
+            return "sky"
+        if any(one.kind in INDOOR_KINDS for one in draft.figures) and figure.kind in ("biped", "quadruped", "furniture"):
+            return _room(draft)
+        if home and not (weather and weather[0] in ("snow", "blizzard") and figure.kind == "quadruped"):
+            return home
+    for word in weather:
+        if word in SETTING_OF_WEATHER:
+            return SETTING_OF_WEATHER[word]
+    if "era" in draft.scene and "future" in draft.scene["era"]:
+        return "city_aerial"
+    lights = draft.scene.get("light", [])
+    if "neon" in lights:
+        return "city_street"
+    if main:
+        return "meadow" if any(figure.animate and figure.kind != "biped" for figure in main) else "park" if any(f.animate for f in main) else "void"
+    return "sky" if draft.scene.get("time") else "void"
+
+
+def _room(draft: Draft) -> str:
+    for figure in draft.figures:
+        if figure.kind == "furniture":
+            return PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", "living_room"))
+    return "living_room"
+
+
+def _by_importance(draft: Draft) -> list[Figure]:
+    return sorted(draft.figures, key=lambda figure: -figure.importance)
+
+
+def time_of(draft: Draft, setting: str, styles: list[str]) -> TimeOfDay:
+    """The stated time, or what light, style and setting imply."""
+    told = draft.scene.get("time", []) + draft.scene.get("implied_time", [])
+    if "night" in told and told[0] in ("morning", "day") and "moonlight" in draft.scene.get("light", []):
+        return "night"
+    if told:
+        return cast(TimeOfDay, told[0])
+    for figure in draft.figures:
+        if "time" in figure.sense.facts:
+            return cast(TimeOfDay, figure.sense.facts["time"])
+    lights = draft.scene.get("light", [])
+    if DARK & set(lights) or {"noir", "cyberpunk", "synthwave"} & set(styles):
+        return "night"
+    if "golden_hour" in lights:
+        return "sunset"
+    if {"lamp", "candle", "fire"} & set(lights):
+        return "night"
+    return cast(TimeOfDay, TIME_OF_SETTING.get(setting, "day"))
+
+
+def weather_of(draft: Draft) -> Weather:
+    told = draft.scene.get("weather", [])
+    if told:
+        strong = [word for word in told if word in ("storm", "blizzard", "sandstorm", "rain", "snow")]
+        return cast(Weather, (strong or told)[0])
+    for figure in draft.figures:
+        if "weather" in figure.sense.facts:
+            return cast(Weather, figure.sense.facts["weather"])
+    return "clear"
+
+
+def season_of(draft: Draft) -> Season:
+    told = draft.scene.get("season", [])
+    if told:
+        return cast(Season, told[0])
+    for figure in draft.figures:
+        if "season" in figure.sense.facts:
+            return cast(Season, figure.sense.facts["season"])
+    if {"snow", "blizzard"} & set(draft.scene.get("weather", [])):
+        return "winter"
+    return ""
+
+
+def lights_of(draft: Draft, time: str) -> tuple[str, ...]:
+    """Named lights; night without any gets moonlight outdoors."""
+    found = list(draft.scene.get("light", []))
+    for figure in draft.figures:
+        light = figure.sense.facts.get("light", "")
+        if light and light not in found:
+            found.append(light)
+    if not found and time == "night":
+        found.append("moonlight")
+    return tuple(found)
+
+
+def camera_of(draft: Draft, setting: str, amplitude: str) -> Camera:
+    """The told camera; else a slow dolly toward who acts, or a slow pan over what does not move."""
+    told = draft.camera
+    default_framing: Framing = "extreme_wide" if setting in EXTREME else _framing(draft)
+    framing = cast(Framing, told.get("framing", default_framing))
+    angle = cast(Angle, told.get("angle", "eye"))
+    move = cast(Move, told.get("move", _default_move(draft, setting, amplitude)))
+    speed = draft.camera_speed if "move" in told else 0.6
+    if draft.camera_speed == 1.0 and told.get("second_move"):
+        speed = 0.8
+    return Camera(move, angle, framing, speed * {"small": 0.7, "large": 1.4}.get(amplitude, 1.0))
+
+
+def _framing(draft: Draft) -> Framing:
+    main = [figure for figure in draft.figures if figure.importance == 3]
+    if not main:
+        return "wide"
+    verbs = {action.verb for figure in main for action in figure.actions}
+    if verbs & {"look_up", "cry", "laugh", "talk", "wake", "nod"} and len(main) == 1 and main[0].kind == "biped" and main[0].count == 1:
+        return "medium"
+    if sum(figure.count for figure in main) > 4:
+        return "wide"
+    if main[0].kind in ("food", "tool", "instrument", "object") and not main[0].actions:
+        return "medium"
+    return "full"
+
+
+def _default_move(draft: Draft, setting: str, amplitude: str) -> Move:
+    if setting in EXTREME and not any(figure.importance == 3 for figure in draft.figures):
+        return "aerial"
+    verbs = {action.verb for figure in draft.figures if figure.importance == 3 for action in figure.actions}
+    if verbs & {"run", "drive", "sail", "walk", "slide"}:
+        return "tracking"
+    return "static" if amplitude == "small" else "dolly_in"
+
+
+def rank(draft: Draft) -> None:
+    """Sets importance: 3 for who acts or is named first, 2 for who takes part, 1 for the rest."""
+    if not draft.figures:
+        return
+    agents = [figure for figure in draft.figures if figure.agent and figure.importance < 3]
+    animate = [figure for figure in draft.figures if figure.animate]
+    leaders = agents[:2] or animate[:1] or draft.figures[:1]
+    for figure in leaders:
+        figure.importance = 3
+    for figure in [*agents[2:], *animate]:
+        figure.importance = max(figure.importance, 2)

@@ -1,0 +1,151 @@
+"""From a noun phrase to a figure: which species is drawn, how many, dressed how, and whether it is one already met."""
+
+from typing import cast
+
+from laterna.engines.animatic.reader.draft import ANIMATE, LARGEST_COUNT, Draft, Figure
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.words import Sense
+from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
+
+ANIMALS = ANIMATE - {"biped"}
+PLURAL_COUNT = 3
+CHINESE_PLURALS = ("们", "群")
+GROUP_WORDS = {"狼群": 5, "象群": 5, "鸟群": 7, "鱼群": 8, "羊群": 6, "雁群": 7, "蚁群": 8, "树丛": 4, "花丛": 6, "人群": 8, "建筑群": 4}
+
+
+def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
+    """The figure a phrase names: a known one if the phrase points back, else a new one. None for what is no thing."""
+    head = phrase.head
+    if head is None or head.category not in ("thing", "noun", "unknown", "place"):
+        return None
+    core, partner = _core(phrase, head)
+    species, kind = _species(core)
+    known = _known(phrase, draft, species, partner)
+    figure = known or _new(phrase, draft, core, species, kind)
+    _describe(figure, phrase, core)
+    if partner is not None and known is None:
+        _dress_as(figure, partner)
+    draft.enter(figure)
+    _note(draft, phrase, figure, core)
+    return figure
+
+
+def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
+    """The sense that is drawn, and the person whose clothes an animal wears (`fox detective`, `astronaut cat`)."""
+    for sense, text in phrase.modifiers:
+        if text.startswith("owner:") or sense.category != "thing":
+            continue
+        if sense.kind in ANIMALS and head.kind == "biped" and head.facts.get("is") != "puppet":
+            return sense, head
+        if sense.kind == "biped" and head.kind in ANIMALS:
+            return head, sense
+    return head, head if head.facts.get("person") else None
+
+
+def _species(core: Sense) -> tuple[str, Kind]:
+    if core.category == "thing":
+        return core.species, cast(Kind, core.kind)
+    return core.key.replace(" ", "_").replace("'", ""), "card"
+
+
+def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) -> Figure | None:
+    if phrase.other or (phrase.counted and not phrase.definite):
+        return None
+    pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
+    if phrase.chinese and not phrase.counted:
+        pool = [*draft.figures, *draft.cast.figures]
+    for figure in reversed(pool):
+        same = figure.species == species and (not phrase.colors or not figure.colors or phrase.colors == figure.colors)
+        if same and _agrees(figure, phrase):
+            return figure
+        names = phrase.definite and partner is None and phrase.text.lower() == figure.name.lower().split(" ")[-1]
+        if names:
+            return figure
+    return None
+
+
+def _agrees(figure: Figure, phrase: Phrase) -> bool:
+    facts = phrase.head.facts if phrase.head else {}
+    gender = facts.get("gender", "")
+    if gender and figure.gender and gender != figure.gender:
+        return False
+    age = facts.get("age", "")
+    if figure.species == "person" and age and figure.age and age != figure.age and {age, figure.age} != {"adult", "young"}:
+        return False
+    if figure.kind == "card" or phrase.definite:
+        return True
+    return not (phrase.plural and figure.count == 1)
+
+
+def _new(phrase: Phrase, draft: Draft, core: Sense, species: str, kind: Kind) -> Figure:
+    name = phrase.text or core.key.replace("_", " ")
+    figure = Figure(draft.cast.new_id(species), name, core, kind, species)
+    facts = core.facts
+    figure.age = cast(Age, facts.get("age", ""))
+    figure.gender = facts.get("gender", "")
+    figure.size = cast(Size, facts.get("size", "normal"))
+    figure.material = facts.get("material", "")
+    figure.count = int(facts.get("count", "1"))
+    if "wears" in facts:
+        figure.wear(facts["wears"], "")
+    if "hat" in facts:
+        figure.wear(facts["hat"], "")
+    if facts.get("person"):
+        figure.kind, figure.anthropomorphic = "biped", True
+    return figure
+
+
+def _dress_as(figure: Figure, person: Sense) -> None:
+    figure.kind, figure.anthropomorphic = "biped", True
+    for fact in ("wears", "hat"):
+        if fact in person.facts:
+            figure.wear(person.facts[fact], "")
+    figure.gender = figure.gender or person.facts.get("gender", "")
+
+
+def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
+    if phrase.count is not None and (phrase.count > 1 or figure.count == 1):
+        figure.count = max(1, min(phrase.count, LARGEST_COUNT))
+    elif (phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1 and not _uncountable(core):
+        figure.count = GROUP_WORDS.get(phrase.text, PLURAL_COUNT)
+    colors = phrase.colors or ([core.facts["color"]] if "color" in core.facts else [])
+    figure.colors += [color for color in colors if color not in figure.colors]
+    figure.size = cast(Size, phrase.size) if phrase.size else figure.size
+    if phrase.age and not (phrase.age == "old" and not figure.animate):
+        figure.age = cast(Age, phrase.age)
+    if phrase.size in ("small", "tiny") and figure.species == "person" and not figure.age:
+        figure.age = "child"
+    figure.material = phrase.material or figure.material
+    figure.emotion = phrase.emotion or figure.emotion
+    for sense, text in phrase.modifiers:
+        _modify(figure, sense, text)
+
+
+def _modify(figure: Figure, sense: Sense, text: str) -> None:
+    if text.startswith("owner:"):
+        return
+    if sense.category == "thing" and sense.key == "robot":
+        figure.material = "metal"
+    elif sense.category == "thing" and sense.facts.get("material") and sense.kind != "biped":
+        figure.material = figure.material or sense.facts["material"]
+    elif sense.category == "thing" and sense.facts.get("gender"):
+        figure.gender = sense.facts["gender"]
+
+
+def _uncountable(core: Sense) -> bool:
+    return core.species in ("person",) and core.key in ("couple", "family", "twins", "crowd", "siblings", "band")
+
+
+def _note(draft: Draft, phrase: Phrase, figure: Figure, core: Sense) -> None:
+    if figure.kind == "card":
+        draft.note(phrase.text, "guessed", f"card {figure.species}")
+    else:
+        draft.note(phrase.text, "understood" if core.certain else "guessed", figure.species)
+
+
+def place_of(kind: str) -> Place:
+    """The place in the frame that a relation without an object means (`on the left`)."""
+    places: dict[str, Place] = {
+        "left_of": "left", "right_of": "right", "behind": "background", "in_front_of": "foreground", "above": "sky",
+    }  # fmt: skip
+    return places.get(kind, "")

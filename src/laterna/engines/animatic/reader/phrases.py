@@ -1,0 +1,188 @@
+"""Noun phrases: a head with everything said about it, from a run of tagged tokens in either language."""
+
+from dataclasses import dataclass, field
+
+from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
+from laterna.engines.animatic.reader.words import Sense, Token
+
+ATTRIBUTES = frozenset({"color", "size", "age", "material", "emotion", "quality", "adjective"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "same", "这", "那", "这个", "那个", "该", "这些", "那些"})  # fmt: skip
+FILLERS = frozenset({"的", "之", "、"})
+# Adjectives by look alone: in Chinese they stand before 的.
+LINKS = frozenset({"的", "之"})
+HEADS = NOUNS | {"time_thing"}
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What a noun phrase says. `head` is None for a bare pronoun; `inner` is the span of a Chinese relative clause."""
+
+    head: Sense | None = None
+    text: str = ""
+    count: int | None = None
+    counted: bool = False
+    definite: bool = False
+    other: bool = False
+    plural: bool = False
+    chinese: bool = False
+    colors: list[str] = field(default_factory=list)
+    size: str = ""
+    age: str = ""
+    material: str = ""
+    emotion: str = ""
+    modifiers: list[tuple[Sense, str]] = field(default_factory=list)
+    doing: list[Sense] = field(default_factory=list)
+    pronoun: str = ""
+    owner: str = ""
+    inner: tuple[int, int] | None = None
+
+
+def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
+    """The noun phrase that begins at `at` and where it ends, or None if none begins there."""
+    phrase = Phrase()
+    start = at
+    while at < len(tokens):
+        token = tokens[at]
+        if token.mark:
+            break
+        if token.category in NOUNS:
+            return _heads(tokens, at, phrase)
+        used = _attribute(tokens, at, phrase, start)
+        if not used:
+            break
+        at += used
+    if phrase.pronoun and phrase.head is None:
+        return phrase, at
+    return _without_noun(tokens, start, at, phrase)
+
+
+def _without_noun(tokens: list[Token], start: int, at: int, phrase: Phrase) -> tuple[Phrase | None, int]:
+    # `the first one`, `two of them`, 三只 with the noun left out: a counted nobody is no phrase.
+    return None, start
+
+
+def _attribute(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
+    """Takes one attribute into the phrase; 0 if the token does not belong to a noun phrase."""
+    token = tokens[at]
+    word = token.text.lower()
+    if token.category == "pronoun":
+        return _pronoun(tokens, at, phrase, start)
+    if word in DETERMINERS or word in DEFINITE or token.category == "measure":
+        phrase.definite = phrase.definite or word in DEFINITE
+        phrase.other = phrase.other or word in ("another", "other")
+        phrase.counted = phrase.counted or word in ("a", "an") or token.category == "measure"
+        if word in ("a", "an", "another"):
+            phrase.count = phrase.count or 1
+        return 1
+    if token.category == "number":
+        phrase.count = max(phrase.count or 0, int(token.key)) if not _twelve(token, phrase) else 12
+        phrase.counted = True
+        return 1
+    if token.category in ATTRIBUTES:
+        _quality(token, phrase)
+        return 1
+    if word in FILLERS and at > start:
+        return 1
+    if token.category in VERBS and not token.chinese and _participle(tokens, at):
+        phrase.doing.append(token.senses[0])
+        return 1
+    if token.category in ("manner", "adverb", "function") and _leads_to_noun(tokens, at, start):
+        return 1
+    return 0
+
+
+def _twelve(token: Token, phrase: Phrase) -> bool:
+    # 十 after another number, as in 二十, is simply many.
+    return token.chinese and phrase.count is not None and phrase.count > 1
+
+
+def _pronoun(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    possessive = token.text.lower() in DETERMINERS or token.text.endswith("的")
+    if following is not None and following.text == "的":
+        phrase.owner, phrase.definite = token.key, True
+        return 2
+    if possessive and following is not None and not following.mark and _leads_to_noun(tokens, at, start):
+        phrase.owner, phrase.definite = token.key, True
+        return 1
+    if at > start:
+        return 0
+    phrase.pronoun = token.key
+    phrase.text = token.text
+    return 1 if phrase.pronoun else 0
+
+
+def _leads_to_noun(tokens: list[Token], at: int, start: int) -> bool:
+    for token in tokens[at + 1 : at + 5]:
+        if token.mark:
+            return False
+        if token.category in NOUNS:
+            return True
+        usual = token.category in ATTRIBUTES | {"manner", "number", "measure"} or token.text in FILLERS
+        participle = token.category in VERBS and not token.chinese and bool(token.forms & {"ing", "ed"})
+        if not usual and not participle and token.text.lower() not in DETERMINERS:
+            return False
+    return False
+
+
+def _participle(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    if not token.forms & {"ing", "ed"}:
+        return False
+    previous = tokens[at - 1] if at else None
+    if previous is None or previous.mark:
+        return False
+    opened = previous.text.lower() in DETERMINERS or previous.category in ATTRIBUTES | {"number"}
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return opened and following is not None and following.category in NOUNS | ATTRIBUTES
+
+
+def _quality(token: Token, phrase: Phrase) -> None:
+    sense = token.senses[0]
+    if sense.category == "color":
+        phrase.colors.append(sense.key)
+    elif sense.category == "size":
+        phrase.size = sense.key
+    elif sense.category == "age":
+        phrase.age = sense.key
+    elif sense.category == "material":
+        phrase.material = sense.key.removesuffix("_material").removesuffix("_metal")
+    elif sense.category == "emotion":
+        phrase.emotion = sense.key
+
+
+def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
+    """Reads consecutive nouns: the last is the head, those before it modify it."""
+    nouns: list[Token] = []
+    while at < len(tokens) and tokens[at].category in NOUNS and not tokens[at].mark:
+        nouns.append(tokens[at])
+        at += 1
+        if _possessive(tokens, at) and at + 1 < len(tokens):
+            owner = nouns.pop()
+            phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
+            at += 1
+            while at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}:
+                _quality(tokens[at], phrase)
+                at += 1
+    if not nouns:
+        sense, text = phrase.modifiers.pop()
+        phrase.head, phrase.text = sense, text.removeprefix("owner:")
+        return phrase, at
+    while len(nouns) > 1 and nouns[-1].category == "abstract" and nouns[-2].category == "thing":
+        nouns.pop()
+    head = nouns[-1]
+    phrase.head, phrase.chinese = head.senses[0], head.chinese
+    phrase.plural = head.plural
+    phrase.modifiers += [(noun.senses[0], noun.text) for noun in nouns[:-1]]
+    phrase.text = ("" if head.chinese else " ").join(noun.text for noun in nouns)
+    return phrase, at
+
+
+def _possessive(tokens: list[Token], at: int) -> bool:
+    if at >= len(tokens):
+        return False
+    if tokens[at].text == "'s":
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return tokens[at].text == "的" and following is not None and following.category in ATTRIBUTES | NOUNS

@@ -1,0 +1,128 @@
+"""Prepositions and places: where figures are, what they hold, and where the shot is set."""
+
+from typing import TYPE_CHECKING, cast
+
+from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL
+from laterna.engines.animatic.storyboard import Action, RelationKind
+
+if TYPE_CHECKING:
+    from laterna.engines.animatic.reader.clauses import Clause
+
+HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
+RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
+FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
+BUILDINGS = {"castle": "castle_building", "temple": "temple_building", "bridge": "bridge_building", "train": "train_vehicle"}
+STILL_VERBS = frozenset({"look", "hold", "read", "show", "have", "find"})
+
+
+def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
+    """Relates what the clause speaks of to figures that a preposition brought."""
+    kind, clause.pending = clause.pending, ""
+    if kind == "of":
+        _of(clause, figures)
+        return
+    if clause.role == "scenery":
+        return
+    anchors = _anchors(clause, kind, figures)
+    if not anchors:
+        clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
+        return
+    if kind in ("for", "through"):
+        return
+    for anchor in anchors:
+        for figure in figures:
+            _relate(clause, anchor, kind, figure)
+
+
+def _of(clause: "Clause", figures: list[Figure]) -> None:
+    for owner in clause.last:
+        for figure in figures:
+            container = owner.kind in ("tool", "object", "furniture")
+            if container and not owner.animate:
+                clause.draft.relate(figure, "in", owner)
+    if not clause.last:
+        clause.subjects = figures
+
+
+def _anchors(clause: "Clause", kind: str, figures: list[Figure]) -> list[Figure]:
+    deed = clause.deed
+    if deed is not None and deed.doers:
+        near = clause.last if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets else []
+        if near and deed.verb in STILL_VERBS and kind not in ("with", "toward") and not phrase_is_chinese(clause):
+            return near
+        return [figure for figure in deed.doers if figure not in figures]
+    pool = clause.subjects or clause.last
+    if clause.relative and clause.last:
+        pool = clause.last
+    return [figure for figure in pool if figure not in figures]
+
+
+def phrase_is_chinese(clause: "Clause") -> bool:
+    token = clause.tokens[min(clause.at, len(clause.tokens)) - 1]
+    return token.chinese
+
+
+def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None:
+    draft, deed = clause.draft, clause.deed
+    figure.importance = max(figure.importance, 2 if figure.animate or kind == "with" else 1)
+    if kind == "with":
+        _accompany(clause, anchor, figure)
+        return
+    if deed is not None and not deed.targets and (kind == "toward" or (kind in ("in", "beside") and deed.verb in AIMED)):
+        deed.targets = [figure]
+        if kind == "toward":
+            draft.relate(anchor, "toward", figure)
+        return
+    if kind == "on" and anchor.animate and (figure.species in RIDDEN or figure.kind == "quadruped"):
+        kind = "riding"
+    draft.relate(anchor, cast(RelationKind, kind), figure)
+
+
+def _accompany(clause: "Clause", anchor: Figure, figure: Figure) -> None:
+    draft, deed = clause.draft, clause.deed
+    if figure.animate and deed is not None:
+        draft.relate(anchor, "with", figure)
+        if deed.verb in AIMED and not deed.targets:
+            deed.targets = [figure]
+        if deed.verb in MUTUAL:
+            figure.act(Action(deed.verb, anchor.id if deed.verb in AIMED else ""))
+            figure.agent = True
+        return
+    if deed is not None and deed.verb == "play" and not deed.targets:
+        deed.targets = [figure]
+    held = figure.kind in HELD_KINDS and anchor.kind == "biped"
+    draft.relate(anchor, "holding" if held else "with", figure)
+
+
+def set_stage(clause: "Clause", phrase: Phrase) -> bool:
+    """Takes a setting; returns False if the phrase should go on as a building that stands in the picture."""
+    head = phrase.head
+    assert head is not None
+    draft, kind = clause.draft, clause.pending
+    if clause.negated:
+        draft.exclude(head.key)
+        return True
+    for color in phrase.colors:
+        draft.tint(color)
+    for sense, text in phrase.modifiers:
+        if sense.category == "setting":
+            draft.stage(2, sense.key)
+        elif sense.category == "thing":
+            clause.draft.note(text, "understood", sense.species)
+    draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
+    looked_at = kind not in ("in", "on", "through", "under")
+    if "building" in head.facts and looked_at:
+        draft.stage(1, head.key)
+        phrase.head = lexicon().concepts[BUILDINGS[head.key]]
+        return False
+    draft.stage(1 if kind in FAR else 3 if kind else 2, head.key)
+    if not kind:
+        clause.orphan = True
+        clause.orphan = clause.verb_follows()
+    clause.pending = ""
+    clause.joining = False
+    clause.after_mark = False
+    return True

@@ -1,0 +1,47 @@
+"""Scene words: time, weather, light, mood, sound, style and camera."""
+
+from laterna.engines.animatic.reader.draft import Draft
+from laterna.engines.animatic.reader.words import Token
+
+SPEEDS = {"slow": 0.6, "gentle": 0.7, "fast": 1.6, "wild": 1.6}
+
+
+def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated: bool) -> None:
+    """Writes one scene word into the draft, or excludes it if it is negated."""
+    sense = token.senses[0]
+    if negated:
+        draft.exclude(sense.key)
+        draft.note(token.text, "understood", f"excluded {sense.key}")
+        return
+    draft.note(token.text, "understood", f"{sense.category} {sense.key}")
+    if sense.category == "camera":
+        _camera(draft, token, tokens, at)
+        return
+    draft.tell(sense.category, sense.key)
+    if "time" in sense.facts:
+        draft.tell("implied_time", sense.facts["time"])
+
+
+def _camera(draft: Draft, token: Token, tokens: list[Token], at: int) -> None:
+    facts = token.senses[0].facts
+    for name in ("move", "angle", "framing"):
+        if name in facts and (name != "framing" or "framing" not in draft.camera or "move" not in facts):
+            _better(draft, name, facts[name])
+    if "move" in facts:
+        for near in tokens[max(0, at - 2) : at + 2]:
+            if near.category == "manner" and near.key in SPEEDS:
+                draft.camera_speed = SPEEDS[near.key]
+        if "缓" in token.text or "慢" in token.text or "slow" in token.text.lower() or "轻微" in token.text:
+            draft.camera_speed = 0.6
+
+
+def _better(draft: Draft, name: str, value: str) -> None:
+    # An explicit move after `aerial` (航拍 … 缓慢推进) keeps the aerial and is remembered beside it.
+    if name == "move" and draft.camera.get("move") == "aerial":
+        draft.camera["second_move"] = value
+        return
+    if name == "move" and value == "aerial" and "move" in draft.camera:
+        draft.camera["second_move"] = draft.camera["move"]
+    if name == "angle" and "angle" in draft.camera and value == "eye":
+        return
+    draft.camera[name] = value

@@ -1,0 +1,168 @@
+"""Chooses the sense of each token from its neighbours, so that `flies` is a verb in `a bird flies` and a noun in `two flies`."""
+
+from laterna.engines.animatic.reader.words import Sense, Token
+
+NOUNS = frozenset({"thing", "setting", "garment", "part", "abstract", "noun", "place", "unknown"})
+VERBS = frozenset({"verb", "verb_other"})
+SCENE = frozenset({"time", "weather", "season", "era", "light", "mood", "sound", "style", "camera"})
+ADJECTIVES = frozenset({"color", "size", "age", "material", "emotion", "quality", "adjective", "number"})
+DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your", "our", "one's", "some", "any", "every", "each", "no", "another", "other", "'s", "own", "such"})  # fmt: skip
+MODALS = frozenset({"to", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "do", "does", "did", "let's", "please", "not"})  # fmt: skip
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s"})
+WHO = frozenset({"who", "that", "which"})
+SHOWING = frozenset({"show", "aux"})
+
+
+def tagged(tokens: list[Token]) -> list[Token]:
+    """The tokens of one sentence, each with a single sense (marks and quotes pass through)."""
+    chosen: list[Token] = []
+    for at, token in enumerate(tokens):
+        if len(token.senses) < 2 and not (token.senses and token.chinese):
+            chosen.append(token)
+            continue
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        score = _chinese_score if token.chinese else _english_score
+        points = [score(sense, token, chosen, following) - index * 0.1 for index, sense in enumerate(token.senses)]
+        best = token.senses[points.index(max(points))]
+        kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
+        chosen.append(kept)
+    return chosen
+
+
+def _previous(chosen: list[Token]) -> Token | None:
+    for token in reversed(chosen):
+        if token.category not in ("manner", "adverb"):
+            return token
+    return None
+
+
+def _may_be(token: Token | None, categories: frozenset[str]) -> bool:
+    return token is not None and any(sense.category in categories for sense in token.senses)
+
+
+def _only(token: Token | None, categories: frozenset[str]) -> bool:
+    return token is not None and bool(token.senses) and all(s.category in categories for s in token.senses)
+
+
+def _english_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
+    previous = _previous(chosen)
+    if sense.category in VERBS:
+        return _verb_score(token, previous, following)
+    if sense.category in NOUNS:
+        return _noun_score(sense, token, previous, following)
+    if sense.category in ("style", "camera"):
+        return _style_score(previous, following)
+    if sense.category in ADJECTIVES:
+        return _adjective_score(sense, following)
+    if sense.category == "mood":
+        return 0.6 if not _may_be_animate(following) else 0.0
+    if sense.category == "relation":
+        return 1.2
+    return 0.9 if " " in token.text else 0.7
+
+
+def _verb_score(token: Token, previous: Token | None, following: Token | None) -> float:
+    points = 0.0
+    word = previous.text.lower() if previous else ""
+    if previous is None or previous.mark:
+        points += 0.8 if "ing" in token.forms or "s" in token.forms else 0.2
+    elif word in MODALS or word in BE or previous.category == "pronoun" and word not in DETERMINERS:
+        points += 2.0
+    elif word in WHO or word in ("and", "then"):
+        points += 1.2
+    elif word in DETERMINERS or previous.category in ADJECTIVES:
+        points -= 1.5 if "ing" not in token.forms or not _may_be(following, NOUNS) else 0.0
+    elif previous.category == "relation" and "ing" not in token.forms:
+        points -= 1.5
+    elif previous.category in NOUNS:
+        points += _agreement(token, previous)
+    elif previous.category in VERBS:
+        points += 0.4 if "ing" in token.forms else -0.6
+    if following is not None and (following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS):
+        points += 0.7
+    return points
+
+
+def _agreement(token: Token, previous: Token) -> float:
+    if "ing" in token.forms or "ed" in token.forms:
+        return 1.2
+    if "s" in token.forms:
+        return 1.2 if not previous.plural else 0.3
+    return 1.4 if previous.plural or previous.category == "pronoun" else -0.8
+
+
+def _noun_score(sense: Sense, token: Token, previous: Token | None, following: Token | None) -> float:
+    points = 0.5 if sense.certain else 0.0
+    word = previous.text.lower() if previous else ""
+    if word in DETERMINERS or (previous is not None and previous.category in ADJECTIVES | {"relation"}):
+        points += 1.3 if word != "to" else 0.2
+    if previous is None or previous.mark:
+        points += 0.4
+    if _only(following, VERBS):
+        points += 0.8
+    if sense.key == "body" and " " not in token.text:
+        points -= 0.2
+    return points
+
+
+def _style_score(previous: Token | None, following: Token | None) -> float:
+    word = following.text.lower() if following else ""
+    points = 0.6
+    if following is None or following.mark or word in ("style", "of", "styles", "effect", "shot", "look", "aesthetic", "scene"):
+        points += 1.2
+    if previous is not None and previous.text.lower() in ("in", "in the style of"):
+        points += 0.4
+    return points
+
+
+def _adjective_score(sense: Sense, following: Token | None) -> float:
+    if sense.category == "number":
+        return 1.5
+    if sense.category == "emotion":
+        return 0.8 if _may_be_animate(following) else 0.4
+    return 0.9 if _may_be(following, NOUNS | ADJECTIVES) else 0.3
+
+
+def _may_be_animate(token: Token | None) -> bool:
+    if token is None:
+        return False
+    return any(s.kind in ("biped", "quadruped", "bird", "fish", "reptile") or s.category == "part" for s in token.senses)
+
+
+def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
+    previous = chosen[-1] if chosen else None
+    counted = previous is not None and (previous.category == "number" or previous.text in "这那每此该另某各数")
+    if sense.category == "measure":
+        return 3.0 if counted else -2.0
+    if sense.category == "relation" and sense.key not in ("with", "toward", "for", "away_from"):
+        after_noun = previous is not None and previous.category in NOUNS
+        if len(token.text) > 1:
+            return 1.2
+        return 1.6 if after_noun or (previous is not None and previous.text == "的") else -1.0
+    if sense.category in VERBS:
+        return _chinese_verb(token, previous, following)
+    if sense.category in NOUNS:
+        good = previous is not None and (previous.category in ADJECTIVES | {"measure"} or previous.text in "的在")
+        return (1.1 if good else 0.6) + (0.0 if sense.certain else -0.3)
+    if sense.category in ("style", "camera"):
+        return 0.8
+    if sense.category == "mood":
+        return 0.1 if _may_be_animate(following) else 0.7
+    if sense.category == "emotion":
+        return 0.9 if _may_be_animate(following) or (previous is not None and previous.category in NOUNS) else 0.4
+    if sense.category == "comparison":
+        return 1.0
+    if sense.category == "function":
+        return 0.55
+    return 0.8
+
+
+def _chinese_verb(token: Token, previous: Token | None, following: Token | None) -> float:
+    points = 0.5
+    if previous is not None and (previous.category in NOUNS | {"pronoun", "manner", "adverb"}):
+        points += 0.6
+    if previous is not None and previous.category == "measure":
+        points -= 0.8
+    if following is not None and (following.text in "着了过" or following.category in ("number", "measure") or _may_be(following, NOUNS)):
+        points += 0.4
+    return points

@@ -1,0 +1,106 @@
+"""A prompt to tokens: words of both languages, punctuation as marks, quoted speech as one token."""
+
+import re
+import unicodedata
+from typing import Literal
+
+from laterna.engines.animatic.reader.chinese import is_han, segment, simplified
+from laterna.engines.animatic.reader.english import tokens_of
+from laterna.engines.animatic.reader.words import Token
+
+QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "«": "»"}
+LONGEST_QUOTE = 400
+SINGLE_QUOTED = re.compile(r"(?:(?<=[\s:,])|^)'([^'\n]*(?:(?<=\w)'(?=\w)[^'\n]*)*)'(?=[\s.,!?;]|$)")
+NOT_HAN = r"[^\W_\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff]"
+WORD = re.compile(rf"{NOT_HAN}+(?:'{NOT_HAN}+)*")
+STOPS = ".!?。！？…\n"
+BREAKS = ",;:，；：、—()（）[]【】|/·~～"
+MARKS = {**dict.fromkeys(STOPS, "."), **dict.fromkeys(BREAKS, ","), "、": "、", ":": ":", "：": ":", ";": ";", "；": ";"}
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+KEPT_WIDE = "，。！？；：（）"
+REFERENCE = re.compile(r"@(?:image|video|图片?|视频)\s?\d*", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
+
+
+def language_of(text: str) -> Literal["en", "zh", "mixed"]:
+    """`zh` or `en` when at most a tenth is of the other language, else `mixed`."""
+    chinese = sum(map(is_han, text))
+    # A Chinese character says about as much as half an English word.
+    english = len(re.findall(r"[A-Za-z]+", text)) * 2
+    if chinese and english and min(chinese, english) * 8 > max(chinese, english):
+        return "mixed"
+    return "zh" if chinese > english else "en"
+
+
+def cleaned(text: str) -> str:
+    """Simplified characters, plain quotes within words, ordinary width; other marks stay."""
+    for mark in KEPT_WIDE:
+        FULL_WIDTH.pop(ord(mark), None)
+    text = unicodedata.normalize("NFC", text).translate(FULL_WIDTH)
+    text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
+    return simplified(text.replace("\r", "\n"))
+
+
+def tokens_in(prompt: str) -> list[Token]:
+    """All tokens of a prompt in order."""
+    text = REFERENCE.sub(" person ", cleaned(prompt))
+    text = NUMBERED.sub("\n", text)
+    text = re.sub("[tT]恤", "衬衫", text)
+    found: list[Token] = []
+    at = 0
+    for start, end, quote in _quotes(text):
+        found += _plain(text[at:start])
+        found.append(Token(quote, mark="quote", quote=quote))
+        at = end
+    return found + _plain(text[at:])
+
+
+def _quotes(text: str) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(text):
+        close = QUOTES.get(text[at])
+        end = text.find(close, at + 1, at + LONGEST_QUOTE) if close else -1
+        if end > at + 1:
+            spans.append((at, end + 1, text[at + 1 : end].strip()))
+            at = end
+        at += 1
+    if not spans:
+        spans = [(m.start(), m.end(), m.group(1).strip()) for m in SINGLE_QUOTED.finditer(text) if m.group(1)]
+    return [span for span in spans if span[2]]
+
+
+def _plain(text: str) -> list[Token]:
+    found: list[Token] = []
+    words: list[str] = []
+    at = 0
+    while at < len(text):
+        mark = text[at]
+        if is_han(mark):
+            end = at
+            while end < len(text) and is_han(text[end]):
+                end += 1
+            found += tokens_of(words) + segment(text[at:end])
+            words, at = [], end
+            continue
+        match = WORD.match(text, at)
+        if match is not None:
+            words += _split(match.group())
+            at = match.end()
+            continue
+        if mark in MARKS:
+            found += tokens_of(words)
+            words = []
+            found.append(Token(mark, mark=MARKS[mark]))
+        at += 1
+    return found + tokens_of(words)
+
+
+def _split(word: str) -> list[str]:
+    """Takes a possessive or short form apart: `girl's` becomes `girl` and `'s`."""
+    lower = word.lower()
+    if lower.endswith("'s") and lower not in ("bird's", "worm's", "god's", "chef's", "captain's", "it's", "that's", "there's", "children's", "let's", "van gogh's"):  # fmt: skip
+        return [word[:-2], "'s"]
+    if lower.endswith("s'"):
+        return [word[:-1], "'s"]
+    return [word]

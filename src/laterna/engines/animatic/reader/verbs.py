@@ -1,0 +1,68 @@
+"""Deeds: a verb with its doers and targets, and what it leaves in the draft."""
+
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.naming import figure_for
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.words import Sense
+from laterna.engines.animatic.storyboard import Action, RelationKind
+
+# Verbs that say nothing which can be acted.
+SILENT = frozenset({"aux", "show", "have", "cover", "wear"})
+AIMED = frozenset({"look", "talk", "shout", "wave", "point", "laugh", "throw", "play", "dance", "fight", "shoot", "sing", "listen", "kiss", "give", "feed", "nod"})  # fmt: skip
+MUTUAL = frozenset({"talk", "dance", "fight", "play", "hug", "kiss", "walk", "run", "swim", "fly", "sit", "eat", "drink", "stand", "sleep", "lie", "sing", "play_music", "jump", "ride"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Deed:
+    """One verb of a clause; `closed` when nothing after it can be its object."""
+
+    sense: Sense
+    doers: list[Figure]
+    manner: str = ""
+    passive: bool = False
+    text: str = ""
+    targets: list[Figure] = field(default_factory=list)
+    closed: bool = False
+
+    @property
+    def verb(self) -> str:
+        return self.sense.species.replace(" ", "_")
+
+    @property
+    def figures_done(self) -> bool:
+        return bool(self.targets) or self.closed
+
+
+def finish(deed: Deed | None, draft: Draft) -> None:
+    """Writes a deed into the draft: actions of its doers, and the relation that its verb makes."""
+    if deed is None:
+        return
+    facts = deed.sense.facts
+    if "adds" in facts and not deed.targets and deed.doers:
+        added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"]), draft)
+        deed.targets = [added] if added is not None else []
+    for doer in deed.doers:
+        _act(deed, doer)
+        doer.emotion = doer.emotion or facts.get("emotion", "")
+    relation = "with" if deed.verb == "have" else facts.get("rel", "")
+    for doer in deed.doers:
+        for target in deed.targets:
+            if relation and target is not doer:
+                draft.relate(doer, cast(RelationKind, relation), target)
+                target.importance = max(target.importance, 2)
+            elif target is not doer:
+                target.importance = max(target.importance, 2)
+
+
+def _act(deed: Deed, doer: Figure) -> None:
+    if deed.verb in SILENT:
+        return
+    others = [target for target in deed.targets if target is not doer]
+    target = others[0].id if others else ""
+    manner = cast('Literal["", "slow", "fast", "gentle", "wild"]', deed.manner)
+    doer.act(Action(deed.verb, target, manner))
+    doer.agent = True
