@@ -1,0 +1,97 @@
+"""Makes the gallery: draws every prompt of a list and writes one contact sheet a clip.
+
+`python -m laterna.engines.animatic.gallery FOLDER [NAME ...]` reads FOLDER/prompts.toml and writes FOLDER/NAME.jpg
+and FOLDER/README.md, which shows each sheet under its prompt.
+"""
+
+import asyncio
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from laterna.catalog import Catalog, resolve
+from laterna.engines.animatic.engine import AnimaticEngine
+from laterna.engines.engine import Job
+from laterna.media.cover import make_contact_sheet
+from laterna.settings import load_settings
+
+_SEED = 1
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One clip of the gallery."""
+
+    name: str
+    prompt: str
+    size: str = "1280x720"
+    shot_type: Literal["single", "multi"] = "single"
+    duration: int = 5
+
+
+def read_entries(folder: Path) -> list[Entry]:
+    """The list in FOLDER/prompts.toml. Raises `msgspec.ValidationError` for a broken entry."""
+    table = tomllib.loads((folder / "prompts.toml").read_text(encoding="utf-8"))
+    return msgspec.convert(table["clip"], list[Entry])
+
+
+def page(entries: list[Entry]) -> str:
+    """FOLDER/README.md: every prompt with its sheet."""
+    head = (
+        "# Gallery\n\nSix frames of each clip, left to right, top to bottom, drawn by the animatic engine from the "
+        "words alone, with seed 1. `script/gallery` makes them.\n"
+    )
+    return head + "".join(
+        f"\n## {each.name}\n\n{each.prompt}\n\n![{each.name}]({each.name}.jpg)\n" for each in entries
+    )
+
+
+async def draw(entries: list[Entry], folder: Path) -> None:
+    """Makes the clips one after another and writes their sheets."""
+    card = Catalog.load().card("animatic")
+    engine = AnimaticEngine(load_settings().worker_count)
+    await engine.start()
+    try:
+        for number, entry in enumerate(entries):
+            with tempfile.TemporaryDirectory() as scratch:
+                parameters = {
+                    "prompt": entry.prompt,
+                    "size": entry.size,
+                    "duration": entry.duration,
+                    "shot_type": entry.shot_type,
+                    "seed": _SEED,
+                }
+                request = resolve(card, parameters, lambda: _SEED)
+                clip = await engine.make(Job(number, request, Path(scratch)), lambda percent: None)
+                wide = request.width >= request.height
+                columns, rows, cell = (3, 2, 420) if wide else (6, 1, 200)
+                await asyncio.to_thread(
+                    make_contact_sheet,
+                    clip.video,
+                    columns,
+                    rows,
+                    folder / f"{entry.name}.jpg",
+                    cell_width=cell,
+                )
+            print(folder / f"{entry.name}.jpg", flush=True)
+    finally:
+        await engine.stop()
+
+
+def main() -> None:
+    """Draws all entries, or those that are named."""
+    folder, names = Path(sys.argv[1]), sys.argv[2:]
+    entries = read_entries(folder)
+    unknown = set(names) - {entry.name for entry in entries}
+    if unknown:
+        sys.exit(f"{folder / 'prompts.toml'} has no clip {sorted(unknown)[0]!r}.")
+    asyncio.run(draw([entry for entry in entries if not names or entry.name in names], folder))
+    (folder / "README.md").write_text(page(entries), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
