@@ -17,6 +17,7 @@ from msgspec import Struct
 from laterna.catalog import Catalog, resolve
 from laterna.engines.animatic.engine import AnimaticEngine
 from laterna.engines.engine import Job
+from laterna.jsontypes import JSON
 from laterna.media.cover import make_contact_sheet
 from laterna.settings import load_settings
 
@@ -58,7 +59,7 @@ async def draw(entries: list[Entry], folder: Path) -> None:
     try:
         for number, entry in enumerate(entries):
             with tempfile.TemporaryDirectory() as scratch:
-                parameters = {
+                parameters: dict[str, JSON] = {
                     "prompt": entry.prompt,
                     "size": entry.size,
                     "duration": entry.duration,
