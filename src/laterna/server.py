@@ -18,11 +18,13 @@ import uvicorn
 from litestar import Litestar
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
+from litestar.types import ASGIApp
 from msgspec import Struct
 
 from laterna.access.keys import KeyRing
 from laterna.api.context import Services
 from laterna.api.dashscope import dashscope_door
+from laterna.api.fastlane import FastLane
 from laterna.api.files import files_router
 from laterna.api.generations import generations_door
 from laterna.api.openai import openai_door
@@ -69,9 +71,9 @@ class _Application(Litestar):
         return [*plugins, MsgspecDIPlugin()]
 
 
-def create_app(services: Services) -> Litestar:
+def create_app(services: Services) -> ASGIApp:
     """The ASGI application with every wire's doors."""
-    return _Application(
+    application = _Application(
         [
             dashscope_door(services),
             vidu_door(services),
@@ -86,6 +88,7 @@ def create_app(services: Services) -> Litestar:
         exception_handlers={Exception: plain_error},
         request_max_body_size=services.settings.max_body,
     )
+    return FastLane(application, services)
 
 
 def run(settings: Settings, *, ready: Callable[[Listening], None] | None = None) -> None:

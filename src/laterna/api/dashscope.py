@@ -63,6 +63,22 @@ class DashScopeDoor:
             return
         await exchange.answer(answer, ((b"x-request-id", request_id.encode()),))
 
+    async def recalled(self, exchange: Exchange, text: str) -> bool:
+        """Answers a query for the task `text` if the key is good and memory holds the task; else does nothing."""
+        services = self._services
+        try:
+            caller = services.ring.authenticate(exchange.bearer())
+        except AccessError:
+            return False
+        task_id = _task_id_of(text)
+        task = None if task_id is None else services.store.peek(task_id, caller.tenant)
+        if task is None:
+            return False
+        request_id = wire.new_request_id()
+        body = self._told(task, text, exchange, request_id)
+        await exchange.answer((200, body), ((b"x-request-id", request_id.encode()),))
+        return True
+
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
         caller = self._services.ring.authenticate(exchange.bearer())
         path = exchange.path
@@ -87,11 +103,16 @@ class DashScopeDoor:
 
     async def _query(self, text: str, caller: Caller, exchange: Exchange, request_id: str) -> Answer:
         task = await self._find(text, caller)
-        if task is None or wire.expired(task, self._services.clock.now()):
+        if task is None:
             return 200, wire.encode_unknown(text, request_id)
+        return 200, self._told(task, text, exchange, request_id)
+
+    def _told(self, task: Task, text: str, exchange: Exchange, request_id: str) -> bytes:
+        if wire.expired(task, self._services.clock.now()):
+            return wire.encode_unknown(text, request_id)
         card = self._card_of(task)
         url = self._clip_url(task, card, exchange) if task.result is not None else ""
-        return 200, wire.encode_query(task, card, url, request_id)
+        return wire.encode_query(task, card, url, request_id)
 
     async def _find(self, text: str, caller: Caller) -> Task | None:
         task_id = _task_id_of(text)
