@@ -51,7 +51,9 @@ class Reader:
             self.port = probe.getsockname()[1]
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         for server in self.servers:
             server.send_signal(signal.SIGTERM)
         for server in self.servers:
@@ -84,7 +86,13 @@ class Reader:
 
     def _finished(self, command: list[str], snippet: Snippet) -> str:
         done = subprocess.run(
-            command, cwd=self.folder, env=self.environ, capture_output=True, text=True, timeout=180, check=False
+            command,
+            cwd=self.folder,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
         assert done.returncode == 0, f"line {snippet.line}:\n{snippet.text}\n{done.stdout}\n{done.stderr}"
         return done.stdout
