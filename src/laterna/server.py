@@ -157,21 +157,25 @@ def prepare_data(settings: Settings) -> Path:
 def signing_key(folder: Path) -> bytes:
     """The key that signs links to files: read from the data directory, or made there for this user only."""
     path = folder / "signing.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_bytes()
-        if len(key) >= _SIGNING_KEY_BYTES:
-            return key
-        raise StorageError(
-            f"{path} is damaged. Delete it: links handed out so far will stop working."
-        ) from None
-    with os.fdopen(handle, "wb") as file:
-        key = secrets.token_bytes(_SIGNING_KEY_BYTES)
-        file.write(key)
+    if not path.exists():
+        _make_signing_key(path)
+    key = path.read_bytes()
+    if len(key) < _SIGNING_KEY_BYTES:
+        raise StorageError(f"{path} is damaged. Delete it: links handed out so far will stop working.")
+    return key
+
+
+def _make_signing_key(path: Path) -> None:
+    # Written beside its place and linked there whole: a server killed halfway leaves no half a key behind.
+    draft = path.with_name(f".signing-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(_SIGNING_KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
-    return key
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()
 
 
 class _Server(uvicorn.Server):

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from laterna.clock import HOUR, MINUTE, SECOND
 from laterna.ids import hex_form, parse_task_id
@@ -377,3 +379,59 @@ async def test_a_client_that_leaves_in_the_middle_of_a_body_harms_nobody(house: 
     writer.close()
     await writer.wait_closed()
     assert (await house.create()).status == 200
+
+
+def _limit_pages(connection: Connection, pages: int) -> None:
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_a_full_disk_refuses_creates_in_plain_words_and_loses_nothing(house: House) -> None:
+    database = house.services.store.database
+    accepted = [await house.created()]
+    await database.write(partial(_limit_pages, pages=1))
+    long = wan(input={"prompt": "A fox " * 2_000})
+    replies = [await house.create(long) for _ in range(20)]
+    accepted += [reply.body["output"]["task_id"] for reply in replies if reply.status == 200]
+    refused = [reply for reply in replies if reply.status != 200]
+    assert refused
+    for reply in refused:
+        assert (reply.status, reply.body["code"]) == (500, "InternalError")
+        assert "disk" in reply.body["message"]
+        assert "full" in reply.body["message"]
+    await database.write(partial(_limit_pages, pages=1_000_000))
+    accepted.append(await house.created(long))
+    assert (await house.ask("GET", f"{TASKS}?page_size=100")).body["total"] == len(accepted)
+
+
+async def test_a_fault_of_our_own_is_said_in_the_services_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(house.services.store, "list_tasks", broken)
+    reply = await house.ask("GET", TASKS)
+    assert reply.status == 500
+    assert error_of(reply.body) == {
+        "code": "InternalError",
+        "message": "An internal error has occurred, please try again later or contact service support.",
+    }
+    assert reply.headers["x-request-id"] == reply.body["request_id"]
+
+
+async def test_a_lenient_servers_failed_task_says_why(lenient_house: House) -> None:
+    reply = await lenient_house.create(wan(model="wan2.2-t2v-plus", parameters={"duration": 7}))
+    assert reply.body["output"]["task_status"] == "PENDING"
+    output = (await lenient_house.query(reply.body["output"]["task_id"]))["output"]
+    assert (output["task_status"], output["code"]) == ("FAILED", "InvalidParameter")
+    assert output["message"] == "duration customization is not supported"
+    assert {"submit_time", "scheduled_time", "end_time"} <= output.keys()
+
+
+async def test_a_lenient_server_still_refuses_what_is_no_request(lenient_house: House) -> None:
+    for body, message in (
+        (wan(input={}), "Field required: input.prompt"),
+        (wan(model="wan9"), "Model not exist."),
+    ):
+        reply = await lenient_house.create(body)
+        assert (reply.status, reply.body["message"]) == (400, message)
