@@ -7,7 +7,7 @@ that SQLAlchemy asks for.
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test compares it with the migrations folder."""
 
 metadata = MetaData()
@@ -155,3 +155,62 @@ Index("keys_by_hash", keys.c.hash, unique=True)
 
 # Counters that rise with every change of something that processes keep in memory.
 marks = Table("marks", metadata, _text("name", key=True), _number("value"))
+
+# One row: who tells the outside just now, and the last event that has been looked at.
+outbox = Table(
+    "outbox",
+    metadata,
+    _text("name", key=True),
+    _text("holder"),
+    _number("held_until"),
+    _number("cursor"),
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    _text("id", key=True),
+    _text("tenant"),
+    _text("url"),
+    _text("note"),
+    _text("kinds"),
+    # The secrets under the server's own key, newest first, each with the end of its life.
+    _text("secrets"),
+    # The newest event when it was made: what happened before is not told to it.
+    _number("since_event"),
+    _number("created_at"),
+    _number("disabled_at", nullable=True),
+    _text("disabled_why"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _text("id", key=True),
+    _number("event_id"),
+    _number("task_id"),
+    _text("tenant"),
+    # Empty for a callback, which a task names itself.
+    _text("endpoint"),
+    _text("kind"),
+    _text("url"),
+    _text("lane"),
+    _text("state"),
+    _number("attempts"),
+    # NULL when it has ended, or waits for an earlier one of the same task and endpoint.
+    _number("next_at", nullable=True),
+    _text("log"),
+    _number("created_at"),
+    _number("finished_at", nullable=True),
+)
+Index(
+    "deliveries_due",
+    deliveries.c.lane,
+    deliveries.c.next_at,
+    deliveries.c.event_id,
+    sqlite_where=deliveries.c.next_at.is_not(None),
+    postgresql_where=deliveries.c.next_at.is_not(None),
+)
+Index("deliveries_of_task", deliveries.c.task_id, deliveries.c.endpoint, deliveries.c.event_id)
+Index("deliveries_of_endpoint", deliveries.c.tenant, deliveries.c.endpoint, deliveries.c.event_id)
+Index("deliveries_by_end", deliveries.c.finished_at)
