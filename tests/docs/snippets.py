@@ -1,6 +1,7 @@
 """Runs the code blocks of a Markdown page as a reader would: in order, in one folder, against one machine."""
 
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -66,6 +67,9 @@ class Reader:
             return self._finished([sys.executable, "-c", text], snippet)
         rest = [line for line in text.splitlines() if not self._started_server(line)]
         command = "\n".join(rest).strip()
+        if command.startswith("script/"):
+            # The checkout's own commands are typed in the checkout.
+            command = f"cd {shlex.quote(str(ROOT))}\n{command}"
         return self._finished(["bash", "-euc", command], snippet) if command else ""
 
     def _started_server(self, line: str) -> bool:

@@ -18,7 +18,6 @@ PAGES = sorted(
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_snippet_of_the_page_runs(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "script").symlink_to(ROOT / "script")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LATERNA_")}
     environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"
     with Reader(tmp_path, environ) as reader:
