@@ -194,7 +194,7 @@ async def test_audio_of_another_length_is_refused(
     order = replace(job("slow", duration=9), files=wav(tmp_path / "voice", seconds))
     with pytest.raises(EngineError, match=words) as caught:
         await make_engine(1).make(order, ignore)
-    assert caught.value.code == "input_invalid"
+    assert (caught.value.code, caught.value.field) == ("input_invalid", "audio_url")
 
 
 async def test_damaged_audio_is_refused(make_engine: MakeEngine, job: MakeJob, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ async def test_what_cannot_be_used_is_named(
 ) -> None:
     with pytest.raises(EngineError, match=words) as caught:
         await fetch(str(stranger.make_url(path)), tmp_path)
-    assert caught.value.code == code
+    assert (caught.value.code, caught.value.field) == (code, "audio_url")
 
 
 async def test_without_leave_a_private_server_is_not_even_asked(stranger: TestServer, tmp_path: Path) -> None:

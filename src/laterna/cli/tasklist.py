@@ -1,6 +1,7 @@
 """What `laterna tasks` prints."""
 
 import asyncio
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -13,6 +14,11 @@ from laterna.tasks.records import Event, LedgerEntry, TaskFilter
 from laterna.tasks.task import Task, TaskState
 
 _PROMPT = 48
+_FORMS: dict[str, Callable[[int], str]] = {
+    "dashscope": uuid_form,
+    "generations": lambda task_id: hex_form(task_id, "task_"),
+    "openai": lambda task_id: hex_form(task_id, "video_"),
+}
 
 
 class Page(Struct, frozen=True):
@@ -46,7 +52,7 @@ def print_tasks(
         return
     rows = [
         (
-            str(task.id),
+            _shown_id(task),
             task.state.value + (f" {task.progress} %" if task.state is TaskState.RUNNING else ""),
             task.request.model,
             time_text(task.created_at),
@@ -78,7 +84,7 @@ def cancel_task(data: str | None, text: str, as_json: bool) -> None:
     if as_json:
         print_json(task)
     else:
-        say(f"Task {task.id} is canceled.")
+        say(f"Task {_shown_id(task)} is canceled.")
 
 
 async def _page(data: str | None, tenant: str | None, wanted: TaskFilter, limit: int) -> Page:
@@ -107,8 +113,8 @@ async def _cancel(data: str | None, task_id: int) -> Task:
 def _facts(task: Task) -> list[tuple[str, str]]:
     request, result, failure = task.request, task.result, task.failure
     facts = [
-        ("id", str(task.id)),
-        ("other forms", f"{uuid_form(task.id)}, {hex_form(task.id, 'task_')}"),
+        ("id", _shown_id(task)),
+        ("number", str(task.id)),
         ("state", f"{task.state.value}, {task.progress} %"),
         ("tenant, door", f"{task.tenant}, {task.wire}"),
         ("model", request.model),
@@ -127,6 +133,11 @@ def _facts(task: Task) -> list[tuple[str, str]]:
     if failure is not None:
         facts.append(("failure", f"{failure.code}: {failure.message}"))
     return facts
+
+
+def _shown_id(task: Task) -> str:
+    """The id as the door showed it that took the task."""
+    return _FORMS.get(task.wire, str)(task.id)
 
 
 def _data(event: Event) -> str:

@@ -47,7 +47,9 @@ async def fetch_inputs(
         await _fetch(inputs.audio, path, outbound, seconds, audio_bytes)
     if not await asyncio.to_thread(is_audio, path):
         raise EngineError(
-            "The audio is neither WAV nor MP3, the types that are allowed.", code="input_invalid"
+            "The audio is neither WAV nor MP3, the types that are allowed.",
+            code="input_invalid",
+            field="audio_url",
         )
     return InputFiles(audio=path)
 
@@ -57,7 +59,7 @@ async def _fetch(url: str, path: Path, outbound: Outbound, seconds: float, most:
         async with guarded_session(outbound, seconds=seconds) as session:
             await _download(session, outbound, url, path, most)
     except OutboundRefused as error:
-        raise EngineError(error.message, code=error.code) from error
+        raise EngineError(error.message, code=error.code, field="audio_url") from error
     except TimeoutError as error:
         raise _unreachable(f"nothing came within {seconds:.0f} s") from error
     except aiohttp.ClientError as error:
@@ -97,30 +99,35 @@ async def _download(
         finally:
             await asyncio.to_thread(file.close)
     if received == 0:
-        raise EngineError("The audio is an empty file.", code="input_invalid")
+        raise EngineError("The audio is an empty file.", code="input_invalid", field="audio_url")
 
 
 def _write_data_url(url: str, path: Path, most: int) -> None:
     head, comma, body = url.partition(",")
     if not comma or not head.endswith(";base64"):
-        raise EngineError("The audio's data URL is not encoded as base64.", code="input_invalid")
+        raise EngineError(
+            "The audio's data URL is not encoded as base64.", code="input_invalid", field="audio_url"
+        )
     if len(body) > most * 4 // 3 + 4:
         raise _too_large(most)
     try:
         path.write_bytes(base64.b64decode(body, validate=True))
     except ValueError as error:
-        raise EngineError("The audio's data URL is not valid base64.", code="input_invalid") from error
+        raise EngineError(
+            "The audio's data URL is not valid base64.", code="input_invalid", field="audio_url"
+        ) from error
 
 
 def _too_large(most: int) -> EngineError:
     return EngineError(
         f"The audio is larger than {most // (1024 * 1024)} MB, the most that is allowed.",
         code="input_invalid",
+        field="audio_url",
     )
 
 
 def _unreachable(why: str) -> EngineError:
-    return EngineError(f"The audio could not be fetched: {why}.", code="input_unreachable")
+    return EngineError(f"The audio could not be fetched: {why}.", code="input_unreachable", field="audio_url")
 
 
 def _why(error: aiohttp.ClientError) -> str:

@@ -50,11 +50,6 @@ class AnimaticEngine:
         """Ends the processes; clips in the making fail."""
         await self._pool.stop()
 
-    async def storyboard(self, request: VideoRequest) -> bytes:
-        """What the prompt is understood to say, as a storyboard in JSON. Raises EngineError."""
-        async with self._pool.open() as desk:
-            return await self._read(desk, request)
-
     async def make(self, job: Job, progress: Progress) -> Clip:
         """Makes one clip; see `Engine.make`."""
         self._pool.prewarm()

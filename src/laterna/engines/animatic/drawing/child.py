@@ -126,7 +126,7 @@ def _do(workshop: Workshop, line: _Line, command: Do) -> Reply:
     except Interrupted:
         return Stopped()
     except LaternaError as error:
-        return Failed(error.code, error.message)
+        return Failed(error.code, error.message, error.field or "")
     except MemoryError:
         return Failed("engine_failed", "The clip needs more memory than there is; ask for a smaller size.")
     except Exception:  # noqa: BLE001 - a fault in drawing must fail one task and leave the process usable
@@ -135,7 +135,7 @@ def _do(workshop: Workshop, line: _Line, command: Do) -> Reply:
         return Failed(
             EngineError.default_code,
             f"Drawing this clip failed inside the engine ({name}). The log has the details; please report the prompt.",
-            traceback.format_exc(),
+            detail=traceback.format_exc(),
         )
     counter.flush()
     return Done(value)

@@ -125,10 +125,12 @@ class Done(Struct, frozen=True, tag=True):
 
 
 class Failed(Struct, frozen=True, tag=True):
-    """The work could not be done: a code of `ERROR_KINDS`, a sentence for the caller, a traceback for the log."""
+    """The work could not be done: a code of `ERROR_KINDS`, a sentence for the caller, the parameter that was at
+    fault, a traceback for the log."""
 
     code: str
     message: str
+    field: str = ""
     detail: str = ""
 
 

@@ -43,11 +43,13 @@ class _Assignment:
 
 
 class _Slot:
-    """One place for a process, and what that process worked on last."""
+    """One place for a process, and what that process worked on last. `task` is who alone may start or use it;
+    `failure` says why the last start without work went wrong."""
 
     def __init__(self) -> None:
         self.process: DrawingProcess | None = None
         self.task: asyncio.Task[None] | None = None
+        self.failure: EngineError | None = None
         self.clip: int | None = None
         self.segment: int | None = None
         self.knows: set[int] = set()
@@ -160,11 +162,14 @@ class DrawingPool:
                 self._occupy(slot, self._warm(slot))
 
     async def start(self) -> None:
-        """Starts one process and waits until its libraries are loaded; the others follow. Raises EngineError."""
-        slot = self._slots[0]
-        if slot.task is None:
-            await slot.ready(self._setup)
+        """Starts all processes and waits until one has its libraries loaded. Raises EngineError."""
+        cold = [slot for slot in self._slots if slot.task is None and not slot.warm]
         self.prewarm()
+        if len(cold) < len(self._slots) or cold[0].task is None:
+            return  # some live already
+        await asyncio.wait((cold[0].task,))
+        if cold[0].failure is not None:
+            raise cold[0].failure
 
     async def stop(self) -> None:
         """Ends all processes; whoever still waits for work gets an EngineError."""
@@ -216,9 +221,11 @@ class DrawingPool:
         self.assign()
 
     async def _warm(self, slot: _Slot) -> None:
+        slot.failure = None
         try:
             await slot.ready(self._setup)
         except EngineError as error:
+            slot.failure = error
             _log.info("a drawing process did not start", reason=error.message)
 
     async def _do(self, slot: _Slot, desk: Desk, assignment: _Assignment) -> bytes:

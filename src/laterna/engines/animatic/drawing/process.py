@@ -120,7 +120,7 @@ class DrawingProcess:
                 elif isinstance(reply, Failed):
                     if reply.detail:
                         _log.error("drawing failed", pid=self.pid, detail=reply.detail)
-                    raise EngineError(reply.message, code=reply.code)
+                    raise EngineError(reply.message, code=reply.code, field=reply.field or None)
         except EOFError:
             canceled = self._kill_timer is not None
             message = await self._obituary()

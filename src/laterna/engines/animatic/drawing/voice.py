@@ -32,9 +32,12 @@ def decode_voice(path: Path) -> NDArray[np.float32]:
             raise EngineError(
                 f"The audio lasts {seconds:.1f} s; allowed: {SHORTEST:.0f} to {LONGEST:.0f} s.",
                 code="input_invalid",
+                field="audio_url",
             )
         return samples
-    raise EngineError("The audio cannot be decoded; allowed: WAV or MP3.", code="input_invalid")
+    raise EngineError(
+        "The audio cannot be decoded; allowed: WAV or MP3.", code="input_invalid", field="audio_url"
+    )
 
 
 def _decode(path: Path, demuxer: str) -> NDArray[np.float32]:
