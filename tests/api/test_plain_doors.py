@@ -19,7 +19,9 @@ async def test_the_openapi_document_lists_the_doors_and_the_models(house: House)
     assert "wan2.6-t2v" in schema["properties"]["model"]["enum"]
     assert schema["properties"]["input"]["required"] == ["prompt"]
     named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
-    assert {"Created", "Query", "ErrorBody", "Wan26Usage"} <= named <= document["components"]["schemas"].keys()
+    assert (
+        {"Created", "Query", "ErrorBody", "Wan26Usage"} <= named <= document["components"]["schemas"].keys()
+    )
 
 
 async def test_a_path_of_no_wire_is_not_found_in_plain_words(house: House) -> None:
