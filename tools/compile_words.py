@@ -150,8 +150,8 @@ def chinese(jieba: Path) -> str:
             continue
         common = int(count) >= (250 if tag[0] in "nv" else 150)
         plain = all("\u4e00" <= mark <= "\u9fff" for mark in word)
-        counted = word[0] in COUNTS and len(word) < 4
-        if common and plain and not counted and 2 <= len(word) <= 4 and word not in known and tag[0] in "nvadilzb":
+        counted = word[0] in COUNTS and len(word) < 4 or (len(word) == 1 and tag[0] not in "vad")
+        if common and plain and not counted and 1 <= len(word) <= 4 and word not in known and tag[0] in "nvadilzb":
             lines.append(f"{word}{tag[0]}")
     return "# Common words, each followed by its part of speech.\n" + " ".join(sorted(lines)) + "\n"
 

@@ -9,6 +9,7 @@ UNKNOWN_COST = 10.0
 LEXICON_COST = 1.0
 COMMON_COST = 1.45
 SINGLE_COST = 1.6
+COMMON_SINGLE_COST = 2.2
 LONGEST = 8
 # Parts of speech of common words (first letter) and the category that stands for them.
 PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "d": "adverb", "i": "adjective", "l": "adjective", "z": "adjective", "b": "adjective"}  # fmt: skip
@@ -61,15 +62,39 @@ def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]
     if word in known:
         return SINGLE_COST if len(word) == 1 else LEXICON_COST
     if word in common:
-        return COMMON_COST
+        return COMMON_COST if len(word) > 1 else COMMON_SINGLE_COST
     return UNKNOWN_COST if len(word) == 1 else float("inf")
 
 
 def _token(word: str) -> Token:
     senses = lexicon().chinese.get(word, ())
     if not senses and word in common_words():
-        senses = (Sense(common_words()[word], word, certain=False),)
+        senses = _common(word, common_words()[word])
     return Token(word, senses, chinese=True)
+
+
+def _common(word: str, category: str) -> tuple[Sense, ...]:
+    if category == "noun":
+        found = _ending(word) or _beginning(word)
+        if found is not None:
+            return (found,)
+    return (Sense(category, word, certain=False),)
+
+
+def _ending(word: str) -> Sense | None:
+    """The longest known thing that ends a word, as 树 ends 水杉树."""
+    for start in range(1, len(word)):
+        for sense in lexicon().chinese.get(word[start:], ()):
+            if sense.category in ("thing", "setting", "garment"):
+                return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
+    return None
+
+
+def _beginning(word: str) -> Sense | None:
+    for sense in lexicon().chinese.get(word[:1], ()):
+        if sense.category in ("thing", "setting") and len(word) == 2:
+            return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
+    return None
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -84,10 +109,8 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 def named(token: Token) -> Token:
     """An unknown word takes the meaning of the longest known thing that ends it, as 水杉树 ends in 树."""
-    known = lexicon().chinese
-    for start in range(1, len(token.text)):
-        for sense in known.get(token.text[start:], ()):
-            if sense.category in ("thing", "setting", "garment"):
-                guess = Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
-                return Token(token.text, (guess,), chinese=True)
-    return Token(token.text, (Sense("unknown", token.text, certain=False),), chinese=True)
+    found = _ending(token.text)
+    if found is None:
+        category = "unknown" if len(token.text) > 1 else "adverb"
+        found = Sense(category, token.text, certain=False)
+    return Token(token.text, (found,), chinese=True)

@@ -4,9 +4,9 @@ from typing import cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.naming import figure_for, place_of
-from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
+from laterna.engines.animatic.reader.phrases import ATTRIBUTES, Phrase, read_phrase
 from laterna.engines.animatic.reader.places import locate, set_stage
-from laterna.engines.animatic.reader.relatives import relative_end
+from laterna.engines.animatic.reader.relatives import OPENERS, relative_end
 from laterna.engines.animatic.reader.scenery import take_scene
 from laterna.engines.animatic.reader.speech import speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
@@ -14,11 +14,17 @@ from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Place, RelationKind
 
+NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # What an animal wears without standing up like a person.
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
+
+
+def is_postposition(token: Token) -> bool:
+    """Whether a Chinese word says where something is in relation to the noun before it (桌子上, 房子后面)."""
+    return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
 
 
 class Clause:
@@ -45,6 +51,8 @@ class Clause:
         self.manner = ""
         self.dangling: list[tuple[str, Figure]] = []
         self.next_place: Place = ""
+        self.staged = False
+        self.fronted: list[Figure] = []
         self.role = ""
 
     def read(self) -> list[Figure]:
@@ -66,11 +74,11 @@ class Clause:
             self._mark(token)
         elif token.category in SCENE:
             self._scene(token)
+        elif token.chinese and self._relative_clause():
+            return
         elif self._small_word(token):
             self.at += 1
             self.after_mark = False
-        elif self._relative_clause():
-            return
         elif token.category in VERBS and not self._begins_phrase():
             self._verb(token)
         else:
@@ -94,9 +102,8 @@ class Clause:
             self.passive = True
         elif category == "conjunction":
             self._conjunction(token)
-        elif word == "of":
-            self._settle_place()
-            self.pending = "of"
+        elif category == "fronted":
+            self.pending = "fronted"
         elif category == "relation" and self._relation(token):
             pass
         elif word in WHO and self.last and not token.chinese:
@@ -206,10 +213,14 @@ class Clause:
     def _scene(self, token: Token) -> None:
         before = self.tokens[self.at - 1] if self.at else None
         self.at += 1
-        take_scene(self.draft, token, self.tokens, self.at - 1, self.negated)
+        if not self.likened:
+            take_scene(self.draft, token, self.tokens, self.at - 1, self.negated)
         adverbial = bool(self.pending) or (before is not None and before.text in ("在", "于")) or token.category == "time"
-        self.pending = ""
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if self.likened:
+            self.likened = False
+        if following is None or following.category not in NOUNS | ATTRIBUTES and following.text != "的":
+            self.pending = ""
         moves = following is not None and following.category in VERBS
         if moves and not adverbial and token.category in ("weather", "light", "sound", "camera", "style") and not self._describes():
             self.orphan = token.category != "camera" or not self.subjects
@@ -274,7 +285,7 @@ class Clause:
             return
         if self.orphan:
             self.orphan = False
-            self.deed = None
+            self._close_deed()
             self.role = "scenery"
             return
         self._settle_place()
@@ -284,6 +295,8 @@ class Clause:
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
         if self.passive and self.last and token.chinese:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
+        if self.fronted:
+            self.deed.targets, self.fronted = self.fronted, []
         self.manner = ""
         self.pending = ""
         self.joining = self.relative = self.likened = self.made = False
@@ -358,7 +371,9 @@ class Clause:
         if figure is None:
             return []
         for sense in phrase.doing:
-            finish(Deed(sense, [figure], manner="", passive=False, text=""), self.draft)
+            agent = figure.agent
+            finish(Deed(sense, [figure]), self.draft)
+            figure.agent = agent
         self._modifiers(phrase)
         return self._as_role([figure], phrase)
 
@@ -434,13 +449,12 @@ class Clause:
             return ""
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
-            plain = token.category == "relation" and token.key not in ("with", "toward", "away_from", "for", "through")
-            if plain and not token.mark:
+            if is_postposition(token):
                 self.at += 1
-                return token.key if token.key != "on" or len(token.text) > 1 or True else "on"
+                return token.key
             if token.text == "的" and self.at + 1 < len(self.tokens):
                 after = self.tokens[self.at + 1]
-                if after.category == "relation" and after.key not in ("with", "toward", "away_from", "for"):
+                if is_postposition(after):
                     self.at += 2
                     return after.key
         return ""
@@ -468,21 +482,28 @@ class Clause:
             self.draft.enter(figure)
             figure.place = figure.place or self.next_place
         self.next_place = ""
-        if self.pending:
+        if self.pending == "fronted":
+            self.fronted, self.pending = figures, ""
+        elif self.pending:
             locate(self, figures, phrase)
         elif self.joining and self._joins(figures):
             pass
+        elif self.joining and self.deed is not None and self.verb_follows():
+            self._subject(figures)
         elif self.role == "object" and self.deed is not None and not self.deed.closed and not self.after_mark:
             self._object(figures)
         else:
             self._subject(figures)
         self.last = figures if not self.joining else [*self.last, *figures]
-        self.joining = False
+        self.joining = self.staged = False
         self.after_mark = False
         self.orphan = False
         return figures
 
     def _joins(self, figures: list[Figure]) -> bool:
+        if self.deed is not None and self.deed.inverted:
+            self.deed.doers = [*self.deed.doers, *figures]
+            return True
         if self.role == "object" and self.deed is not None and self.deed.targets and not self.verb_follows():
             self.deed.targets += figures
             return True
@@ -506,7 +527,7 @@ class Clause:
     def _object(self, figures: list[Figure]) -> None:
         assert self.deed is not None
         if not self.deed.doers and (self.dangling or not self.inherited):
-            self.deed.doers = figures
+            self.deed.doers, self.deed.inverted = figures, True
             self._subject(figures, keep_deed=True)
             return
         self.deed.targets = figures if not self.joining else [*self.deed.targets, *figures]
@@ -515,6 +536,8 @@ class Clause:
         if not keep_deed:
             self._close_deed()
         listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
+        for figure in figures:
+            figure.lead = True
         self.subjects = figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
         for kind, other in self.dangling:
             for figure in figures:
@@ -526,7 +549,9 @@ class Clause:
         """A place without a noun (`on the left`) is where the last figure stands, or the next one at the start."""
         place = place_of(self.pending)
         if place:
-            if self.last:
+            if self.staged and self.draft.settings:
+                self.draft.settings[-1] = (1, self.draft.settings[-1][1])
+            elif self.last:
                 for figure in self.last:
                     figure.place = figure.place or place
             else:

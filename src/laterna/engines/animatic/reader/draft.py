@@ -33,6 +33,7 @@ class Figure:
     place: Place = ""
     importance: int = 1
     agent: bool = False
+    lead: bool = False
 
     @property
     def animate(self) -> bool:

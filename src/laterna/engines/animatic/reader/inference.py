@@ -51,6 +51,8 @@ def _likeliest(draft: Draft) -> str:
             return "sky"
         if any(one.kind in INDOOR_KINDS for one in draft.figures) and figure.kind in ("biped", "quadruped", "furniture"):
             return _room(draft)
+        if home in ("space", "sky") and figure.kind == "vehicle":
+            home = _earthly(draft) or ("meadow" if "land" in verbs else home)
         if home and not (weather and weather[0] in ("snow", "blizzard") and figure.kind == "quadruped"):
             return home
     for word in weather:
@@ -64,6 +66,15 @@ def _likeliest(draft: Draft) -> str:
     if main:
         return "meadow" if any(figure.animate and figure.kind != "biped" for figure in main) else "park" if any(f.animate for f in main) else "void"
     return "sky" if draft.scene.get("time") else "void"
+
+
+def _earthly(draft: Draft) -> str:
+    """Where the first plant or building of the shot stands."""
+    for figure in draft.figures:
+        if figure.kind in ("plant", "building"):
+            home = figure.sense.facts.get("home", "")
+            return PLACES_MISSPELT.get(home, home)
+    return ""
 
 
 def _room(draft: Draft) -> str:
@@ -172,10 +183,11 @@ def rank(draft: Draft) -> None:
     """Sets importance: 3 for who acts or is named first, 2 for who takes part, 1 for the rest."""
     if not draft.figures:
         return
-    agents = [figure for figure in draft.figures if figure.agent and figure.importance < 3]
+    agents = [figure for figure in draft.figures if figure.agent and figure.lead]
     animate = [figure for figure in draft.figures if figure.animate]
-    leaders = agents[:2] or animate[:1] or draft.figures[:1]
+    leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
+    leaders = leaders or [figure for figure in draft.figures if figure.lead][:1] or animate[:1] or draft.figures[:1]
     for figure in leaders:
         figure.importance = 3
-    for figure in [*agents[2:], *animate]:
+    for figure in [*agents[3:], *animate]:
         figure.importance = max(figure.importance, 2)

@@ -16,6 +16,9 @@ GROUP_WORDS = {"狼群": 5, "象群": 5, "鸟群": 7, "鱼群": 8, "羊群": 6, 
 def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
     """The figure a phrase names: a known one if the phrase points back, else a new one. None for what is no thing."""
     head = phrase.head
+    if head is not None and phrase.chinese and head.category == "noun" and not phrase.counted:
+        draft.note(phrase.text, "not_drawn", "")
+        return None
     if head is None or head.category not in ("thing", "noun", "unknown", "place"):
         return None
     core, partner = _core(phrase, head)

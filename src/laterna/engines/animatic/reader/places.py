@@ -15,7 +15,7 @@ HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
 RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {"castle": "castle_building", "temple": "temple_building", "bridge": "bridge_building", "train": "train_vehicle"}
-STILL_VERBS = frozenset({"look", "hold", "read", "show", "have", "find"})
+STILL_VERBS = frozenset({"look", "hold", "have"})
 
 
 def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
@@ -51,7 +51,7 @@ def _anchors(clause: "Clause", kind: str, figures: list[Figure]) -> list[Figure]
     deed = clause.deed
     if deed is not None and deed.doers:
         near = clause.last if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets else []
-        if near and deed.verb in STILL_VERBS and kind not in ("with", "toward") and not phrase_is_chinese(clause):
+        if near and deed.verb in STILL_VERBS and kind not in ("with", "toward", "beside") and not phrase_is_chinese(clause):
             return near
         return [figure for figure in deed.doers if figure not in figures]
     pool = clause.subjects or clause.last
@@ -118,7 +118,8 @@ def set_stage(clause: "Clause", phrase: Phrase) -> bool:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return False
-    draft.stage(1 if kind in FAR else 3 if kind else 2, head.key)
+    draft.stage(1 if kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
+    clause.staged = True
     if not kind:
         clause.orphan = True
         clause.orphan = clause.verb_follows()

@@ -12,7 +12,7 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
     """Where 的 closes the clause that begins at `at` and describes the noun after it; None if there is no such clause."""
     if not _opens(tokens, at):
         return None
-    inside_place = False
+    inside_place = noun_inside = False
     seen_verb = False
     for here in range(at, len(tokens)):
         token = tokens[here]
@@ -24,6 +24,9 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
             inside_place = True
         elif _is_locative(token):
             inside_place = False
+        elif token.category in VERBS and noun_inside:
+            inside_place = False
+        noun_inside = (noun_inside or token.category in NOUNS) and inside_place
         seen_verb = seen_verb or token.category in VERBS or _is_locative(token)
         if token.text == "的" and here > at and seen_verb and not inside_place and _closes(tokens, here):
             return here

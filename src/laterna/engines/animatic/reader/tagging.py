@@ -10,6 +10,8 @@ DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "hi
 MODALS = frozenset({"to", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "do", "does", "did", "let's", "please", "not"})  # fmt: skip
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s"})
 WHO = frozenset({"who", "that", "which"})
+# Senses that only certain words before them call for.
+CHOOSY = {"camera_thing": {"a", "an", "his", "her", "their", "old", "vintage", "with"}, "moon": {"on"}}
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -17,6 +19,9 @@ def tagged(tokens: list[Token]) -> list[Token]:
     """The tokens of one sentence, each with a single sense (marks and quotes pass through)."""
     chosen: list[Token] = []
     for at, token in enumerate(tokens):
+        if token.text in ("moon", "Moon") and chosen and chosen[-1].text.lower() == "the" and len(chosen) > 1 and chosen[-2].text.lower() in ("on", "across"):
+            chosen.append(token.only("setting"))
+            continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
@@ -69,7 +74,7 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None) -
     elif word in MODALS or word in BE or previous.category == "pronoun" and word not in DETERMINERS:
         points += 2.0
     elif word in WHO or word in ("and", "then"):
-        points += 1.2
+        points += 1.2 if "s" not in token.forms or not _may_be(token, NOUNS) else 0.6
     elif word in DETERMINERS or previous.category in ADJECTIVES:
         points -= 1.5 if "ing" not in token.forms or not _may_be(following, NOUNS) else 0.0
     elif previous.category == "relation" and "ing" not in token.forms:
@@ -93,6 +98,8 @@ def _agreement(token: Token, previous: Token) -> float:
 
 def _noun_score(sense: Sense, token: Token, previous: Token | None, following: Token | None) -> float:
     points = 0.5 if sense.certain else 0.0
+    if not sense.certain and token.sense("adjective", "quality", "color", "size") and _may_be(following, NOUNS | ADJECTIVES):
+        points -= 1.5
     word = previous.text.lower() if previous else ""
     if word in DETERMINERS or (previous is not None and previous.category in ADJECTIVES | {"relation"}):
         points += 1.3 if word != "to" else 0.2
@@ -100,6 +107,8 @@ def _noun_score(sense: Sense, token: Token, previous: Token | None, following: T
         points += 0.4
     if _only(following, VERBS):
         points += 0.8
+    if sense.key in CHOOSY:
+        points += 1.0 if word in CHOOSY[sense.key] else -1.0
     if sense.key == "body" and " " not in token.text:
         points -= 0.2
     return points
@@ -112,6 +121,8 @@ def _style_score(previous: Token | None, following: Token | None) -> float:
         points += 1.2
     if previous is not None and previous.text.lower() in ("in", "in the style of"):
         points += 0.4
+    elif previous is not None and previous.category == "relation":
+        points -= 1.0
     return points
 
 
@@ -134,9 +145,11 @@ def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: T
     counted = previous is not None and (previous.category == "number" or previous.text in "这那每此该另某各数")
     if sense.category == "measure":
         return 3.0 if counted else -2.0
+    if sense.category == "fronted":
+        return -2.0 if counted else 1.5
     if sense.category == "relation" and sense.key not in ("with", "toward", "for", "away_from"):
         after_noun = previous is not None and previous.category in NOUNS
-        if len(token.text) > 1:
+        if len(token.text) > 1 or token.text == "在":
             return 1.2
         return 1.6 if after_noun or (previous is not None and previous.text == "的") else -1.0
     if sense.category in VERBS:

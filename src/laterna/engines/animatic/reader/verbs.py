@@ -1,19 +1,26 @@
 """Deeds: a verb with its doers and targets, and what it leaves in the draft."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import lexicon, rows
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
 # Verbs that say nothing which can be acted.
-SILENT = frozenset({"aux", "show", "have", "cover", "wear"})
+SILENT = frozenset({"aux", "show_verb", "have", "cover", "wear"})
 AIMED = frozenset({"look", "talk", "shout", "wave", "point", "laugh", "throw", "play", "dance", "fight", "shoot", "sing", "listen", "kiss", "give", "feed", "nod"})  # fmt: skip
 MUTUAL = frozenset({"talk", "dance", "fight", "play", "hug", "kiss", "walk", "run", "swim", "fly", "sit", "eat", "drink", "stand", "sleep", "lie", "sing", "play_music", "jump", "ride"})  # fmt: skip
+
+
+@cache
+def _becoming() -> dict[tuple[str, str], str]:
+    """(verb, kind or species of its object) to the verb that is drawn."""
+    return {(row.key, name): row.chinese[0] for row in rows("deeds") for name in row.english}
 
 
 @dataclass(slots=True)
@@ -27,10 +34,16 @@ class Deed:
     text: str = ""
     targets: list[Figure] = field(default_factory=list)
     closed: bool = False
+    inverted: bool = False
 
     @property
     def verb(self) -> str:
-        return self.sense.species.replace(" ", "_")
+        plain = self.sense.species.replace(" ", "_")
+        for target in self.targets:
+            for name in (target.species, target.kind):
+                if (plain, name) in _becoming():
+                    return _becoming()[(plain, name)]
+        return plain
 
     @property
     def figures_done(self) -> bool:
@@ -49,6 +62,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
     relation = "with" if deed.verb == "have" else facts.get("rel", "")
+    if deed.verb == "play_music" and not relation:
+        relation = "holding"
     for doer in deed.doers:
         for target in deed.targets:
             if relation and target is not doer:

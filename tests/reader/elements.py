@@ -1,0 +1,194 @@
+"""The golden prompts: what each states, and how a storyboard is compared with it, per kind of element."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from laterna.engines.animatic.reader import read
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
+
+GOLDEN = Path(__file__).parent / "golden"
+AGES = {"child": {"child", "young", "baby"}, "young": {"young", "child", "adult"}, "adult": {"adult", "young", ""}, "": {""}}
+SCENE = ("setting", "time", "weather", "season", "era")
+# Facts of the scene that the reader infers when the prompt is silent are no mistakes; these kinds have a precision.
+PRECISE = ("subject", "color", "action", "relation", "wears", "style", "weather")
+
+
+@dataclass
+class Case:
+    """A prompt and its facts: (kind, words)."""
+
+    prompt: str
+    facts: list[tuple[str, list[str]]]
+    source: str
+
+
+@dataclass
+class Score:
+    """Hits, misses and false claims per kind."""
+
+    hit: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+
+    def recall(self, kind: str) -> float:
+        return self.hit[kind] / max(1, self.hit[kind] + self.missed[kind])
+
+    def precision(self, kind: str) -> float:
+        return self.hit[kind] / max(1, self.hit[kind] + self.false[kind])
+
+    def table(self) -> str:
+        lines = [f"{'kind':<10}{'stated':>8}{'recall':>8}{'precision':>11}"]
+        for kind in sorted(self.hit | self.missed):
+            stated = self.hit[kind] + self.missed[kind]
+            precision = f"{self.precision(kind):>11.1%}" if kind in PRECISE else ""
+            lines.append(f"{kind:<10}{stated:>8}{self.recall(kind):>8.1%}{precision}")
+        return "\n".join(lines)
+
+
+def cases(pattern: str) -> list[Case]:
+    """The golden prompts of the files that match."""
+    found = []
+    for path in sorted(GOLDEN.glob(pattern)):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                prompt, _, stated = line.partition(" | ")
+                facts = [fact.strip().split(" ") for fact in stated.split(";") for fact in _one_by_one(fact)]
+                found.append(Case(prompt.strip(), [(fact[0], fact[1:]) for fact in facts], path.stem))
+    return found
+
+
+def _one_by_one(fact: str) -> list[str]:
+    fact = fact.strip()
+    if fact.startswith("says "):
+        return [fact]
+    return [part.strip() for part in fact.split(",")]
+
+
+def is_named(subject: Subject, name: str) -> bool:
+    """Whether a subject of a storyboard is what a golden prompt calls `name` (`girl`: a person, female, a child)."""
+    if name in (subject.species, subject.id, subject.name.lower().replace(" ", "_")):
+        return True
+    sense = lexicon().concepts.get(name)
+    if sense is None or sense.species != subject.species:
+        return False
+    gender, age = sense.facts.get("gender", ""), sense.facts.get("age", "")
+    return gender in ("", subject.gender) and (subject.species != "person" or subject.age in AGES.get(age, {age}) | {age})
+
+
+def measure(found: list[Case]) -> Score:
+    """Reads every prompt and compares."""
+    score = Score()
+    for case in found:
+        _compare(case, read(case.prompt), score)
+    return score
+
+
+def _compare(case: Case, board: Storyboard, score: Score) -> None:
+    claimed: Counter[str] = Counter()
+    for kind, words in case.facts:
+        ok = _holds(board, kind, words)
+        (score.hit if ok else score.missed)[kind] += 1
+        claimed[kind] += ok
+        if not ok:
+            score.complaints.append(f"{case.prompt}\n    missed: {kind} {' '.join(words)}")
+    for kind, extra in _extras(case, board):
+        score.false[kind] += 1
+        score.complaints.append(f"{case.prompt}\n    false: {kind} {extra}")
+
+
+def _holds(board: Storyboard, kind: str, words: list[str]) -> bool:
+    return any(_in_shot(board, shot, kind, words) for shot in board.shots)
+
+
+def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool:
+    named = [s for s in shot.subjects if words and is_named(s, words[0])]
+    if kind == "subject":
+        return bool(named)
+    if kind == "count":
+        return any(s.count == int(words[1]) for s in named) or sum(s.count for s in named) == int(words[1])
+    if kind == "color":
+        return any(words[1] in s.colors for s in named)
+    if kind in ("emotion", "age", "size", "material"):
+        return any(getattr(s, kind) == words[1] for s in named)
+    if kind == "wears":
+        return any(g.kind == words[1] and words[2:] in ([], [g.color]) for s in named for g in s.clothing)
+    if kind == "action":
+        return any(_acts(shot, s, words) for s in named)
+    if kind == "relation":
+        return any(
+            r.kind == words[1] and r.subject in {s.id for s in named} and _is_id(shot, r.object, words[2])
+            for r in shot.relations
+        )
+    if kind == "says":
+        return any(line.text == " ".join(words[1:]) and _is_id(shot, line.speaker, words[0]) for line in shot.dialogue)
+    if kind in SCENE:
+        return getattr(shot, kind) == words[0]
+    if kind == "camera":
+        return words[0] in (shot.camera.move, shot.camera.angle, shot.camera.framing)
+    if kind == "light":
+        return words[0] in shot.lights
+    if kind == "not":
+        return words[0] in board.excluded and not named
+    return words[0] in (getattr(board, kind), *board.palette) if kind in ("style", "mood", "palette") else False
+
+
+def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
+    for action in subject.actions:
+        if action.verb == words[1] and (len(words) < 3 or _is_id(shot, action.target, words[2])):
+            return True
+    return False
+
+
+def _is_id(shot: Shot, subject_id: str, name: str) -> bool:
+    return any(s.id == subject_id and is_named(s, name) for s in shot.subjects)
+
+
+def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
+    """What the storyboard claims and the prompt does not state."""
+    stated: dict[str, list[list[str]]] = {}
+    for kind, words in case.facts:
+        stated.setdefault(kind, []).append(words)
+    extra: list[tuple[str, str]] = []
+    for shot in board.shots:
+        for subject in shot.subjects:
+            if not any(is_named(subject, words[0]) for words in stated.get("subject", [])):
+                extra.append(("subject", subject.id))
+                continue
+            extra += _extra_facts(subject, stated)
+        if shot.weather != "clear" and [shot.weather] not in stated.get("weather", []):
+            extra.append(("weather", shot.weather))
+        for relation in shot.relations:
+            told = any(words[1] == relation.kind for words in stated.get("relation", []))
+            acted = relation.kind in ("following", "looking_at", "with", "holding", "toward", "beside")
+            if not told and not acted:
+                extra.append(("relation", f"{relation.subject} {relation.kind} {relation.object}"))
+    if board.style and [board.style] not in stated.get("style", []):
+        extra.append(("style", board.style))
+    return list(dict.fromkeys(extra))
+
+
+def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
+    extra = []
+    for color in subject.colors:
+        own = lexicon().concepts.get(subject.species)
+        implied = own is not None and own.facts.get("color") == color
+        if not implied and not any(is_named(subject, w[0]) and w[1] == color for w in stated.get("color", [])):
+            extra.append(("color", f"{subject.id} {color}"))
+    for action in subject.actions:
+        told = any(is_named(subject, w[0]) and w[1] == action.verb for w in stated.get("action", []))
+        spoken = action.verb == "talk" and "says" in stated
+        if not told and not spoken:
+            extra.append(("action", f"{subject.id} {action.verb}"))
+    return extra
+
+
+if __name__ == "__main__":
+    import sys
+
+    result = measure(cases(sys.argv[1] if len(sys.argv) > 1 else "*.table"))
+    print(result.table())
+    if "-v" in sys.argv:
+        print("\n".join(result.complaints))
