@@ -21,6 +21,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from laterna.access.gate import Gate
 from laterna.access.keys import KeyRing
 from laterna.api.context import Services
 from laterna.api.dashscope import dashscope_door
@@ -129,6 +130,7 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
             catalog=Catalog.load(),
             store=store,
             ring=await KeyRing.load(store, clock),
+            gate=Gate(store, clock),
             assets=AssetStore(folder / "files", signing_key(folder), clock),
         )
     finally:

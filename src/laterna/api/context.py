@@ -4,6 +4,7 @@ import secrets
 
 from msgspec import Struct
 
+from laterna.access.gate import Gate
 from laterna.access.keys import KeyRing
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
@@ -22,6 +23,7 @@ class Services(Struct, frozen=True, kw_only=True):
     catalog: Catalog
     store: TaskStore
     ring: KeyRing
+    gate: Gate
     assets: AssetStore
 
 

@@ -183,21 +183,21 @@ class DashScopeDoor:
         request = msgspec.structs.replace(request, inputs=inputs)
         price = card.price_of(request)
         idempotency_key = exchange.header(b"idempotency-key")
-        task = await self._services.store.create(
-            NewTask(
-                tenant=caller.tenant,
-                key_id=caller.key_id,
-                wire=wire.WIRE,
-                request=request,
-                echo={"prompt": values["prompt"]},
-                request_id=request_id,
-                price=0 if refusal else price.amount_micro,
-                currency=price.currency,
-                refusal=refusal,
-                idempotency_key=idempotency_key,
-                body_hash=hashlib.sha256(body).hexdigest() if idempotency_key else "",
-            )
+        new = NewTask(
+            tenant=caller.tenant,
+            key_id=caller.key_id,
+            wire=wire.WIRE,
+            request=request,
+            echo={"prompt": values["prompt"]},
+            request_id=request_id,
+            price=0 if refusal else price.amount_micro,
+            currency=price.currency,
+            refusal=refusal,
+            idempotency_key=idempotency_key,
+            body_hash=hashlib.sha256(body).hexdigest() if idempotency_key else "",
         )
+        async with self._services.gate.admit(caller, card.name, new.price):
+            task = await self._services.store.create(new)
         return 200, wire.encode_created(task, request_id)
 
     def _resolve(self, card: ModelCard, values: dict[str, JSON]) -> tuple[VideoRequest, TaskFailure | None]:

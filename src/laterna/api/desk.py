@@ -108,7 +108,8 @@ class Desk:
             idempotency_key=order.idempotency_key,
             body_hash=hashlib.sha256(order.body).hexdigest() if order.idempotency_key else "",
         )
-        return await self._services.store.create(new)
+        async with self._services.gate.admit(caller, card.name, new.price):
+            return await self._services.store.create(new)
 
     def _resolve(
         self, card: ModelCard, parameters: Parameters, mode: Mode | None
