@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
+from laterna.dispatch.dispatcher import Dispatcher
 from laterna.dispatch.identity import take_identity
 from laterna.dispatch.routes import Route, Routes
 from laterna.errors import StorageError
@@ -187,6 +188,19 @@ async def test_while_the_disk_is_full_tasks_wait(plant: Plant) -> None:
     plant.free = 1 << 40
     plant.store.arrivals.set()
     await plant.until(task, "succeeded")
+
+
+async def test_a_dispatcher_that_breaks_says_so_instead_of_idling(plant: Plant) -> None:
+    def broken(folder: Path) -> int:
+        raise RuntimeError("no such thing as free space")
+
+    dispatcher = Dispatcher(
+        plant.store, {"animatic": plant.engine}, plant.assets, plant.clock, plant.settings, free_bytes=broken
+    )
+    with pytest.raises(RuntimeError, match="free space"):
+        async with asyncio.timeout(10):
+            await dispatcher.run()
+    await dispatcher.stop()
 
 
 async def test_a_model_that_is_routed_to_no_engine_fails_with_its_name(plant: Plant) -> None:

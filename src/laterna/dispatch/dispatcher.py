@@ -87,16 +87,27 @@ class Dispatcher:
         if identity.restored:
             await self._take_up(identity.name)
         with self._store.watch() as changes:
+            warming = asyncio.create_task(self._warm_up())
             loops = [
                 asyncio.create_task(loop)
-                for loop in (self._warm_up(), self._claim(bench), self._renew(bench), self._heed(changes))
+                for loop in (
+                    self._claim(bench),
+                    self._renew(bench),
+                    self._heed(changes),
+                    self._until_stopped(),
+                )
             ]
             try:
-                await self._stopping.wait()
+                ended, _ = await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                await _cancel(loops)
+                await _cancel([warming, *loops])
                 await self._lay_down(bench)
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            for loop in ended:
+                loop.result()  # what broke a loop must be heard of
+
+    async def _until_stopped(self) -> None:
+        await self._stopping.wait()
 
     async def _take_up(self, worker: str) -> None:
         """Makes what this worker was doing before it was killed claimable at once."""

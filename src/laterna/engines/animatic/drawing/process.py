@@ -65,6 +65,7 @@ class DrawingProcess:
         try:
             child = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # nothing that lies in the current folder is taken for a library
                 "-c",
                 _START,
                 json.dumps(sys.path),
