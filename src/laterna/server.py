@@ -36,6 +36,8 @@ from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock, SystemClock
 from laterna.errors import LaternaError, SettingError, StorageError
+from laterna.notify.endpoints import EndpointBook
+from laterna.notify.seal import Seal
 from laterna.settings import Settings
 from laterna.tasks.database import database_url
 from laterna.tasks.store import TaskStore
@@ -122,6 +124,7 @@ async def serve(settings: Settings, *, ready: Callable[[Listening], None] | None
 async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
     """Opens catalogue, store, keys and assets, and closes them at the end. Raises StorageError."""
     folder = prepare_data(settings)
+    seal = Seal.of(folder)
     store = await TaskStore.open(database_url(settings), clock)
     try:
         yield Services(
@@ -129,9 +132,11 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
             clock=clock,
             catalog=Catalog.load(),
             store=store,
-            ring=await KeyRing.load(store, clock),
+            ring=await KeyRing.load(store, clock, seal),
             gate=Gate(store, clock),
             assets=AssetStore(folder / "files", signing_key(folder), clock),
+            seal=seal,
+            endpoints=await EndpointBook.load(store, clock, seal),
         )
     finally:
         await store.close()
@@ -210,8 +215,8 @@ async def _serve(services: Services, listener: socket.socket, ready: Callable[[L
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = _Server(config, lambda: ready(Listening(_url(listener), services.ring.open)))
-    _stop_on_signals(server)
-    async with _dispatching(services, server):
+    _stop_on_signals(server, services.closing)
+    async with notifying(services), _dispatching(services, server):
         await server.serve(sockets=[listener])
 
 
@@ -239,8 +244,34 @@ async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncItera
         await running
 
 
-def _stop_on_signals(server: uvicorn.Server) -> None:
+@contextlib.asynccontextmanager
+async def notifying(services: Services) -> AsyncIterator[None]:
+    """Tells the outside while the context is open; of several processes on one database, one does."""
+    from laterna.dispatch.identity import take_identity
+    from laterna.notify.courier import open_courier
+    from laterna.notify.notifier import Notifier
+
+    async with open_courier(
+        services.store,
+        services.endpoints,
+        services.seal,
+        services.assets,
+        services.clock,
+        services.settings,
+    ) as courier:
+        with take_identity(services.settings.data_dir, "notifier") as identity:
+            notifier = Notifier(services.store, services.endpoints, courier, services.clock, identity.name)
+            running = asyncio.create_task(notifier.run(), name="laterna-notifier")
+            try:
+                yield
+            finally:
+                notifier.stop()
+                await running
+
+
+def _stop_on_signals(server: uvicorn.Server, closing: asyncio.Event) -> None:
     def stop() -> None:
+        closing.set()
         server.force_exit = server.should_exit
         server.should_exit = True
 

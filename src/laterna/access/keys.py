@@ -1,4 +1,4 @@
-"""Who may ask: keys, kept as hashes and checked in memory.
+"""Who may ask: keys, kept as hashes and checked in memory; for signing, also sealed (see `laterna.notify.seal`).
 
 A secret is 256 random bits, so one SHA-256 is enough to keep it by: there is nothing to guess that a slow
 password hash would have to defend, and a check costs microseconds.
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from laterna.clock import Clock
 from laterna.errors import AccessError
+from laterna.notify.seal import SIGNING, Seal
 from laterna.tasks import statements as sql
 from laterna.tasks.store import TaskStore
 
@@ -65,8 +66,10 @@ _NO_LIMITS = Limits()
 class KeyRing:
     """All keys in memory. Changes by other processes are taken in at every round of the store."""
 
-    def __init__(self, store: TaskStore, clock: Clock) -> None:
+    def __init__(self, store: TaskStore, clock: Clock, seal: Seal | None = None) -> None:
         """Use `KeyRing.load`."""
+        self._seal = seal
+        self._sealed: frozenset[str] = frozenset()
         self._database = store.database
         self._clock = clock
         self._keys: tuple[Key, ...] = ()
@@ -75,9 +78,9 @@ class KeyRing:
         store.every_round(self.refresh)
 
     @classmethod
-    async def load(cls, store: TaskStore, clock: Clock) -> Self:
-        """Reads all keys. Raises StorageError."""
-        ring = cls(store, clock)
+    async def load(cls, store: TaskStore, clock: Clock, seal: Seal | None = None) -> Self:
+        """Reads all keys. With a seal, secrets of new keys are also kept for signing. Raises StorageError."""
+        ring = cls(store, clock, seal)
         await ring.refresh()
         return ring
 
@@ -85,6 +88,10 @@ class KeyRing:
     def open(self) -> bool:
         """True until the first key is created: then any non-empty key is taken. A revoked key closes it too."""
         return not self._keys
+
+    def can_sign(self, key_id: str) -> bool:
+        """True when the key's secret is kept, under the seal, for signatures that need the secret itself."""
+        return key_id in self._sealed
 
     def authenticate(self, secret: str | None) -> Caller:
         """Who holds this secret. Raises AccessError `missing_key` or `invalid_key`."""
@@ -104,7 +111,7 @@ class KeyRing:
     async def create(
         self, name: str, tenant: str = "default", limits: Limits = _NO_LIMITS
     ) -> tuple[Key, str]:
-        """Makes a key. Answers it with its secret, which is not kept and cannot be shown again.
+        """Makes a key. Answers it with its secret, which cannot be shown again; only a signer can open the seal.
 
         Raises AccessError `invalid_parameter` when the name is empty or taken by a living key.
         """
@@ -122,7 +129,8 @@ class KeyRing:
             tasks_at_once=limits.tasks_at_once,
             spending_cap=limits.spending_cap,
         )
-        await self._database.write(partial(_insert, key=key, digest=_digest(secret)))
+        sealed = self._seal.close(secret, SIGNING) if self._seal is not None else ""
+        await self._database.write(partial(_insert, key=key, digest=_digest(secret), sealed=sealed))
         await self.refresh()
         return key, secret
 
@@ -142,10 +150,11 @@ class KeyRing:
         mark, rows = await self._database.read(partial(_load, known=self._mark))
         if mark == self._mark:
             return
-        self._keys = tuple(key for key, _ in rows)
+        self._keys = tuple(key for key, _, _ in rows)
+        self._sealed = frozenset(key.id for key, _, sealed in rows if sealed)
         self._callers = {
             digest: Caller(tenant=key.tenant, key_id=key.id, key=key)
-            for key, digest in rows
+            for key, digest, _ in rows
             if key.revoked_at is None
         }
         self._mark = mark
@@ -155,7 +164,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _load(connection: Connection, known: int) -> tuple[int, list[tuple[Key, str]]]:
+def _load(connection: Connection, known: int) -> tuple[int, list[tuple[Key, str, str]]]:
     mark = int(connection.execute(sql.mark, {"of_name": _MARK}).scalar() or 0)
     if mark == known:
         return mark, []
@@ -173,15 +182,15 @@ def _load(connection: Connection, known: int) -> tuple[int, list[tuple[Key, str]
             tasks_at_once=row["tasks_at_once"],
             spending_cap=row["spending_cap"],
         )
-        found.append((key, str(row["hash"])))
+        found.append((key, str(row["hash"]), str(row["sealed"])))
     return mark, found
 
 
-def _insert(connection: Connection, key: Key, digest: str) -> None:
+def _insert(connection: Connection, key: Key, digest: str, sealed: str) -> None:
     if connection.execute(sql.key_named, {"wanted": key.name}).first() is not None:
         raise _bad_name("name", key.name, "a name that no living key has")
     row = msgspec.structs.asdict(key)
-    row.update(hash=digest, sealed="", models=msgspec.json.encode(key.models).decode())
+    row.update(hash=digest, sealed=sealed, models=msgspec.json.encode(key.models).decode())
     connection.execute(sql.insert_key, row)
     connection.execute(sql.raise_mark, {"name": _MARK})
 

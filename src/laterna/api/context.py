@@ -1,7 +1,9 @@
 """What every door needs, in one struct."""
 
+import asyncio
 import secrets
 
+import msgspec
 from msgspec import Struct
 
 from laterna.access.gate import Gate
@@ -9,6 +11,8 @@ from laterna.access.keys import KeyRing
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock
+from laterna.notify.endpoints import EndpointBook
+from laterna.notify.seal import Seal
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 
@@ -25,6 +29,10 @@ class Services(Struct, frozen=True, kw_only=True):
     ring: KeyRing
     gate: Gate
     assets: AssetStore
+    seal: Seal
+    endpoints: EndpointBook
+    closing: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
+    """Set when the server stops, so that streams end instead of holding it up."""
 
 
 def draw_seed() -> int:

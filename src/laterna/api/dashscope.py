@@ -4,10 +4,8 @@ The key is checked before the path is looked at, as the service does (2.2); slas
 that do not belong are let pass (8.8).
 """
 
-import hashlib
 from functools import lru_cache
 
-import msgspec
 import structlog
 from litestar import Request, Response, asgi
 from litestar.datastructures import State
@@ -15,19 +13,16 @@ from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
-from laterna.api.context import Services, draw_seed
+from laterna.api.context import Services
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
-from laterna.api.forms import INCOMING
-from laterna.api.intake import Intake
 from laterna.api.uploads import Uploads
-from laterna.catalog import ModelCard, resolve, resolve_leniently
-from laterna.catalog.request import VideoRequest
+from laterna.catalog import ModelCard
 from laterna.clock import SECOND
 from laterna.errors import AccessError, LaternaError, ParameterError, UnknownModel
 from laterna.ids import parse_task_id
-from laterna.jsontypes import JSON
 from laterna.tasks.records import TaskFilter
-from laterna.tasks.task import NewTask, Task, TaskFailure
+from laterna.tasks.task import Task
 from laterna.wire.dashscope import server as wire
 
 BASE = "/api/v1"
@@ -46,7 +41,7 @@ class DashScopeDoor:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._uploads = Uploads(services)
-        self._intake = Intake(services.assets, services.settings.data_dir / INCOMING)
+        self._desk = Desk(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
@@ -110,7 +105,7 @@ class DashScopeDoor:
     def _told(self, task: Task, text: str, exchange: Exchange, request_id: str) -> bytes:
         if wire.expired(task, self._services.clock.now()):
             return wire.encode_unknown(text, request_id)
-        card = self._card_of(task)
+        card = self._desk.card_of(task)
         url = self._clip_url(task, card, exchange) if task.result is not None else ""
         return wire.encode_query(task, card, url, request_id)
 
@@ -120,12 +115,6 @@ class DashScopeDoor:
             return None
         store = self._services.store
         return store.peek(task_id, caller.tenant) or await store.get(task_id, caller.tenant)
-
-    def _card_of(self, task: Task) -> ModelCard | None:
-        try:
-            return self._services.catalog.card(task.request.model)
-        except UnknownModel:
-            return None
 
     def _clip_url(self, task: Task, card: ModelCard | None, exchange: Exchange) -> str:
         services = self._services
@@ -173,41 +162,23 @@ class DashScopeDoor:
         body = await exchange.body(self._services.settings.max_body)
         envelope = wire.decode_envelope(body)
         card = self._services.catalog.card(envelope.model)
-        _check_model_allowed(caller, card)
+        _check_offered(card)
         if exchange.header(b"x-dashscope-async").strip().lower() != _ENABLE:
             raise LaternaError("Video models answer asynchronously only.", code="asynchronous_only")
         resolves_oss = exchange.header(b"x-dashscope-ossresourceresolve").strip().lower() == _ENABLE
         values = wire.decode_parameters(envelope, card, resolves_oss=resolves_oss)
-        request, refusal = self._resolve(card, values)
-        inputs = await self._intake.take(request.inputs, caller.tenant)
-        request = msgspec.structs.replace(request, inputs=inputs)
-        price = card.price_of(request)
-        idempotency_key = exchange.header(b"idempotency-key")
-        new = NewTask(
-            tenant=caller.tenant,
-            key_id=caller.key_id,
+        order = Order(
             wire=wire.WIRE,
-            request=request,
+            model=card.name,
+            parameters=values,
             echo={"prompt": values["prompt"]},
             request_id=request_id,
-            price=0 if refusal else price.amount_micro,
-            currency=price.currency,
-            refusal=refusal,
-            idempotency_key=idempotency_key,
-            body_hash=hashlib.sha256(body).hexdigest() if idempotency_key else "",
+            body=body,
+            idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+            refusal=wire.refusal,
         )
-        async with self._services.gate.admit(caller, card.name, new.price):
-            task = await self._services.store.create(new)
+        task = await self._desk.create(order, caller)
         return 200, wire.encode_created(task, request_id)
-
-    def _resolve(self, card: ModelCard, values: dict[str, JSON]) -> tuple[VideoRequest, TaskFailure | None]:
-        if self._services.settings.strict:
-            return resolve(card, values, draw_seed), None
-        request, error = resolve_leniently(card, values, draw_seed)
-        if error is not None and error.field == "prompt":
-            # Without a prompt that can be kept there is nothing that a task could be about.
-            raise error
-        return request, None if error is None else wire.refusal(card, error)
 
 
 def dashscope_door(services: Services) -> ASGIRouteHandler:
@@ -233,13 +204,9 @@ def _unexpected(request: Request[object, object, State], error: Exception) -> Re
     )
 
 
-def _check_model_allowed(caller: Caller, card: ModelCard) -> None:
+def _check_offered(card: ModelCard) -> None:
     if card.wire not in (wire.WIRE, "any"):
         raise UnknownModel(f"{card.name} is not a model of DashScope's", field="model", value=card.name)
-    if caller.key is not None and caller.key.models and card.name not in caller.key.models:
-        raise AccessError(
-            f"This key may not use {card.name}.", code="model_not_allowed", field="model", value=card.name
-        )
 
 
 def _no_such_path(path: str) -> LaternaError:

@@ -16,15 +16,19 @@ from laterna.clock import SECOND
 from laterna.errors import ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON
+from laterna.notify.seal import SIGNING
 from laterna.tasks.task import NewTask, Task, TaskFailure
 
 IDEMPOTENCY_HEADER = b"idempotency-key"
+
+Refusal = Callable[[ModelCard, ParameterError], TaskFailure]
 
 
 class Order(Struct, frozen=True, kw_only=True):
     """A create as a wire has decoded it: `parameters` under our names, `echo` for what is said back later.
 
-    `mode` is given where the door's path says it; `body` and `idempotency_key` are the request's own.
+    `mode` is given where the door's path says it; `body` and `idempotency_key` are the request's own. `origin` is
+    where links in later callbacks begin, `secret` the key that they are signed with.
     """
 
     wire: str
@@ -35,6 +39,10 @@ class Order(Struct, frozen=True, kw_only=True):
     body: bytes = b""
     idempotency_key: str = ""
     mode: Mode | None = None
+    refusal: Refusal | None = None
+    """How the wire says why a task fails that was accepted with bad values; None says it as the catalogue does."""
+    origin: str = ""
+    secret: str = ""
 
 
 class Desk:
@@ -91,7 +99,8 @@ class Desk:
         """Takes in a task. Raises UnknownModel, ParameterError, AccessError and StorageError."""
         card = self._services.catalog.card(order.model)
         parameters = adapted(card, order.parameters, order.wire, mode=order.mode)
-        request, refusal = self._resolve(card, parameters, order.mode)
+        request, error = self._resolve(card, parameters, order.mode)
+        refusal = None if error is None else (order.refusal or _refusal)(card, error)
         inputs = await self._intake.take(request.inputs, caller.tenant)
         request = msgspec.structs.replace(request, inputs=inputs)
         price = card.price_of(request)
@@ -100,7 +109,7 @@ class Desk:
             key_id=caller.key_id,
             wire=order.wire,
             request=request,
-            echo=order.echo,
+            echo=self._kept(order, caller),
             request_id=order.request_id,
             price=0 if refusal else price.amount_micro,
             currency=price.currency,
@@ -111,14 +120,26 @@ class Desk:
         async with self._services.gate.admit(caller, card.name, new.price):
             return await self._services.store.create(new)
 
+    def _kept(self, order: Order, caller: Caller) -> dict[str, JSON]:
+        """The echo, with what telling the outside later will need."""
+        kept = dict(order.echo)
+        if order.origin and not self._services.settings.public_url:
+            kept["origin"] = order.origin
+        if kept.get("callback_url") and order.secret and not self._services.ring.can_sign(caller.key_id):
+            kept["signing_key"] = self._services.seal.close(order.secret, SIGNING)
+        return kept
+
     def _resolve(
         self, card: ModelCard, parameters: Parameters, mode: Mode | None
-    ) -> tuple[VideoRequest, TaskFailure | None]:
+    ) -> tuple[VideoRequest, ParameterError | None]:
         if self._services.settings.strict:
             return resolve(card, parameters, draw_seed, mode=mode), None
         request, error = resolve_leniently(card, parameters, draw_seed, mode=mode)
-        return request, _refusal(error)
+        if error is not None and error.field == "prompt":
+            # Without a prompt that can be kept there is nothing that a task could be about.
+            raise error
+        return request, error
 
 
-def _refusal(error: ParameterError | None) -> TaskFailure | None:
-    return None if error is None else TaskFailure(error.code, error.message, error.field or "")
+def _refusal(card: ModelCard, error: ParameterError) -> TaskFailure:
+    return TaskFailure(error.code, error.message, error.field or "")

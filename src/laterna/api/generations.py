@@ -77,6 +77,8 @@ class GenerationsDoor:
                 request_id=request_id,
                 body=form.raw or msgspec.json.encode(form.fields),
                 idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+                origin=exchange.origin(),
+                secret=exchange.bearer() or "",
             )
             return 200, encode_created(await self._desk.create(order, caller))
 

@@ -113,6 +113,8 @@ class OpenAIDoor:
                 request_id=request_id,
                 body=form.raw or msgspec.json.encode(form.fields),
                 idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+                origin=exchange.origin(),
+                secret=exchange.bearer() or "",
             )
             return 200, encode_video(self._shown(await self._desk.create(order, caller), exchange))
 

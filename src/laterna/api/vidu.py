@@ -87,6 +87,8 @@ class ViduDoor:
             body=body,
             idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
             mode=create.mode,
+            origin=exchange.origin(),
+            secret=exchange.credentials(_SCHEMES) or "",
         )
         return 200, encode_created(await self._desk.create(order, caller))
 

@@ -3,12 +3,14 @@
 from laterna.access.keys import Key, KeyRing, Limits
 from laterna.cli.opening import opened_store, settings_with
 from laterna.clock import SystemClock
+from laterna.notify.seal import Seal
 
 
 async def create_key(data: str | None, name: str, tenant: str, models: tuple[str, ...]) -> tuple[Key, str]:
     """A new key and its secret. Raises LaternaError."""
-    async with opened_store(settings_with(data), create=True) as store:
-        ring = await KeyRing.load(store, SystemClock())
+    settings = settings_with(data)
+    async with opened_store(settings, create=True) as store:
+        ring = await KeyRing.load(store, SystemClock(), Seal.of(settings.data_dir))
         return await ring.create(name, tenant, Limits(models=models))
 
 

@@ -40,12 +40,14 @@ class Identity:
             self._lock = None
 
 
-def take_identity(data: Path) -> Identity:
+def take_identity(data: Path, file: str = _FILE) -> Identity:
     """The identity of this process as a worker on the data directory `data`, which is made if need be.
+
+    `file` tells roles apart that one process has at once.
 
     Raises StorageError when the directory cannot be written.
     """
-    path = data / _FILE
+    path = data / file
     try:
         data.mkdir(parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
