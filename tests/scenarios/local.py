@@ -1,0 +1,177 @@
+"""Servers for scenarios, and what their `given:` and `when:` lines mean there.
+
+Every scenario gets a tenant and a key of its own, so that one server serves them all and lists show nothing strange.
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from laterna.access.keys import Limits
+from laterna.clock import DAY, HOUR, MINUTE, SECOND
+from laterna.ids import parse_task_id
+from laterna.tasks.records import TaskFilter
+from laterna.tasks.task import Task, TaskFailure, TaskState
+from tests.api.house import WORKER, House, open_house
+from tests.scenarios.player import Player
+from tests.scenarios.scenario import Scenario
+
+_SETTING = re.compile(r"setting (\w+) = (.+)")
+_TENANT = re.compile(r"a key of another tenant as \{(\w+)\}")
+_TWIN = re.compile(r"another key of the same tenant as \{(\w+)\}")
+_NARROW = re.compile(r"a key for the models? (.+) as \{(\w+)\}")
+_LIMITED = re.compile(r"a key with (requests_per_second|tasks_at_once|spending_cap) (\d+) as \{(\w+)\}")
+_OPEN = "no key exists yet"
+_SPANS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
+_LEASE = HOUR
+
+
+class Houses:
+    """The servers of one test run: one for each set of settings that scenarios ask for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = contextlib.AsyncExitStack()
+        self._houses: dict[str, House] = {}
+        self._played = 0
+
+    async def close(self) -> None:
+        """Stops the servers."""
+        await self._stack.aclose()
+
+    async def play(self, scenario: Scenario) -> None:
+        """Plays a scenario. Raises Failed."""
+        house = await self._house(scenario)
+        self._played += 1
+        tenant = "default" if _OPEN in scenario.given else f"tenant-{self._played}"
+        key = "sk-any" if _OPEN in scenario.given else await _new_key(house, tenant, "main")
+        stage = _Stage(house, tenant, self._folder)
+        player = Player(house.http, house.url, key, stage.happen)
+        await _give(house, scenario, tenant, player.matcher.values)
+        stage.spread = lambda until: setattr(player.matcher, "span", (started, until))
+        started = house.clock.now() / SECOND
+        stage.spread(started)
+        try:
+            await player.play(scenario)
+        finally:
+            await stage.clear()
+
+    async def _house(self, scenario: Scenario) -> House:
+        asked = {
+            found[1]: json.loads(found[2]) for text in scenario.given if (found := _SETTING.fullmatch(text))
+        }
+        name = json.dumps(asked, sort_keys=True) + (_OPEN if _OPEN in scenario.given else "")
+        if name not in self._houses:
+            folder = self._folder / f"house-{len(self._houses)}"
+            self._houses[name] = await self._stack.enter_async_context(open_house(folder, **asked))
+        return self._houses[name]
+
+
+class _Stage:
+    """Makes happen what `when:` lines say."""
+
+    def __init__(self, house: House, tenant: str, folder: Path) -> None:
+        self._house = house
+        self._tenant = tenant
+        self._folder = folder
+        self._running: dict[int, Task] = {}
+        self.spread: Callable[[float], None] = lambda until: None
+        self._table: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
+            (r"task (\S+) is running", self._run),
+            (r"task (\S+) has progressed to (\d+)", self._progress),
+            (r"task (\S+) succeeds", self._succeed),
+            (r"task (\S+) fails with (\w+): (.+)", self._fail),
+            (r"(\d+) (second|minute|hour|day)s? pass(?:es)?", self._wait),
+            (r"the clip of task (\S+) is no longer kept", self._lose),
+            (r"key (\S+) is revoked", self._revoke),
+        )
+
+    async def happen(self, text: str, values: dict[str, str]) -> None:
+        """Carries out one line. Raises AssertionError for a line that means nothing."""
+        for pattern, act in self._table:
+            if found := re.fullmatch(pattern, text):
+                await act(*found.groups())
+                self.spread(self._house.clock.now() / SECOND)
+                return
+        raise AssertionError(f"nothing happens when: {text}")
+
+    async def clear(self) -> None:
+        """Ends what the scenario leaves behind, so that the next one's workers claim only their own tasks."""
+        store = self._house.services.store
+        open_states = TaskFilter(states=(TaskState.QUEUED, TaskState.RUNNING))
+        tasks, _ = await store.list_tasks(self._tenant, open_states, limit=100)
+        for task in tasks:
+            await store.cancel(task.id, self._tenant, running_too=True)
+
+    async def _run(self, text: str) -> None:
+        store = self._house.services.store
+        for task in await store.claim(WORKER, 1_000, _LEASE):
+            self._running[task.id] = task
+        assert _number(text) in self._running, f"task {text} cannot be claimed"
+
+    async def _claimed(self, text: str) -> Task:
+        if _number(text) not in self._running:
+            await self._run(text)
+            self._house.clock.advance(65 * SECOND)
+        return self._running[_number(text)]
+
+    async def _progress(self, text: str, percent: str) -> None:
+        task = await self._claimed(text)
+        self._house.services.store.report_progress(task.id, WORKER, int(percent))
+
+    async def _succeed(self, text: str) -> None:
+        task = await self._claimed(text)
+        assets = self._house.services.assets
+        stills: dict[str, Any] = {}
+        for name in ("cover", "last_frame", "spritesheet"):
+            path = self._folder / f"{task.id}-{name}.jpg"
+            path.write_bytes(b"still of " + name.encode())
+            stills[name] = await assets.keep(task.id, task.tenant, path, f"{name}.jpg")
+        await self._house.succeed(task, self._folder, **stills)
+
+    async def _fail(self, text: str, code: str, message: str) -> None:
+        task = await self._claimed(text)
+        failure = TaskFailure(code, message)
+        assert await self._house.services.store.fail(task.id, WORKER, task.attempt, failure) is not None
+
+    async def _wait(self, count: str, unit: str) -> None:
+        self._house.clock.advance(int(count) * _SPANS[unit])
+
+    async def _lose(self, text: str) -> None:
+        task = await self._house.services.store.get(_number(text), self._tenant)
+        assert task is not None and task.result is not None
+        await self._house.services.assets.delete(task.result.clip)
+
+    async def _revoke(self, secret: str) -> None:
+        ring = self._house.services.ring
+        await ring.revoke(ring.authenticate(secret).key_id)
+
+
+def _number(text: str) -> int:
+    number = parse_task_id(text)
+    assert number is not None, f"{text} is no task id"
+    return number
+
+
+async def _new_key(house: House, tenant: str, name: str, limits: Limits | None = None) -> str:
+    _, secret = await house.services.ring.create(f"{tenant}-{name}", tenant, limits or Limits())
+    return secret
+
+
+async def _give(house: House, scenario: Scenario, tenant: str, values: dict[str, str]) -> None:
+    for text in scenario.given:
+        if found := _TENANT.fullmatch(text):
+            values[found[1]] = await _new_key(house, f"{tenant}-{found[1]}", found[1])
+        elif found := _TWIN.fullmatch(text):
+            values[found[1]] = await _new_key(house, tenant, found[1])
+        elif found := _NARROW.fullmatch(text):
+            models = tuple(name.strip() for name in found[1].split(","))
+            values[found[2]] = await _new_key(house, tenant, found[2], Limits(models=models))
+        elif found := _LIMITED.fullmatch(text):
+            limits = Limits(**{found[1]: int(found[2])})
+            values[found[3]] = await _new_key(house, tenant, found[3], limits)
+        else:
+            assert text == _OPEN or _SETTING.fullmatch(text), f"{scenario.name}: given what? {text}"
