@@ -384,6 +384,8 @@ def font(size: float) -> Font:
     """The packaged font at `size` units."""
     made = skia.Font(typeface(), size)
     made.setSubpixel(True)
+    made.setLinearMetrics(True)
+    made.setHinting(skia.FontHinting.kNone)
     return made
 
 

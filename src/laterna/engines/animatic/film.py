@@ -5,7 +5,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from laterna.catalog.request import VideoRequest
-from laterna.engines.animatic.canvas import Canvas, canvas_over, ink, paint
+from laterna.engines.animatic.account import account_of
+from laterna.engines.animatic.canvas import Canvas, Rect, box, canvas_over, ink, paint
 from laterna.engines.animatic.finish.looks import Look, look_of
 from laterna.engines.animatic.finish.overlay import Overlay
 from laterna.engines.animatic.stage.grade import style_key
@@ -58,8 +59,6 @@ class Film:
     @property
     def actual_prompt(self) -> str:
         """What is shown, in full: the prompt, followed by what the storyboard adds to it."""
-        from laterna.engines.animatic.account import account_of
-
         return account_of(self._board)
 
     def frame(self, index: int) -> NDArray[np.uint8]:
@@ -126,7 +125,5 @@ class Film:
         canvas.restore()
 
 
-def _right_of(x: float, width: float, height: float) -> object:
-    from laterna.engines.animatic.canvas import box
-
+def _right_of(x: float, width: float, height: float) -> Rect:
     return box(x, 0, width, height)

@@ -21,7 +21,7 @@ _WARP = {
 """Displacement in units and falloff of its noise."""
 
 _BORDER = {"watercolor": "#fbf6ea", "ink": "#f3eee2", "sketch": "#f7f5f0"}
-_BARS = {"cinematic": 2.35, "noir": 2.1, "cyberpunk": 2.2}
+_BARS = {"cinematic": 2.2, "noir": 2.1, "cyberpunk": 2.2}
 """Picture shapes that are letterboxed when the frame is much less wide."""
 
 

@@ -58,7 +58,10 @@ class Overlay:
         strength = _VIGNETTE.get(self._style, _VIGNETTE[""])
         y, x = np.ogrid[-1 : 1 : high * 1j, -1 : 1 : wide * 1j]
         reach = np.sqrt((x * 0.92) ** 2 + (y * 0.82) ** 2).astype(np.float32)
-        return (np.clip((reach - 0.52) / 0.78, 0, 1) ** 1.7 * strength).astype(np.float32)
+        dark: NDArray[np.float32] = (np.clip((reach - 0.52) / 0.78, 0, 1) ** 1.7 * strength).astype(
+            np.float32
+        )
+        return dark
 
     def _grain(self, wide: int, high: int, variant: int) -> NDArray[np.float32]:
         strength = _GRAIN.get(self._style, _GRAIN[""])
@@ -76,7 +79,8 @@ class Overlay:
 def fibres(wide: int, high: int, seed: int) -> NDArray[np.float32]:
     """Paper's tooth: a smooth random height field around 0, about -2..2."""
     tile: NDArray[np.float32] = noise(512, 512, seed, "paper", 1.1)
-    return tile[np.ix_(np.arange(high) % 512, np.arange(wide) % 512)]
+    paper: NDArray[np.float32] = tile[np.ix_(np.arange(high) % 512, np.arange(wide) % 512)]
+    return paper
 
 
 def noise(wide: int, high: int, seed: int, purpose: str, falloff: float) -> NDArray[np.float32]:
@@ -87,4 +91,5 @@ def noise(wide: int, high: int, seed: int, purpose: str, falloff: float) -> NDAr
     reach = np.hypot(fy, fx)
     reach[0, 0] = 1e9
     field = np.fft.irfft2(spectrum / reach**falloff, s=(high, wide))
-    return ((field - field.mean()) / field.std()).astype(np.float32)
+    even: NDArray[np.float32] = ((field - field.mean()) / field.std()).astype(np.float32)
+    return even

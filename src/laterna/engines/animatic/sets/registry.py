@@ -2,18 +2,38 @@
 
 from collections.abc import Callable
 
-from laterna.engines.animatic.sets import coast, open_country
+from laterna.engines.animatic.sets import beyond, coast, flight, open_country, rooms, wild
 from laterna.engines.animatic.stage.scenery import Scenery
 
 Builder = Callable[[Scenery], None]
 
 BUILDERS: dict[str, Builder] = {
     "meadow": open_country.meadow,
+    "coastal_city": flight.coastal_city,
+    "city_aerial": flight.city_aerial,
     "ocean": coast.ocean,
     "beach": coast.beach,
     "lake": coast.lake,
     "river": coast.river,
     "snowfield": open_country.snowfield,
+    "forest": wild.forest,
+    "jungle": wild.jungle,
+    "mountain": wild.mountain,
+    "desert": wild.desert,
+    "waterfall": wild.waterfall,
+    "swamp": wild.swamp,
+    "volcano": wild.volcano,
+    "battlefield": wild.battlefield,
+    "cave": wild.cave,
+    "fog_void": beyond.fog_void,
+    "void": beyond.void,
+    "space": beyond.space,
+    "moon": beyond.moon,
+    "mars": beyond.mars,
+    "underwater": beyond.underwater,
+    "sky": beyond.high_sky,
+    "stage": beyond.stage,
+    **dict.fromkeys(rooms.ROOMS, rooms.room),
 }
 
 

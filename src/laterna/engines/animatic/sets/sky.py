@@ -31,13 +31,18 @@ FAR = 1000.0
 """Depth of what never moves."""
 
 
-def sky(scene: Scenery, *, clouds: float = 1.0, orb: bool = True, birds: bool = True) -> None:
-    """The whole sky down to the horizon. `clouds` scales their number; `orb` False leaves out sun and moon."""
+def sky(
+    scene: Scenery, *, clouds: float = 1.0, orb: bool = True, birds: bool = True, at: float | None = None
+) -> None:
+    """The whole sky down to the horizon. `clouds` scales their number; `orb` False leaves out sun and moon; `at` 0..1
+    says where across the frame they stand.
+    """
     random = scene.chance("orb")
     palette, view = scene.palette, scene.view
     side = 0.68 + 0.16 * float(random.random())
     if random.random() < 0.4:
         side = 1 - side
+    side = side if at is None else at
     rise = scene.horizon * (0.94 - 0.8 * palette.altitude) - 30 * float(random.random())
     scene.orb = (view.width * side, max(view.height * 0.13, rise))
     shown = orb and palette.orb_shown

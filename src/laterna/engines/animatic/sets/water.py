@@ -19,6 +19,7 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.color import ColorLike, mix, multiply
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.view import View
 
 
 def sea(
@@ -146,9 +147,8 @@ def _wave(
 
     def line(x: float) -> float:
         wave = math.sin(math.tau * turns * x / period)
-        return -height * (0.5 + 0.5 * wave) ** 1.6 - 0.22 * height * math.sin(
-            math.tau * (turns * 2 + 1) * x / period + 1.0
-        )
+        chop = 0.22 * math.sin(math.tau * (turns * 2 + 1) * x / period + 1.0)
+        return -height * (math.pow(0.5 + 0.5 * wave, 1.6) + chop)
 
     def draw(canvas: Canvas) -> None:
         count = turns * 12
@@ -182,10 +182,9 @@ class Swell:
         self._phase = phase
         self._drift = drift
 
-    def draw(self, canvas: Canvas, view: object, moment: Moment) -> None:
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays copies at whole pixels."""
-        scale = getattr(view, "scale", 1.0)
-        wide = getattr(view, "pixels_wide", 1280)
+        scale, wide = view.scale, view.pixels_wide
         dx, dy = moment.shift(self.depth)
         bob = self._height * 0.45 * math.sin(moment.time * 1.6 + self._phase)
         period = self._image.width()

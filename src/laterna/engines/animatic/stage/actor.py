@@ -2,7 +2,18 @@
 
 import math
 
-from laterna.engines.animatic.canvas import Canvas, Image, fill_oval, hairline, moved, paint, radial, segments
+from laterna.engines.animatic.canvas import (
+    Canvas,
+    Image,
+    Rect,
+    box,
+    fill_oval,
+    hairline,
+    moved,
+    paint,
+    radial,
+    segments,
+)
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
@@ -10,6 +21,7 @@ from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.grade import graded
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.view import View
 from laterna.engines.animatic.storyboard import Subject
 
 CADENCE = {"walk": 0.95, "run": 1.75, "gallop": 1.9, "crawl": 0.7, "carry": 0.85, "push": 0.7, "pull": 0.7}
@@ -63,6 +75,8 @@ class Actor:
             lift = (
                 self.carrier.figure.seat_height * self.carrier.size * (0.94 if self.motion == "ride" else 1.0)
             )
+            if self.verb not in ("ride", "stand") and self.subject.kind == "biped":
+                lift -= 0.26 * self.size
             return (x + self.x * self.carrier.facing, y - lift + self.y, tilt)
         x, y = self.x, self.y
         if self.speed and not self.tracked:
@@ -158,7 +172,7 @@ class ActorLayer:
         )
         self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
 
-    def draw(self, canvas: Canvas, view: object, moment: Moment) -> None:
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
         scene, actor = self._scene, self.actor
         scale = scene.view.scale
@@ -176,7 +190,7 @@ class ActorLayer:
         pose = actor.pose(moment.time, self._mouth.open_at(actor.subject.id, moment.time), scene)
         if self._splash and scene.water_line is not None:
             surface = fy + (actor.y + dy - fy) * growth
-            canvas.clipRect(_above(surface, scene))
+            canvas.clipRect(_above(surface))
         with moved(canvas, x, y, degrees=tilt, scale=actor.size * growth):
             if actor.motion == "leap":
                 canvas.translate(0, 0.35)
@@ -210,9 +224,7 @@ class ActorLayer:
         )
 
 
-def _above(surface: float, scene: Scenery) -> object:
-    from laterna.engines.animatic.canvas import box
-
+def _above(surface: float) -> Rect:
     return box(-4000, -4000, 12000, 4000 + surface)
 
 

@@ -74,7 +74,7 @@ def graded(light: Light, grade: Grade) -> Light:
 
 
 GRADES: dict[str, Grade] = {
-    "noir": Grade(saturation=0.16, contrast=1.12, gain=(0.96, 0.98, 1.04), lift=(0.0, 0.0, 0.01)),
+    "noir": Grade(saturation=0.42, contrast=1.14, gain=(0.96, 0.98, 1.04), lift=(0.0, 0.0, 0.01)),
     "black_and_white": Grade(saturation=0.0, contrast=1.1),
     "vintage": Grade(saturation=0.62, contrast=0.94, gain=(1.04, 0.98, 0.84), lift=(0.03, 0.02, 0.01)),
     "sepia": Grade(saturation=0.1, contrast=1.0, gain=(1.08, 0.94, 0.74), lift=(0.03, 0.02, 0.0)),

@@ -70,6 +70,8 @@ class Scenery:
         self.indoors = False
         self.light: Light | None = None
         """The light on figures where the set has its own, for instance a lamp; None takes the palette's."""
+        self.own_camera = False
+        """The set flies its camera itself; the stage's stays still."""
         self.floats = False
         """Figures hover instead of standing (space, under water)."""
         self.detail = (
@@ -99,7 +101,13 @@ class Scenery:
         self, width: float, height: float, draw: Draw, origin: tuple[float, float] = (0.0, 0.0)
     ) -> Image:
         """Draws once in units, graded."""
-        picture = bake(width, height, draw, self.view.scale, origin)
+        return self._graded(bake(width, height, draw, self.view.scale, origin))
+
+    def swatch(self, width: int, height: int, draw: Draw) -> Image:
+        """Draws once in pixels of its own, graded: a texture that will be scaled."""
+        return self._graded(bake(width, height, draw))
+
+    def _graded(self, picture: Image) -> Image:
         pen = self.grade.paint()
         if pen is None:
             return picture

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from laterna.engines.animatic.figures import figure_for
 from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
+from laterna.engines.animatic.stage.framing import FRAMING
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
-
-FRAMING = {
-    "extreme_wide": 0.2, "wide": 0.32, "full": 0.5, "medium": 0.82, "close": 1.25, "extreme_close": 2.0,
-}  # fmt: skip
-"""Height of the main figure in heights of the frame."""
 
 MOST = 12
 """Figures of one subject that are drawn one by one; larger counts show this many."""
@@ -294,8 +290,6 @@ def _seat(groups: list[list[Actor]], scene: Scenery) -> None:
             spot = seats.pop(0)
             actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y, spot.depth, spot.facing
             actor.seat = spot.seat
-            if spot.seat and actor.figure.seat_height:
-                actor.y = spot.y - spot.seat + actor.size * 0.27
             if actor.verb == "talk":
                 actor.verb = "sit"
 

@@ -11,7 +11,7 @@ from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.staging import main_actor, stage
 from laterna.engines.animatic.stage.view import View
-from laterna.engines.animatic.storyboard import Shot
+from laterna.engines.animatic.storyboard import Camera, Shot
 from laterna.engines.animatic.weather.sky_falls import weather
 
 _HORIZON = {"eye": 0.62, "low": 0.73, "high": 0.46, "overhead": 0.34}
@@ -39,7 +39,8 @@ class Take:
         self._layers = sorted(layers, key=lambda layer: -layer.depth)
         lead = next((a for a in actors if a.tracked), None)
         speed = lead.speed * lead.facing if lead else 0.0
-        self._aim = camera_of(shot.camera, view, scene.horizon, seconds, speed, amplitude)
+        camera = Camera() if scene.own_camera else shot.camera
+        self._aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
 
     def draw(self, canvas: Canvas, time: float) -> None:
         """Draws the picture at `time` seconds, without overlay and captions."""
