@@ -141,6 +141,18 @@ def _noun(net: WordNet, word: str, names: dict[str, str]) -> tuple[str, str]:
     return PHYSICAL[lexfile], ancestor(net, best, names)
 
 
+PLACE_MARKS = "上下里中内外前后旁边间着了的过"
+DESCRIBING = "大小老新红白黑黄绿蓝"
+
+
+def splits(word: str) -> bool:
+    """Whether a word is better read as two that the lexicon knows (床上, 大树, 上爬)."""
+    known = lexicon().chinese
+    if word[:-1] in known and word[-1] in PLACE_MARKS or word[0] in DESCRIBING and word[1:] in known:
+        return True
+    return word[0] in "上下" and any(sense.category == "verb" for sense in known.get(word[1:], ()))
+
+
 def chinese(jieba: Path) -> str:
     known = lexicon().chinese
     lines = []
@@ -151,7 +163,7 @@ def chinese(jieba: Path) -> str:
         common = int(count) >= (250 if tag[0] in "nv" else 150)
         plain = all("\u4e00" <= mark <= "\u9fff" for mark in word)
         counted = word[0] in COUNTS and len(word) < 4 or (len(word) == 1 and tag[0] not in "vad")
-        if common and plain and not counted and 1 <= len(word) <= 4 and word not in known and tag[0] in "nvadilzb":
+        if common and plain and not counted and not splits(word) and 1 <= len(word) <= 4 and word not in known and tag[0] in "nvadilzb":
             lines.append(f"{word}{tag[0]}")
     return "# Common words, each followed by its part of speech.\n" + " ".join(sorted(lines)) + "\n"
 

@@ -3,12 +3,13 @@
 from typing import cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import figure_for, place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, Phrase, read_phrase
 from laterna.engines.animatic.reader.places import locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS, relative_end
 from laterna.engines.animatic.reader.scenery import take_scene
-from laterna.engines.animatic.reader.speech import speak
+from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Token
@@ -18,6 +19,7 @@ NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # What an animal wears without standing up like a person.
+LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
@@ -53,6 +55,8 @@ class Clause:
         self.next_place: Place = ""
         self.staged = False
         self.fronted: list[Figure] = []
+        self.unspoken = len(draft.dialogue)
+        self.inverted: list[tuple[str, Figure]] = []
         self.role = ""
 
     def read(self) -> list[Figure]:
@@ -65,6 +69,7 @@ class Clause:
                 self.at += 1
         self._settle_place()
         finish(self.deed, self.draft)
+        name_speaker(self.draft, self.unspoken, self.subjects)
         return self.subjects or [figure for figure in self.inherited if figure in self.draft.figures]
 
     def _step(self, token: Token) -> None:
@@ -94,6 +99,8 @@ class Clause:
             self.likened = True
         elif category == "made" and not (token.text in "由用" and not self._made_follows()):
             self.made = True
+        elif category == "made":
+            self.pending = "using"
         elif category == "dressed" or (token.senses and token.senses[0].facts.get("rel") == "wearing"):
             self._dress()
         elif category == "manner" and not self._begins_phrase():
@@ -123,9 +130,6 @@ class Clause:
 
     def _dress(self) -> None:
         owner = self.last if self.last and self.last[-1].animate else self.subjects
-        if self.tokens[self.at].text.lower() == "in a" and not self._garment_follows():
-            self.pending = "in"
-            return
         self.wearing = True
         if owner and owner is not self.subjects and not self.subjects:
             self.subjects = owner
@@ -162,6 +166,10 @@ class Clause:
             return True
         if key == "with" and token.chinese and self.last:
             self.joining = True
+            return True
+        if token.text.lower() == "into" and self.deed is not None and self.deed.verb == "turn" and self.deed.targets:
+            self.deed.sense = lexicon().concepts["transform"]
+            self.pending = "for"
             return True
         if key in SKIPPED_RELATIONS:
             self.pending = "through" if key == "through" else "for"
@@ -296,7 +304,7 @@ class Clause:
         if self.passive and self.last and token.chinese:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
         if self.fronted:
-            self.deed.targets, self.fronted = self.fronted, []
+            self.deed.targets, self.deed.given, self.fronted = self.fronted, True, []
         self.manner = ""
         self.pending = ""
         self.joining = self.relative = self.likened = self.made = False
@@ -355,7 +363,10 @@ class Clause:
         head = phrase.head
         if head is None:
             return []
+        if self.negated and self._owner_left_out(phrase):
+            self.negated = False
         if self.negated and not self.pending:
+            self.negated = self._list_goes_on()
             self.draft.exclude(head.species)
             self.draft.note(phrase.text, "understood", f"excluded {head.species}")
             self.joining = False
@@ -377,6 +388,14 @@ class Clause:
         self._modifiers(phrase)
         return self._as_role([figure], phrase)
 
+    def _owner_left_out(self, phrase: Phrase) -> bool:
+        """没有人的海滩: the beach is there, the people are not."""
+        owners = [sense for sense, text in phrase.modifiers if text.startswith("owner:")]
+        for sense in owners:
+            self.draft.exclude(sense.species)
+        phrase.modifiers = [(sense, text) for sense, text in phrase.modifiers if sense not in owners]
+        return bool(owners)
+
     def _special(self, phrase: Phrase) -> bool:
         """Phrases that are no figures: materials, clothes, parts, settings, abstractions."""
         head = phrase.head
@@ -387,6 +406,10 @@ class Clause:
                 figure.material = head.key.removesuffix("_material").removesuffix("_metal")
             self.draft.note(phrase.text, "understood", "material")
             self.made, self.pending = False, ""
+            return True
+        if self.pending == "of" and self.last and self.last[-1].species in LIKENESSES:
+            self.draft.note(phrase.text, "understood", f"shown by {self.last[-1].id}")
+            self.pending = ""
             return True
         if head.category == "garment":
             self._garment(phrase, owners)
@@ -463,7 +486,9 @@ class Clause:
         pool = [f for f in reversed([*self.draft.cast.figures, *self.draft.figures]) if f.animate or pronoun in ("it", "its")]
         pool.sort(key=lambda figure: -figure.importance if figure.agent else 0)
         if pronoun in ("they", "their"):
-            return list(dict.fromkeys(self.subjects or self.inherited or pool[:2]))
+            near = self.subjects or self.inherited
+            many = sum(figure.count for figure in near) > 1
+            return list(dict.fromkeys(near if many else [f for f in self.draft.figures if f.lead and f.animate] or near))
         wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(pronoun, "")
         for figure in [*self.subjects, *self.inherited, *pool]:
             fits = figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
@@ -482,6 +507,9 @@ class Clause:
             self.draft.enter(figure)
             figure.place = figure.place or self.next_place
         self.next_place = ""
+        if self.passive and phrase.chinese and not self.pending:
+            self.last = figures
+            return figures
         if self.pending == "fronted":
             self.fronted, self.pending = figures, ""
         elif self.pending:
@@ -503,6 +531,7 @@ class Clause:
     def _joins(self, figures: list[Figure]) -> bool:
         if self.deed is not None and self.deed.inverted:
             self.deed.doers = [*self.deed.doers, *figures]
+            self._stand_there(figures, self.inverted)
             return True
         if self.role == "object" and self.deed is not None and self.deed.targets and not self.verb_follows():
             self.deed.targets += figures
@@ -530,6 +559,13 @@ class Clause:
             self.deed.doers, self.deed.inverted = figures, True
             self._subject(figures, keep_deed=True)
             return
+        if self.passive and self.deed.passive:
+            self.deed.targets, self.deed.doers, self.passive = self.deed.doers, figures, False
+            return
+        if self.deed.given:
+            for doer in self.deed.doers:
+                self.draft.relate(doer, "toward", figures[0])
+            return
         self.deed.targets = figures if not self.joining else [*self.deed.targets, *figures]
 
     def _subject(self, figures: list[Figure], *, keep_deed: bool = False) -> None:
@@ -539,11 +575,15 @@ class Clause:
         for figure in figures:
             figure.lead = True
         self.subjects = figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
-        for kind, other in self.dangling:
-            for figure in figures:
-                self.draft.relate(figure, cast(RelationKind, kind), other)
-        self.dangling = []
+        self._stand_there(figures, self.dangling)
+        self.inverted, self.dangling = self.dangling, []
         self.role = "" if not keep_deed else self.role
+
+    def _stand_there(self, figures: list[Figure], places: list[tuple[str, Figure]]) -> None:
+        for kind, other in places:
+            for figure in figures:
+                if kind not in ("of", "using"):
+                    self.draft.relate(figure, cast(RelationKind, kind), other)
 
     def _settle_place(self) -> None:
         """A place without a noun (`on the left`) is where the last figure stands, or the next one at the start."""

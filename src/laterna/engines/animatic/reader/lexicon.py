@@ -82,7 +82,9 @@ def lexicon() -> Lexicon:
             is_thing = row.section in KINDS
             category = "thing" if is_thing else row.section
             sense = Sense(category, row.key, row.section if is_thing else "", row.facts or NO_FACTS)
-            concepts.setdefault(row.key, sense)
+            # A thing goes before a look of the same key: `giant` is first of all somebody.
+            if row.key not in concepts or (is_thing and not concepts[row.key].kind):
+                concepts[row.key] = sense
             if row.chinese:
                 names.setdefault(row.key, row.chinese[0])
             for name in (row.key, *row.english):

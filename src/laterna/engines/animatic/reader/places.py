@@ -24,6 +24,11 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
     if kind == "of":
         _of(clause, figures)
         return
+    if kind == "using":
+        for user in clause.subjects or clause.last:
+            for figure in figures:
+                clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
+        return
     if clause.role == "scenery":
         return
     anchors = _anchors(clause, kind, figures)
@@ -118,7 +123,8 @@ def set_stage(clause: "Clause", phrase: Phrase) -> bool:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return False
-    draft.stage(1 if kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
+    weak = head.key == "sky" and kind == "under"
+    draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
     clause.staged = True
     if not kind:
         clause.orphan = True

@@ -9,6 +9,14 @@ SPEECH = frozenset({"talk", "shout", "sing"})
 NEAR = 5
 
 
+def name_speaker(draft: Draft, since: int, subjects: list[Figure]) -> None:
+    """Gives the lines of this sentence that had no speaker yet to who the sentence is about."""
+    speakers = [figure for figure in subjects if figure.animate]
+    for at in range(since, len(draft.dialogue)):
+        if not draft.dialogue[at].speaker and speakers:
+            draft.dialogue[at] = Line(draft.dialogue[at].text, speakers[0].id)
+
+
 def speak(draft: Draft, text: str, subjects: list[Figure], last: list[Figure], before: list[Token]) -> None:
     """Adds a line of dialogue unless the words before the quote say that it is lettering."""
     near = before[-NEAR:]

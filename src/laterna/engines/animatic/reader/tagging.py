@@ -11,7 +11,11 @@ MODALS = frozenset({"to", "will", "would", "can", "could", "may", "might", "shal
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s"})
 WHO = frozenset({"who", "that", "which"})
 # Senses that only certain words before them call for.
-CHOOSY = {"camera_thing": {"a", "an", "his", "her", "their", "old", "vintage", "with"}, "moon": {"on"}}
+CHOOSY = {
+    ("thing", "camera_thing"): {"a", "an", "his", "her", "their", "old", "vintage", "with"},
+    ("setting", "spaceship"): {"in", "inside", "aboard"},
+    ("setting", "moon"): {"on", "across", "from"},
+}
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -19,8 +23,8 @@ def tagged(tokens: list[Token]) -> list[Token]:
     """The tokens of one sentence, each with a single sense (marks and quotes pass through)."""
     chosen: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.text in ("moon", "Moon") and chosen and chosen[-1].text.lower() == "the" and len(chosen) > 1 and chosen[-2].text.lower() in ("on", "across"):
-            chosen.append(token.only("setting"))
+        if token.text in ("给", "对", "把") and token.sense("relation", "fronted") and _verb_ahead(tokens, at):
+            chosen.append(token.only("relation" if token.sense("relation") else "fronted"))
             continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
@@ -32,6 +36,15 @@ def tagged(tokens: list[Token]) -> list[Token]:
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
     return chosen
+
+
+def _verb_ahead(tokens: list[Token], at: int) -> bool:
+    for token in tokens[at + 1 : at + 8]:
+        if token.mark:
+            return token.mark in ("quote", ":")
+        if token.senses and token.category in VERBS:
+            return True
+    return False
 
 
 def _previous(chosen: list[Token]) -> Token | None:
@@ -52,9 +65,14 @@ def _only(token: Token | None, categories: frozenset[str]) -> bool:
 def _english_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
     previous = _previous(chosen)
     if sense.category in VERBS:
-        return _verb_score(token, previous, following)
+        points = _verb_score(token, previous, following)
+        first = not any(one.category in VERBS for one in chosen)
+        if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
+            points += 0.9
+        return points
     if sense.category in NOUNS:
-        return _noun_score(sense, token, previous, following)
+        near = {one.text.lower() for one in chosen[-2:]}
+        return _noun_score(sense, token, previous, following, near)
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
@@ -85,6 +103,8 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None) -
         points += 0.4 if "ing" in token.forms else -0.6
     if following is not None and (following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS):
         points += 0.7
+    elif following is not None and following.category == "abstract":
+        points += 0.4
     return points
 
 
@@ -96,9 +116,9 @@ def _agreement(token: Token, previous: Token) -> float:
     return 1.4 if previous.plural or previous.category == "pronoun" else -0.8
 
 
-def _noun_score(sense: Sense, token: Token, previous: Token | None, following: Token | None) -> float:
+def _noun_score(sense: Sense, token: Token, previous: Token | None, following: Token | None, near: set[str]) -> float:
     points = 0.5 if sense.certain else 0.0
-    if not sense.certain and token.sense("adjective", "quality", "color", "size") and _may_be(following, NOUNS | ADJECTIVES):
+    if token.sense("adjective", "quality", "color", "size", "age") and _may_be(following, NOUNS | ADJECTIVES):
         points -= 1.5
     word = previous.text.lower() if previous else ""
     if word in DETERMINERS or (previous is not None and previous.category in ADJECTIVES | {"relation"}):
@@ -107,8 +127,8 @@ def _noun_score(sense: Sense, token: Token, previous: Token | None, following: T
         points += 0.4
     if _only(following, VERBS):
         points += 0.8
-    if sense.key in CHOOSY:
-        points += 1.0 if word in CHOOSY[sense.key] else -1.0
+    if (sense.category, sense.key) in CHOOSY and " " not in token.text:
+        points += 1.0 if near & CHOOSY[(sense.category, sense.key)] else -1.0
     if sense.key == "body" and " " not in token.text:
         points -= 0.2
     return points
@@ -172,7 +192,7 @@ def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: T
 
 def _chinese_verb(token: Token, previous: Token | None, following: Token | None) -> float:
     points = 0.5
-    if previous is not None and (previous.category in NOUNS | {"pronoun", "manner", "adverb"}):
+    if previous is not None and (previous.category in NOUNS | {"pronoun", "manner", "adverb", "relation"}):
         points += 0.6
     if previous is not None and previous.category == "measure":
         points -= 0.8

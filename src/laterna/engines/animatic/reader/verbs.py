@@ -11,6 +11,9 @@ from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
+# How a vehicle goes, by what it moves in.
+MOVES_IN = {"land": "drive", "water": "sail", "underwater": "swim", "air": "fly", "space": "fly"}
+MOVING = frozenset({"walk", "run", "drive"})
 # Verbs that say nothing which can be acted.
 SILENT = frozenset({"aux", "show_verb", "have", "cover", "wear"})
 AIMED = frozenset({"look", "talk", "shout", "wave", "point", "laugh", "throw", "play", "dance", "fight", "shoot", "sing", "listen", "kiss", "give", "feed", "nod"})  # fmt: skip
@@ -35,6 +38,7 @@ class Deed:
     targets: list[Figure] = field(default_factory=list)
     closed: bool = False
     inverted: bool = False
+    given: bool = False
 
     @property
     def verb(self) -> str:
@@ -78,6 +82,13 @@ def _act(deed: Deed, doer: Figure) -> None:
         return
     others = [target for target in deed.targets if target is not doer]
     target = others[0].id if others else ""
+    verb = deed.verb
+    if deed.sense.category == "verb_other":
+        if not (others and doer.kind == "biped"):
+            return
+        verb = "work"
+    if doer.kind == "vehicle" and verb in MOVING:
+        verb = MOVES_IN.get(doer.sense.facts.get("medium", ""), "drive")
     manner = cast('Literal["", "slow", "fast", "gentle", "wild"]', deed.manner)
-    doer.act(Action(deed.verb, target, manner))
+    doer.act(Action(verb, target, manner))
     doer.agent = True
