@@ -124,7 +124,8 @@ def _video_packets(
 
 
 def _sound_stream(container: OutputContainer) -> AudioStream:
-    stream = container.add_stream("aac", rate=SAMPLE_RATE)
+    # The default coder searches for a fifth more quality in five times the time; at this rate nobody hears it.
+    stream = container.add_stream("aac", rate=SAMPLE_RATE, options={"aac_coder": "fast"})
     stream.codec_context.layout = "stereo"
     stream.codec_context.format = "fltp"
     stream.codec_context.bit_rate = _AUDIO_BITS
