@@ -17,7 +17,15 @@ from laterna.engines.animatic.reader.lexicon import english_name, lexicon, table
 
 DATA = Path(__file__).parents[1] / "src/laterna/engines/animatic/reader/data"
 # Lexicographer files of WordNet whose nouns can be seen, by their number.
-PHYSICAL = {"05": "animal", "06": "thing", "13": "food", "15": "place", "17": "thing", "18": "person", "20": "plant"}
+PHYSICAL = {
+    "05": "animal",
+    "06": "thing",
+    "13": "food",
+    "15": "place",
+    "17": "thing",
+    "18": "person",
+    "20": "plant",
+}
 BODY = "08"
 COUNTS = "一二两三四五六七八九十百千万几数每这那"
 TOO_GENERAL = {
@@ -125,7 +133,11 @@ def english(wordnet: Path) -> str:
         if total == 0 and (not key or len(word) > 12):
             continue
         lines.append(f"{word}\t{code}\t{kind}\t{key}".rstrip("\t"))
-    return "# Word, parts of speech (most frequent first), kind of noun, nearest concept.\n" + "\n".join(lines) + "\n"
+    return (
+        "# Word, parts of speech (most frequent first), kind of noun, nearest concept.\n"
+        + "\n".join(lines)
+        + "\n"
+    )
 
 
 def _noun(net: WordNet, word: str, names: dict[str, str]) -> tuple[str, str]:
@@ -163,7 +175,15 @@ def chinese(jieba: Path) -> str:
         common = int(count) >= (250 if tag[0] in "nv" else 150)
         plain = all("\u4e00" <= mark <= "\u9fff" for mark in word)
         counted = word[0] in COUNTS and len(word) < 4 or (len(word) == 1 and tag[0] not in "vad")
-        if common and plain and not counted and not splits(word) and 1 <= len(word) <= 4 and word not in known and tag[0] in "nvadilzb":
+        if (
+            common
+            and plain
+            and not counted
+            and not splits(word)
+            and 1 <= len(word) <= 4
+            and word not in known
+            and tag[0] in "nvadilzb"
+        ):
             lines.append(f"{word}{tag[0]}")
     return "# Common words, each followed by its part of speech.\n" + " ".join(sorted(lines)) + "\n"
 

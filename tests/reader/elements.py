@@ -9,9 +9,23 @@ from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
 GOLDEN = Path(__file__).parent / "golden"
-AGES = {"child": {"child", "young", "baby"}, "young": {"young", "child", "adult"}, "adult": {"adult", "young", ""}, "": {""}}
+AGES = {
+    "child": {"child", "young", "baby"},
+    "young": {"young", "child", "adult"},
+    "adult": {"adult", "young", ""},
+    "": {""},
+}
 SCENE = ("setting", "time", "weather", "season", "era")
 # Facts of the scene that the reader infers when the prompt is silent are no mistakes; these kinds have a precision.
+# A verb that a stated relation already says.
+IMPLIED = {
+    "hold": "holding",
+    "hug": "holding",
+    "ride": "riding",
+    "follow": "following",
+    "push": "holding",
+    "chase": "following",
+}
 PRECISE = ("subject", "color", "action", "relation", "wears", "style", "weather")
 
 
@@ -75,7 +89,9 @@ def is_named(subject: Subject, name: str) -> bool:
     if sense is None or sense.species != subject.species:
         return False
     gender, age = sense.facts.get("gender", ""), sense.facts.get("age", "")
-    return gender in ("", subject.gender) and (subject.species != "person" or subject.age in AGES.get(age, {age}) | {age})
+    return gender in ("", subject.gender) and (
+        subject.species != "person" or subject.age in AGES.get(age, {age}) | {age}
+    )
 
 
 def measure(found: list[Case]) -> Score:
@@ -123,7 +139,10 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
             for r in shot.relations
         )
     if kind == "says":
-        return any(line.text == " ".join(words[1:]) and _is_id(shot, line.speaker, words[0]) for line in shot.dialogue)
+        return any(
+            line.text == " ".join(words[1:]) and _is_id(shot, line.speaker, words[0])
+            for line in shot.dialogue
+        )
     if kind in SCENE:
         return getattr(shot, kind) == words[0]
     if kind == "camera":
@@ -132,7 +151,9 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
         return words[0] in shot.lights
     if kind == "not":
         return words[0] in board.excluded and not named
-    return words[0] in (getattr(board, kind), *board.palette) if kind in ("style", "mood", "palette") else False
+    return (
+        words[0] in (getattr(board, kind), *board.palette) if kind in ("style", "mood", "palette") else False
+    )
 
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
@@ -175,10 +196,14 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
     for color in subject.colors:
         own = lexicon().concepts.get(subject.species)
         implied = own is not None and own.facts.get("color") == color
-        if not implied and not any(is_named(subject, w[0]) and w[1] == color for w in stated.get("color", [])):
+        if not implied and not any(
+            is_named(subject, w[0]) and w[1] == color for w in stated.get("color", [])
+        ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:
         told = any(is_named(subject, w[0]) and w[1] == action.verb for w in stated.get("action", []))
+        relation = IMPLIED.get(action.verb, "")
+        told = told or any(is_named(subject, w[0]) and w[1] == relation for w in stated.get("relation", []))
         spoken = action.verb == "talk" and "says" in stated
         if not told and not spoken:
             extra.append(("action", f"{subject.id} {action.verb}"))

@@ -29,13 +29,15 @@ def shots_of(drafts: list[Draft], styles: list[str], amplitude: str) -> tuple[Sh
         previous = drafts[len(shots) - 1] if shots else None
         if previous is not None and not draft.figures and not draft.settings:
             draft.figures = list(previous.figures)
+        draft.place_told = any(one.settings for one in drafts[: len(shots)]) or "weather" not in draft.scene
         inference.rank(draft)
         shots.append(_shot(draft, styles, amplitude, before))
     return tuple(shots)
 
 
 def _shot(draft: Draft, styles: list[str], amplitude: str, before: Shot | None) -> Shot:
-    setting = inference.setting_of(draft) if draft.settings or before is None else before.setting
+    inherits = before is not None and not draft.settings and draft.place_told
+    setting = before.setting if before is not None and inherits else inference.setting_of(draft)
     time = inference.time_of(draft, setting, styles)
     told_time = "time" in draft.scene or "implied_time" in draft.scene
     if before is not None and not told_time:
@@ -61,14 +63,20 @@ def _shot(draft: Draft, styles: list[str], amplitude: str, before: Shot | None) 
     )
 
 
-def _era(draft: Draft, before: Shot | None) -> Literal["", "ancient", "medieval", "victorian", "retro", "modern", "future"]:
-    told = draft.scene.get("era", []) + [f.sense.facts["era"] for f in draft.figures if "era" in f.sense.facts]
+def _era(
+    draft: Draft, before: Shot | None
+) -> Literal["", "ancient", "medieval", "victorian", "retro", "modern", "future"]:
+    told = draft.scene.get("era", []) + [
+        f.sense.facts["era"] for f in draft.figures if "era" in f.sense.facts
+    ]
     era = told[0] if told else before.era if before is not None else ""
     return cast('Literal["", "ancient", "medieval", "victorian", "retro", "modern", "future"]', era)
 
 
 def _subject(figure: Figure, present: set[str]) -> Subject:
-    actions = tuple(a if a.target in present or not a.target else type(a)(a.verb, "", a.manner) for a in figure.actions)
+    actions = tuple(
+        a if a.target in present or not a.target else type(a)(a.verb, "", a.manner) for a in figure.actions
+    )
     return Subject(
         id=figure.id,
         name=figure.name,
@@ -91,7 +99,9 @@ def _subject(figure: Figure, present: set[str]) -> Subject:
 
 def _relations(draft: Draft, figures: list[Figure]) -> tuple[Relation, ...]:
     kept = [
-        Relation(one.id, kind, other.id) for one, kind, other in draft.relations if one in figures and other in figures
+        Relation(one.id, kind, other.id)
+        for one, kind, other in draft.relations
+        if one in figures and other in figures
     ]
     return tuple(dict.fromkeys(kept))
 
@@ -108,5 +118,3 @@ def _with_camera(shot: Shot, camera: Camera) -> Shot:
         setting=shot.setting, era=shot.era, time=shot.time, season=shot.season, weather=shot.weather, lights=shot.lights,
         camera=camera, subjects=shot.subjects, relations=shot.relations, dialogue=shot.dialogue, sounds=shot.sounds,
     )  # fmt: skip
-
-

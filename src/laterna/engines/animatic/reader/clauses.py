@@ -5,7 +5,7 @@ from typing import cast
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import figure_for, place_of
-from laterna.engines.animatic.reader.phrases import ATTRIBUTES, Phrase, read_phrase
+from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, Phrase, read_phrase
 from laterna.engines.animatic.reader.places import locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS, relative_end
 from laterna.engines.animatic.reader.scenery import take_scene
@@ -119,8 +119,8 @@ class Clause:
             self.likened = False
         elif word in BE:
             self.orphan = False
-        elif category in ("function", "adverb", "topic") and not self._begins_phrase():
-            pass
+        elif category in ("function", "adverb") and not self._begins_phrase():
+            return word not in DEFINITE or read_phrase(self.tokens, self.at)[0] is None
         else:
             return False
         return True
@@ -162,12 +162,21 @@ class Clause:
 
     def _relation(self, token: Token) -> bool:
         key = token.key
-        if token.chinese and token.text not in ("和", "与", "跟", "同", "以及", "及") and self._locative(token):
+        if (
+            token.chinese
+            and token.text not in ("和", "与", "跟", "同", "以及", "及")
+            and self._locative(token)
+        ):
             return True
         if key == "with" and token.chinese and self.last:
             self.joining = True
             return True
-        if token.text.lower() == "into" and self.deed is not None and self.deed.verb == "turn" and self.deed.targets:
+        if (
+            token.text.lower() == "into"
+            and self.deed is not None
+            and self.deed.verb == "turn"
+            and self.deed.targets
+        ):
             self.deed.sense = lexicon().concepts["transform"]
             self.pending = "for"
             return True
@@ -212,7 +221,10 @@ class Clause:
             self._close_deed()
 
     def _list_goes_on(self) -> bool:
-        return any(t.category == "negation" or t.text.lower() in ("or", "和", "或") for t in self.tokens[self.at : self.at + 4])
+        return any(
+            t.category == "negation" or t.text.lower() in ("or", "和", "或")
+            for t in self.tokens[self.at : self.at + 4]
+        )
 
     def _quote(self, token: Token) -> None:
         self.at += 1
@@ -223,15 +235,29 @@ class Clause:
         self.at += 1
         if not self.likened:
             take_scene(self.draft, token, self.tokens, self.at - 1, self.negated)
-        adverbial = bool(self.pending) or (before is not None and before.text in ("在", "于")) or token.category == "time"
+        adverbial = (
+            bool(self.pending)
+            or (before is not None and before.text in ("在", "于"))
+            or token.category == "time"
+        )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         if self.likened:
             self.likened = False
         if following is None or following.category not in NOUNS | ATTRIBUTES and following.text != "的":
             self.pending = ""
         moves = following is not None and following.category in VERBS
-        if moves and not adverbial and token.category in ("weather", "light", "sound", "camera", "style") and not self._describes():
+        if (
+            moves
+            and not adverbial
+            and token.category in ("weather", "light", "sound", "camera", "style")
+            and not self._describes()
+        ):
             self.orphan = token.category != "camera" or not self.subjects
+        if token.category in ("weather", "light") and not self.subjects:
+            self.dangling = []
+        if self.after_mark and not adverbial and following is not None and following.category == "relation":
+            self._close_deed()
+            self.role = "scenery"
         self.after_mark = False
 
     def _describes(self) -> bool:
@@ -241,7 +267,13 @@ class Clause:
 
     def _relative_clause(self) -> bool:
         end = relative_end(self.tokens, self.at)
-        if end is None or (self.subjects and self.deed is None and not self.after_mark and not self.pending and not self._counted()):
+        if end is None or (
+            self.subjects
+            and self.deed is None
+            and not self.after_mark
+            and not self.pending
+            and not self._counted()
+        ):
             return False
         head_phrase, after = read_phrase(self.tokens, end + 1)
         if head_phrase is None:
@@ -279,7 +311,13 @@ class Clause:
         if token.chinese:
             return False
         phrase, _ = read_phrase(self.tokens, self.at)
-        opened = self.at and self.tokens[self.at - 1].category in ("number", "color", "size", "quality", "adjective")
+        opened = self.at and self.tokens[self.at - 1].category in (
+            "number",
+            "color",
+            "size",
+            "quality",
+            "adjective",
+        )
         return bool(phrase is not None and opened and token.forms & {"ing", "ed"})
 
     # Verbs.
@@ -420,6 +458,8 @@ class Clause:
                     self.draft.tint(color)
             self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
             self._join_owner(phrase)
+            if not self.pending and (self.after_mark or not self.subjects):
+                self.orphan = self.verb_follows()
             self.pending = ""
             self.joining = False
             return True
@@ -431,7 +471,9 @@ class Clause:
         """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
         for sense, text in phrase.modifiers:
             if text.startswith("owner:") and sense.category == "thing":
-                owner = figure_for(Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft)
+                owner = figure_for(
+                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
+                )
                 if owner is not None:
                     self._as_role([owner], phrase)
 
@@ -452,9 +494,19 @@ class Clause:
     def _owners(self, phrase: Phrase) -> list[Figure]:
         if phrase.owner:
             return self._referents(phrase.owner)
-        if self.last and self.last[-1].animate and (self.wearing or self.pending in ("with", "in")) and not self.deed:
+        if (
+            self.last
+            and self.last[-1].animate
+            and (self.wearing or self.pending in ("with", "in"))
+            and not self.deed
+        ):
             return self.last
-        if self.last and self.last[-1].animate and self.last != self.subjects and self.pending in ("with", "in", ""):
+        if (
+            self.last
+            and self.last[-1].animate
+            and self.last != self.subjects
+            and self.pending in ("with", "in", "")
+        ):
             return self.last
         return self.subjects or [figure for figure in self.last if figure.animate] or self.inherited
 
@@ -463,7 +515,9 @@ class Clause:
             if sense.category == "setting":
                 self.draft.stage(1, sense.key)
             if text.startswith("owner:") and sense.category == "thing":
-                owner = figure_for(Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft)
+                owner = figure_for(
+                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
+                )
                 if owner is not None and not self.subjects:
                     owner.importance = max(owner.importance, 2)
 
@@ -483,15 +537,27 @@ class Clause:
         return ""
 
     def _referents(self, pronoun: str) -> list[Figure]:
-        pool = [f for f in reversed([*self.draft.cast.figures, *self.draft.figures]) if f.animate or pronoun in ("it", "its")]
+        pool = [
+            f
+            for f in reversed([*self.draft.cast.figures, *self.draft.figures])
+            if f.animate or pronoun in ("it", "its")
+        ]
         pool.sort(key=lambda figure: -figure.importance if figure.agent else 0)
         if pronoun in ("they", "their"):
             near = self.subjects or self.inherited
             many = sum(figure.count for figure in near) > 1
-            return list(dict.fromkeys(near if many else [f for f in self.draft.figures if f.lead and f.animate] or near))
-        wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(pronoun, "")
+            return list(
+                dict.fromkeys(
+                    near if many else [f for f in self.draft.figures if f.lead and f.animate] or near
+                )
+            )
+        wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(
+            pronoun, ""
+        )
         for figure in [*self.subjects, *self.inherited, *pool]:
-            fits = figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
+            fits = (
+                figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
+            )
             if fits and (not wanted or figure.animate):
                 if wanted and figure.kind == "biped" and not figure.gender:
                     figure.gender = wanted
@@ -574,7 +640,9 @@ class Clause:
         listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
         for figure in figures:
             figure.lead = True
-        self.subjects = figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
+        self.subjects = (
+            figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
+        )
         self._stand_there(figures, self.dangling)
         self.inverted, self.dangling = self.dangling, []
         self.role = "" if not keep_deed else self.role

@@ -1,6 +1,7 @@
 """A shot being written: figures, relations and scene facts, before they become a frozen storyboard."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import (
@@ -61,6 +62,16 @@ class Figure:
         self.clothing.append(Garment(kind, color))
 
 
+class _Lists(TypedDict):
+    colors: list[str]
+    clothing: list[Garment]
+    actions: list[Action]
+
+
+def _lists(figure: Figure) -> _Lists:
+    return {"colors": list(figure.colors), "clothing": list(figure.clothing), "actions": list(figure.actions)}
+
+
 @dataclass(slots=True)
 class Cast:
     """All figures of the clip by id, so that a character keeps its id from shot to shot."""
@@ -91,8 +102,8 @@ class Draft:
     excluded: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     palette: list[str] = field(default_factory=list)
-    cut: bool = False
-    shared: bool = False
+    place_told: bool = False
+    """Whether a shot before said where the story is."""
 
     def note(self, text: str, certainty: Certainty, means: str) -> None:
         """Remembers what became of a word."""
@@ -122,6 +133,16 @@ class Draft:
         """Adds a colour to the palette of the clip."""
         if color not in self.palette:
             self.palette.append(color)
+
+    def settle(self) -> None:
+        """Ends the shot: it keeps copies, so that what the characters do in the next shot is new."""
+        copies = {id(figure): replace(figure, **_lists(figure)) for figure in self.figures}
+        for figure in self.figures:
+            figure.actions, figure.place = [], ""
+            figure.agent = figure.lead = False
+            figure.importance = 1
+        self.relations = [(copies[id(a)], kind, copies[id(b)]) for a, kind, b in self.relations]
+        self.figures = list(copies.values())
 
     def enter(self, figure: Figure) -> None:
         """Puts a figure into this shot."""

@@ -71,7 +71,9 @@ def common_senses(word: str) -> tuple[Sense, ...]:
     cells = text[at + 1 : text.find("\n", at + 1)].split("\t") + ["", ""]
     senses = []
     for letter in cells[1]:
-        senses.append(_noun(word, cells[2], cells[3]) if letter == "n" else Sense(PARTS[letter], word, certain=False))
+        senses.append(
+            _noun(word, cells[2], cells[3]) if letter == "n" else Sense(PARTS[letter], word, certain=False)
+        )
     return tuple(senses)
 
 
@@ -156,7 +158,9 @@ def word_token(text: str, lower: str) -> Token:
 
 def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
     for base, form in bases(lower):
-        found = [s for s in common_senses(base) if form == "base" or s.category not in ("adjective", "adverb")]
+        found = [
+            s for s in common_senses(base) if form == "base" or s.category not in ("adjective", "adverb")
+        ]
         if form in ("ed", "ing"):
             found = [sense for sense in found if sense.category == "verb_other"]
         if found:

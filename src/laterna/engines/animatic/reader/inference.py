@@ -49,7 +49,11 @@ def _likeliest(draft: Draft) -> str:
                 return SETTING_OF_VERB[verb]
         if figure.animate and "fly" in verbs and figure.kind in ("bird",):
             return "sky"
-        if any(one.kind in INDOOR_KINDS for one in draft.figures) and figure.kind in ("biped", "quadruped", "furniture"):
+        if any(one.kind in INDOOR_KINDS for one in draft.figures) and figure.kind in (
+            "biped",
+            "quadruped",
+            "furniture",
+        ):
             return _room(draft)
         if home in ("space", "sky") and figure.kind == "vehicle":
             home = _earthly(draft) or ("meadow" if "land" in verbs else home)
@@ -64,7 +68,13 @@ def _likeliest(draft: Draft) -> str:
     if "neon" in lights:
         return "city_street"
     if main:
-        return "meadow" if any(figure.animate and figure.kind != "biped" for figure in main) else "park" if any(f.animate for f in main) else "void"
+        return (
+            "meadow"
+            if any(figure.animate and figure.kind != "biped" for figure in main)
+            else "park"
+            if any(f.animate for f in main)
+            else "void"
+        )
     return "sky" if draft.scene.get("time") else "void"
 
 
@@ -80,7 +90,9 @@ def _earthly(draft: Draft) -> str:
 def _room(draft: Draft) -> str:
     for figure in draft.figures:
         if figure.kind == "furniture":
-            return PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", "living_room"))
+            return PLACES_MISSPELT.get(
+                figure.sense.facts.get("home", ""), figure.sense.facts.get("home", "living_room")
+            )
     return "living_room"
 
 
@@ -161,7 +173,12 @@ def _framing(draft: Draft) -> Framing:
     if not main:
         return "wide"
     verbs = {action.verb for figure in main for action in figure.actions}
-    if verbs & {"look_up", "cry", "laugh", "talk", "wake", "nod"} and len(main) == 1 and main[0].kind == "biped" and main[0].count == 1:
+    if (
+        verbs & {"look_up", "cry", "laugh", "talk", "wake", "nod"}
+        and len(main) == 1
+        and main[0].kind == "biped"
+        and main[0].count == 1
+    ):
         return "medium"
     if sum(figure.count for figure in main) > 4:
         return "wide"
@@ -186,7 +203,9 @@ def rank(draft: Draft) -> None:
     agents = [figure for figure in draft.figures if figure.agent and figure.lead]
     animate = [figure for figure in draft.figures if figure.animate]
     leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
-    leaders = leaders or [figure for figure in draft.figures if figure.lead][:1] or animate[:1] or draft.figures[:1]
+    leaders = (
+        leaders or [figure for figure in draft.figures if figure.lead][:1] or animate[:1] or draft.figures[:1]
+    )
     for figure in leaders:
         figure.importance = 3
     for figure in [*agents[3:], *animate]:

@@ -10,7 +10,19 @@ from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
 ANIMALS = ANIMATE - {"biped"}
 PLURAL_COUNT = 3
 CHINESE_PLURALS = ("们", "群")
-GROUP_WORDS = {"狼群": 5, "象群": 5, "鸟群": 7, "鱼群": 8, "羊群": 6, "雁群": 7, "蚁群": 8, "树丛": 4, "花丛": 6, "人群": 8, "建筑群": 4}
+GROUP_WORDS = {
+    "狼群": 5,
+    "象群": 5,
+    "鸟群": 7,
+    "鱼群": 8,
+    "羊群": 6,
+    "雁群": 7,
+    "蚁群": 8,
+    "树丛": 4,
+    "花丛": 6,
+    "人群": 8,
+    "建筑群": 4,
+}
 
 
 def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
@@ -58,10 +70,14 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
     if phrase.chinese and not phrase.counted:
         pool = [*draft.figures, *draft.cast.figures]
     for figure in reversed(pool):
-        same = figure.species == species and (not phrase.colors or not figure.colors or phrase.colors == figure.colors)
+        same = figure.species == species and (
+            not phrase.colors or not figure.colors or phrase.colors == figure.colors
+        )
         if same and _agrees(figure, phrase):
             return figure
-        names = phrase.definite and partner is None and phrase.text.lower() == figure.name.lower().split(" ")[-1]
+        names = (
+            phrase.definite and partner is None and phrase.text.lower() == figure.name.lower().split(" ")[-1]
+        )
         if names:
             return figure
     return None
@@ -73,7 +89,13 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
     if gender and figure.gender and gender != figure.gender:
         return False
     age = facts.get("age", "")
-    if figure.species == "person" and age and figure.age and age != figure.age and {age, figure.age} != {"adult", "young"}:
+    if (
+        figure.species == "person"
+        and age
+        and figure.age
+        and age != figure.age
+        and {age, figure.age} != {"adult", "young"}
+    ):
         return False
     if figure.kind == "card" or phrase.definite:
         return True
@@ -109,7 +131,11 @@ def _dress_as(figure: Figure, person: Sense) -> None:
 def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
     if phrase.count is not None and (phrase.count > 1 or figure.count == 1):
         figure.count = max(1, min(phrase.count, LARGEST_COUNT))
-    elif (phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1 and not _uncountable(core):
+    elif (
+        (phrase.plural or phrase.text.endswith(CHINESE_PLURALS))
+        and figure.count == 1
+        and not _uncountable(core)
+    ):
         figure.count = GROUP_WORDS.get(phrase.text, PLURAL_COUNT)
     colors = phrase.colors or ([core.facts["color"]] if "color" in core.facts else [])
     figure.colors += [color for color in colors if color not in figure.colors]
@@ -136,7 +162,14 @@ def _modify(figure: Figure, sense: Sense, text: str) -> None:
 
 
 def _uncountable(core: Sense) -> bool:
-    return core.species in ("person",) and core.key in ("couple", "family", "twins", "crowd", "siblings", "band")
+    return core.species in ("person",) and core.key in (
+        "couple",
+        "family",
+        "twins",
+        "crowd",
+        "siblings",
+        "band",
+    )
 
 
 def _note(draft: Draft, phrase: Phrase, figure: Figure, core: Sense) -> None:

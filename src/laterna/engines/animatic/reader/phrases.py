@@ -134,6 +134,7 @@ def _participle(tokens: list[Token], at: int) -> bool:
     if previous is None or previous.mark:
         return False
     opened = previous.text.lower() in DETERMINERS or previous.category in ATTRIBUTES | {"number"}
+    opened = opened or previous.category == "relation" and token.forms == {"ing"}
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return opened and following is not None and following.category in NOUNS | ATTRIBUTES
 

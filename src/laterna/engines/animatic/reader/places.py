@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
 RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
-BUILDINGS = {"castle": "castle_building", "temple": "temple_building", "bridge": "bridge_building", "train": "train_vehicle"}
+BUILDINGS = {
+    "castle": "castle_building",
+    "temple": "temple_building",
+    "bridge": "bridge_building",
+    "train": "train_vehicle",
+}
 STILL_VERBS = frozenset({"look", "hold", "have"})
 
 
@@ -55,8 +60,17 @@ def _of(clause: "Clause", figures: list[Figure]) -> None:
 def _anchors(clause: "Clause", kind: str, figures: list[Figure]) -> list[Figure]:
     deed = clause.deed
     if deed is not None and deed.doers:
-        near = clause.last if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets else []
-        if near and deed.verb in STILL_VERBS and kind not in ("with", "toward", "beside") and not phrase_is_chinese(clause):
+        near = (
+            clause.last
+            if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets
+            else []
+        )
+        if (
+            near
+            and deed.verb in STILL_VERBS
+            and kind not in ("with", "toward", "beside")
+            and not phrase_is_chinese(clause)
+        ):
             return near
         return [figure for figure in deed.doers if figure not in figures]
     pool = clause.subjects or clause.last
@@ -76,7 +90,11 @@ def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None
     if kind == "with":
         _accompany(clause, anchor, figure)
         return
-    if deed is not None and not deed.targets and (kind == "toward" or (kind in ("in", "beside") and deed.verb in AIMED)):
+    if (
+        deed is not None
+        and not deed.targets
+        and (kind == "toward" or (kind in ("in", "beside") and deed.verb in AIMED))
+    ):
         deed.targets = [figure]
         if kind == "toward":
             draft.relate(anchor, "toward", figure)
@@ -88,7 +106,10 @@ def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None
 
 def _accompany(clause: "Clause", anchor: Figure, figure: Figure) -> None:
     draft, deed = clause.draft, clause.deed
-    if figure.animate and deed is not None:
+    answers = (
+        figure.kind not in HELD_KINDS and deed is not None and deed.verb in ("talk", "dance", "fight", "sing")
+    )
+    if (figure.animate or answers) and deed is not None:
         draft.relate(anchor, "with", figure)
         if deed.verb in AIMED and not deed.targets:
             deed.targets = [figure]

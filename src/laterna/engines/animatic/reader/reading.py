@@ -68,7 +68,9 @@ def _storyboard(text: str, drafts: list[Draft], styles: list[str], shots: tuple[
 
 def told_styles(style: str) -> list[str]:
     """The styles that a request's own `style` names; `general` and unknown names are none."""
-    found = [sense.key for token in tokens_in(style) for sense in token.senses[:1] if sense.category == "style"]
+    found = [
+        sense.key for token in tokens_in(style) for sense in token.senses[:1] if sense.category == "style"
+    ]
     return list(dict.fromkeys(found))
 
 

@@ -24,7 +24,9 @@ def speak(draft: Draft, text: str, subjects: list[Figure], last: list[Figure], b
         draft.note(text, "not_drawn", "lettering")
         return
     says = any(token.category == "verb" and token.senses[0].species in SPEECH for token in near)
-    speakers = [figure for figure in subjects if figure.animate] or [figure for figure in last if figure.animate]
+    speakers = [figure for figure in subjects if figure.animate] or [
+        figure for figure in last if figure.animate
+    ]
     if not speakers and says:
         speakers = subjects or last
     speaker = speakers[0] if speakers else None

@@ -41,6 +41,8 @@ def write_drafts(shots: list[list[Token]], cast: Cast, *, every_sentence: bool) 
         for sentence in sentences(tokens):
             for part, opens in _parts(sentence):
                 if fresh or opens or every_sentence or not drafts:
+                    if drafts:
+                        drafts[-1].settle()
                     drafts.append(Draft(cast))
                 fresh = False
                 subjects = Clause(drafts[-1], tagged(part), subjects).read() or subjects

@@ -23,7 +23,11 @@ def tagged(tokens: list[Token]) -> list[Token]:
     """The tokens of one sentence, each with a single sense (marks and quotes pass through)."""
     chosen: list[Token] = []
     for at, token in enumerate(tokens):
-        if token.text in ("给", "对", "把") and token.sense("relation", "fronted") and _verb_ahead(tokens, at):
+        if (
+            token.text in ("给", "对", "把")
+            and token.sense("relation", "fronted")
+            and _verb_ahead(tokens, at)
+        ):
             chosen.append(token.only("relation" if token.sense("relation") else "fronted"))
             continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
@@ -31,7 +35,9 @@ def tagged(tokens: list[Token]) -> list[Token]:
             continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         score = _chinese_score if token.chinese else _english_score
-        points = [score(sense, token, chosen, following) - index * 0.1 for index, sense in enumerate(token.senses)]
+        points = [
+            score(sense, token, chosen, following) - index * 0.1 for index, sense in enumerate(token.senses)
+        ]
         best = token.senses[points.index(max(points))]
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
@@ -65,7 +71,10 @@ def _only(token: Token | None, categories: frozenset[str]) -> bool:
 def _english_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
     previous = _previous(chosen)
     if sense.category in VERBS:
-        points = _verb_score(token, previous, following)
+        joined = any(one.text.lower() == "and" for one in chosen[-6:]) and not any(
+            one.category in VERBS for one in chosen
+        )
+        points = _verb_score(token, previous, following, joined)
         first = not any(one.category in VERBS for one in chosen)
         if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
             points += 0.9
@@ -84,7 +93,7 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     return 0.9 if " " in token.text else 0.7
 
 
-def _verb_score(token: Token, previous: Token | None, following: Token | None) -> float:
+def _verb_score(token: Token, previous: Token | None, following: Token | None, joined: bool) -> float:
     points = 0.0
     word = previous.text.lower() if previous else ""
     if previous is None or previous.mark:
@@ -98,25 +107,29 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None) -
     elif previous.category == "relation" and "ing" not in token.forms:
         points -= 1.5
     elif previous.category in NOUNS:
-        points += _agreement(token, previous)
+        points += _agreement(token, previous, joined)
     elif previous.category in VERBS:
         points += 0.4 if "ing" in token.forms else -0.6
-    if following is not None and (following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS):
+    if following is not None and (
+        following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
+    ):
         points += 0.7
     elif following is not None and following.category == "abstract":
         points += 0.4
     return points
 
 
-def _agreement(token: Token, previous: Token) -> float:
+def _agreement(token: Token, previous: Token, joined: bool) -> float:
     if "ing" in token.forms or "ed" in token.forms:
         return 1.2
     if "s" in token.forms:
         return 1.2 if not previous.plural else 0.3
-    return 1.4 if previous.plural or previous.category == "pronoun" else -0.8
+    return 1.4 if joined or previous.plural or previous.category == "pronoun" else -0.8
 
 
-def _noun_score(sense: Sense, token: Token, previous: Token | None, following: Token | None, near: set[str]) -> float:
+def _noun_score(
+    sense: Sense, token: Token, previous: Token | None, following: Token | None, near: set[str]
+) -> float:
     points = 0.5 if sense.certain else 0.0
     if token.sense("adjective", "quality", "color", "size", "age") and _may_be(following, NOUNS | ADJECTIVES):
         points -= 1.5
@@ -137,7 +150,11 @@ def _noun_score(sense: Sense, token: Token, previous: Token | None, following: T
 def _style_score(previous: Token | None, following: Token | None) -> float:
     word = following.text.lower() if following else ""
     points = 0.6
-    if following is None or following.mark or word in ("style", "of", "styles", "effect", "shot", "look", "aesthetic", "scene"):
+    if (
+        following is None
+        or following.mark
+        or word in ("style", "of", "styles", "effect", "shot", "look", "aesthetic", "scene")
+    ):
         points += 1.2
     if previous is not None and previous.text.lower() in ("in", "in the style of"):
         points += 0.4
@@ -157,12 +174,17 @@ def _adjective_score(sense: Sense, following: Token | None) -> float:
 def _may_be_animate(token: Token | None) -> bool:
     if token is None:
         return False
-    return any(s.kind in ("biped", "quadruped", "bird", "fish", "reptile") or s.category == "part" for s in token.senses)
+    return any(
+        s.kind in ("biped", "quadruped", "bird", "fish", "reptile") or s.category == "part"
+        for s in token.senses
+    )
 
 
 def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
     previous = chosen[-1] if chosen else None
-    counted = previous is not None and (previous.category == "number" or previous.text in "这那每此该另某各数")
+    counted = previous is not None and (
+        previous.category == "number" or previous.text in "这那每此该另某各数"
+    )
     if sense.category == "measure":
         return 3.0 if counted else -2.0
     if sense.category == "fronted":
@@ -175,14 +197,20 @@ def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category in VERBS:
         return _chinese_verb(token, previous, following)
     if sense.category in NOUNS:
-        good = previous is not None and (previous.category in ADJECTIVES | {"measure"} or previous.text in "的在")
+        good = previous is not None and (
+            previous.category in ADJECTIVES | {"measure"} or previous.text in "的在"
+        )
         return (1.1 if good else 0.6) + (0.0 if sense.certain else -0.3)
     if sense.category in ("style", "camera"):
         return 0.8
     if sense.category == "mood":
         return 0.1 if _may_be_animate(following) else 0.7
     if sense.category == "emotion":
-        return 0.9 if _may_be_animate(following) or (previous is not None and previous.category in NOUNS) else 0.4
+        return (
+            0.9
+            if _may_be_animate(following) or (previous is not None and previous.category in NOUNS)
+            else 0.4
+        )
     if sense.category == "comparison":
         return 1.0
     if sense.category == "function":
@@ -196,6 +224,8 @@ def _chinese_verb(token: Token, previous: Token | None, following: Token | None)
         points += 0.6
     if previous is not None and previous.category == "measure":
         points -= 0.8
-    if following is not None and (following.text in "着了过" or following.category in ("number", "measure") or _may_be(following, NOUNS)):
+    if following is not None and (
+        following.text in "着了过" or following.category in ("number", "measure") or _may_be(following, NOUNS)
+    ):
         points += 0.4
     return points

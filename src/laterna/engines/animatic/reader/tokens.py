@@ -15,7 +15,15 @@ NOT_HAN = r"[^\W_\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff]"
 WORD = re.compile(rf"{NOT_HAN}+(?:'{NOT_HAN}+)*")
 STOPS = ".!?。！？…\n"
 BREAKS = ",;:，；：、—()（）[]【】|/·~～"
-MARKS = {**dict.fromkeys(STOPS, "."), **dict.fromkeys(BREAKS, ","), "、": "、", ":": ":", "：": ":", ";": ";", "；": ";"}
+MARKS = {
+    **dict.fromkeys(STOPS, "."),
+    **dict.fromkeys(BREAKS, ","),
+    "、": "、",
+    ":": ":",
+    "：": ":",
+    ";": ";",
+    "；": ";",
+}
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 KEPT_WIDE = "，。！？；：（）"
 REFERENCE = re.compile(r"@(?:image|video|图片?|视频)\s?\d*", re.IGNORECASE)

@@ -15,7 +15,7 @@ from laterna.engines.animatic.storyboard import Action, RelationKind
 MOVES_IN = {"land": "drive", "water": "sail", "underwater": "swim", "air": "fly", "space": "fly"}
 MOVING = frozenset({"walk", "run", "drive"})
 # Verbs that say nothing which can be acted.
-SILENT = frozenset({"aux", "show_verb", "have", "cover", "wear"})
+SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
 AIMED = frozenset({"look", "talk", "shout", "wave", "point", "laugh", "throw", "play", "dance", "fight", "shoot", "sing", "listen", "kiss", "give", "feed", "nod"})  # fmt: skip
 MUTUAL = frozenset({"talk", "dance", "fight", "play", "hug", "kiss", "walk", "run", "swim", "fly", "sit", "eat", "drink", "stand", "sleep", "lie", "sing", "play_music", "jump", "ride"})  # fmt: skip
 
