@@ -3,6 +3,15 @@
 `cpu-independent=1` and `threads=1` make the bytes the same on every run and processor: without the first, x264
 chooses code by processor and repeated runs give different files. Parallelism comes from several segments at once.
 
+Drawn scenes are smooth and move little from frame to frame, so macroblock-tree rate control with a short lookahead
+gains more than search does. Measured on panned drawings at 1280x720, CRF 20, one core, best of three, PSNR of luma:
+
+| parameters | clean: ms a frame, Mbit/s, dB | with film grain: ms, Mbit/s, dB |
+|---|---|---|
+| ultrafast | 5.9, 1.94, 51.5 | 9.3, 7.34, 42.6 |
+| superfast, tree, lookahead 5 (here) | 7.1, 0.82, 50.4 | 10.8, 1.58, 42.3 |
+| veryfast | 11.7, 0.88, 50.8 | 17.6, 1.21, 42.3 |
+
 `ultrafast` with CABAC, the 8x8 transform and deblocking, at CRF 22, takes 5.5 to 7.5 ms a frame of 1280x720 on one
 core for scenes of the animatic engine, where `veryfast` at CRF 20 takes 16; it is 0.3 to 0.9 dB better by PSNR, in
 files 1.2 to 1.5 times as large.
@@ -47,6 +56,8 @@ def configure(context: VideoCodecContext, coding: Coding) -> None:
         "threads": 1,
         "lookahead-threads": 1,
         "sliced-threads": 0,
+        "mbtree": 1,
+        "rc-lookahead": 5,
         "bframes": 0,
         "keyint": coding.gop,
         "min-keyint": coding.gop,
