@@ -28,6 +28,7 @@ from laterna.api.dashscope import dashscope_door
 from laterna.api.fastlane import FastLane
 from laterna.api.files import files_router
 from laterna.api.generations import generations_door
+from laterna.api.laterna import laterna_doors
 from laterna.api.openai import openai_door
 from laterna.api.plain import plain_doors, plain_error
 from laterna.api.uploads import upload_doors
@@ -82,6 +83,7 @@ def create_app(services: Services) -> ASGIApp:
             vidu_door(services),
             generations_door(services),
             openai_door(services),
+            *laterna_doors(services),
             *upload_doors(services),
             files_router(services.assets),
             *plain_doors(services),
@@ -262,11 +264,17 @@ async def notifying(services: Services) -> AsyncIterator[None]:
         with take_identity(services.settings.data_dir, "notifier") as identity:
             notifier = Notifier(services.store, services.endpoints, courier, services.clock, identity.name)
             running = asyncio.create_task(notifier.run(), name="laterna-notifier")
+            running.add_done_callback(_log_end)
             try:
                 yield
             finally:
                 notifier.stop()
                 await running
+
+
+def _log_end(running: "asyncio.Task[None]") -> None:
+    if not running.cancelled() and (error := running.exception()) is not None:
+        _log.error("nobody is told any more until the server is started again", exc_info=error)
 
 
 def _stop_on_signals(server: uvicorn.Server, closing: asyncio.Event) -> None:

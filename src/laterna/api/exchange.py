@@ -107,6 +107,19 @@ class Exchange:
         """Answers with a stored file (see `laterna.api.files.send_file`); False when it is not there."""
         return await send_file(assets, key, name, self._scope, self._receive, self._send, life=life)
 
+    async def begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Begins an answer that `part` goes on with."""
+        await self._send({"type": "http.response.start", "status": status, "headers": list(headers)})
+
+    async def part(self, body: bytes, *, more: bool) -> None:
+        """Sends a part of an answer; `more` is false for the last one."""
+        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def left(self) -> None:
+        """Returns when the client has closed the connection; the request's body must have been read."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     async def answer(
         self, answer: Answer, headers: Iterable[tuple[bytes, bytes]] = (), *, kind: bytes = _JSON
     ) -> None:

@@ -21,6 +21,7 @@ from laterna.engines.guard import Outbound, OutboundRefused, checked_url, guarde
 from laterna.errors import LaternaError, StorageError
 from laterna.notify.delivery import Attempt, Delivery, DeliveryState
 from laterna.notify.endpoints import EndpointBook
+from laterna.notify.feed import task_now
 from laterna.notify.outbox import Outcome
 from laterna.notify.rules import wait_after
 from laterna.notify.seal import SIGNING, Seal
@@ -28,7 +29,6 @@ from laterna.notify.standard import Signer
 from laterna.notify.telling import LINK_LIFE, Link, as_of, message, text_of
 from laterna.settings import Settings
 from laterna.tasks import outbox_statements as sql
-from laterna.tasks import queries
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task
 from laterna.wire.vidu.encode import encode_callback
@@ -119,10 +119,7 @@ class Courier:
         return Letter(url, body, self._signer.headers(delivery.id, seconds, body, secrets))
 
     async def _task(self, delivery: Delivery) -> Task:
-        task = self._store.peek(delivery.task_id, delivery.tenant)
-        if task is None or (delivery.last_of_task and not task.state.final):
-            # Another process may have changed it a moment ago.
-            task = await self._store.database.read(partial(queries.task, task_id=delivery.task_id))
+        task = await task_now(self._store, delivery.task_id, delivery.tenant, final=delivery.last_of_task)
         if task is None:
             raise Undeliverable("The task was removed.")
         return task

@@ -1,7 +1,7 @@
 """Endpoints: where a tenant wants to be told what happens to its tasks."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Self
 
@@ -75,6 +75,7 @@ class EndpointBook:
         self._of_tenant: dict[str, list[Endpoint]] = {}
         self.mark = -1
         """The database's mark when the book was last read."""
+        self._listeners: list[Callable[[], None]] = []
         store.every_round(self.refresh)
 
     @classmethod
@@ -180,6 +181,12 @@ class EndpointBook:
         for endpoint, _ in found:
             self._of_tenant.setdefault(endpoint.tenant, []).append(endpoint)
         self.mark = mark
+        for listener in self._listeners:
+            listener()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Has `listener` called after every change that the book has taken in, replays included."""
+        self._listeners.append(listener)
 
     async def _change(self, statement: Executable, values: Mapping[str, int | str | None]) -> None:
         def change(connection: Connection) -> None:

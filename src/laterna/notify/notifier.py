@@ -46,6 +46,7 @@ class Notifier:
         self._tries: set[asyncio.Task[None]] = set()
         self._done: list[Outcome] = []
         self._wake = asyncio.Event()
+        book.on_change(self._wake.set)
         self._stopping = False
         self._mark: int | None = None
         self._forgot_at: int | None = None

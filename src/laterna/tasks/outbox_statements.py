@@ -44,16 +44,22 @@ cursor_of_holder = select(outbox.c.cursor).where(
 move_cursor = update(outbox).where(outbox.c.name == _ROW).values(cursor=bindparam("to"))
 """Notes the last event that has been looked at."""
 
+_HEAD = (
+    events.c.id,
+    events.c.task_id,
+    events.c.sequence,
+    events.c.tenant,
+    events.c.kind,
+    events.c.at,
+)
+
 heads_since = (
-    select(events.c.id, events.c.task_id, events.c.sequence, events.c.tenant, events.c.kind, events.c.at)
-    .where(events.c.id > bindparam("since"))
-    .order_by(events.c.id)
-    .limit(bindparam("at_most"))
+    select(*_HEAD).where(events.c.id > bindparam("since")).order_by(events.c.id).limit(bindparam("at_most"))
 )
 """What happened after an event, over all tasks, in order, without details."""
 
-events_of_tenant = (
-    select(events)
+heads_of_tenant = (
+    select(*_HEAD)
     .where(
         events.c.id > bindparam("since"),
         events.c.id <= bindparam("until"),
@@ -61,14 +67,18 @@ events_of_tenant = (
     )
     .order_by(events.c.id)
 )
-"""What happened to one tenant's tasks in a span of event numbers, in order."""
+"""What happened to one tenant's tasks in a span of event numbers, in order, without details."""
 
-events_of_one_task = (
-    select(events)
-    .where(events.c.task_id == bindparam("of_id"), events.c.id > bindparam("since"))
+heads_of_task = (
+    select(*_HEAD)
+    .where(
+        events.c.task_id == bindparam("of_id"),
+        events.c.tenant == bindparam("of_tenant"),
+        events.c.id > bindparam("since"),
+    )
     .order_by(events.c.sequence)
 )
-"""What happened to one task after an event, in order."""
+"""What happened to one task after an event, in order, without details."""
 
 # --- deliveries
 
