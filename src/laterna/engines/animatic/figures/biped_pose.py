@@ -94,7 +94,7 @@ def travel(leg: float, verb: str) -> float:
         return leg * 1.05
     if verb == "crawl":
         return leg * 0.6
-    return leg * 0.92
+    return leg * 0.8
 
 
 def stride(leg: float, verb: str) -> float:
@@ -132,7 +132,7 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
     other = wave(t, beats, seed % 13 / 13 + 0.18) * (0.6 + 0.4 * pose.energy)
     near_arm, far_arm = _arm(near, near_swing, beat), _arm(far, far_swing, other)
     breath = 0.004 * wave(t, 0.3, seed % 7 / 7)
-    stand = leg * 0.985 + breath
+    stand = leg + 0.008 + breath
     a, b = Leg(0.02, 0.0, 0.0, 0.0), Leg(-0.025, 0.0, 0.0, 0.0)
     tilt, sway, roll, twist = 0.02 * wave(t, 0.17), 0.06 * wave(t, 0.3), 0.0, 0.0
     if verb in ("dance", "play"):

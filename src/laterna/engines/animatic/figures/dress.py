@@ -180,7 +180,8 @@ def draw_cape(pen: Pen, row: Biped, body: Joints, piece: Piece, sway: float, tim
 
     def at(down: float, back: float) -> Point:
         wave = 0.025 * math.sin(time * 3.4 - down * 5.0) * down * 2
-        return (cx + ux * length * down - uy * (-(back) - wave) * -1.0, cy + uy * length * down + ux * (-(back) - wave) * -1.0)
+        out = back - wave
+        return (cx + ux * length * down + uy * out, cy + uy * length * down - ux * out)
 
     outer = [at(0.0, -half * 0.9), at(0.3, -half - blow * 0.4), at(0.65, -half - blow * 0.85), at(1.0, -half - blow * 1.25), at(1.02, -half * 0.2 - blow * 0.7), at(0.98, half * 0.7 * (1.6 - s) - blow * 0.2), at(0.5, half * (1.2 - 0.4 * s)), at(0.0, half * 0.9)]
     pen.blob(outer, piece.color)

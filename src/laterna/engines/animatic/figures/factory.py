@@ -4,18 +4,22 @@ from collections.abc import Callable
 
 from laterna.engines.animatic.figures import tables
 from laterna.engines.animatic.figures.biped import Animal, BipedFigure
+from laterna.engines.animatic.figures.bird import BirdFigure, Plumage
 from laterna.engines.animatic.figures.card import CardFigure
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.head import Coat
-from laterna.engines.animatic.figures.hues import Color, blended, color, dark, luma, mix
+from laterna.engines.animatic.figures.hues import MATERIALS, Color, blended, color, dark, luma, mix
 from laterna.engines.animatic.figures.human import Person
 from laterna.engines.animatic.figures.outfit import outfit_of
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.people import aged_biped, person_of
 from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.prop import PropFigure
 from laterna.engines.animatic.figures.quadruped import QuadrupedFigure
 from laterna.engines.animatic.figures.rows import Biped, Quadruped
-from laterna.engines.animatic.figures.youth import young_quadruped
+from laterna.engines.animatic.figures.serpent import SerpentFigure, Skin
+from laterna.engines.animatic.figures.swimmer import Scales, SwimmerFigure
+from laterna.engines.animatic.figures.youth import young_bird, young_quadruped
 from laterna.engines.animatic.storyboard import Subject
 
 __all__ = ["Figure", "Pen", "Pose", "figure_for"]
@@ -81,8 +85,62 @@ def _animal_person(subject: Subject, seed: int) -> Figure:
     return BipedFigure(row, person, worn, seed, Animal(animal.head, coat, animal))
 
 
+def _tinted(base: str, colors: tuple[str, ...], index: int = 0) -> Color:
+    return blended(color(base), color(colors[index])) if len(colors) > index else color(base)
+
+
+def _bird(subject: Subject, seed: int) -> Figure:
+    row = tables.bird(subject.species)
+    c = subject.colors
+    coat = _tinted(row.coat, c)
+    plumage = Plumage(
+        coat,
+        mix(color(row.belly), coat, 0.3) if c else color(row.belly),
+        (color(c[1]) if len(c) > 1 else dark(coat, 0.82)) if c else color(row.wing or row.coat),
+        color(row.beak_color),
+        color(row.leg_color),
+        color(row.dark),
+    )
+    return BirdFigure(young_bird(row, subject.age), plumage, seed, _years(row.metres, subject.age))
+
+
+def _swimmer(subject: Subject, seed: int) -> Figure:
+    row = tables.swimmer(subject.species)
+    coat = _tinted(row.coat, subject.colors)
+    deep = color(subject.colors[1]) if len(subject.colors) > 1 else dark(coat, 0.82)
+    recolored = bool(subject.colors)
+    scales = Scales(
+        coat,
+        mix(color(row.belly), coat, 0.15) if recolored else color(row.belly),
+        deep if recolored else color(row.dark),
+        dark(coat, 0.9) if recolored or not row.fin else color(row.fin),
+    )
+    return SwimmerFigure(row, scales, seed, _years(row.metres, subject.age))
+
+
+def _serpent(subject: Subject, seed: int) -> Figure:
+    row = tables.serpent(subject.species)
+    coat = _tinted(row.coat, subject.colors)
+    skin = Skin(coat, color(row.belly), color(row.dark) if row.head == "dragon" or not subject.colors else dark(coat, 0.7))
+    return SerpentFigure(row, skin, seed, _years(row.metres, subject.age))
+
+
+def _years(metres: float, age: str) -> float:
+    return metres * {"baby": 0.5, "child": 0.65, "young": 0.75}.get(age, 1.0)
+
+
+def _prop(subject: Subject, seed: int) -> Figure:
+    row = tables.prop(subject.species)
+    material = MATERIALS.get(subject.material)
+    alive = subject.anthropomorphic or bool(subject.emotion)
+    return PropFigure(row, subject.colors, color(material) if material else None, seed, alive, row.metres)
+
+
 def _card(subject: Subject, seed: int) -> Figure:
     return CardFigure(subject.name or subject.species.replace("_", " "), 1.2)
 
 
-MAKERS: dict[str, Maker] = {"quadruped": _quadruped, "biped": _biped, "card": _card}
+MAKERS: dict[str, Maker] = {
+    "quadruped": _quadruped, "biped": _biped, "bird": _bird, "swimmer": _swimmer, "serpent": _serpent, "prop": _prop,
+    "card": _card,
+}  # fmt: skip

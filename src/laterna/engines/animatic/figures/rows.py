@@ -119,3 +119,94 @@ class Biped(Struct, frozen=True, forbid_unknown_fields=True):
     eye: float = 1.0
     carries: str = ""
     tail: str = ""
+
+
+class Prop(Struct, frozen=True, forbid_unknown_fields=True):
+    """A thing drawn by lines of `art` (see `art`), in heights of the thing, y up, standing on y = 0."""
+
+    metres: float
+    kind: str
+    art: str
+    paint: dict[str, str] = {}
+    like: str = ""
+    aspect: float = 1.0
+    seat: float = 0.5
+    face: tuple[float, float, float] = (0.0, 0.55, 0.12)
+    """Where eyes and mouth go when the thing acts as a person: x, y, size."""
+    grip: tuple[float, float] = (0.0, 0.1)
+    """Where a hand holds it."""
+    wheel: float = 0.0
+    """Radius of a wheel, for things that roll."""
+    flies: bool = False
+
+
+class Bird(Struct, frozen=True, forbid_unknown_fields=True):
+    """A bird. Lengths in heights of the standing bird before scaling; `upright` radians of the trunk from level."""
+
+    metres: float
+    coat: str
+    belly: str
+    wing: str = ""
+    beak_color: str = "#f2a93a"
+    leg_color: str = "#e0913f"
+    dark: str = "#3a3238"
+    kind: str = "bird"
+    like: str = ""
+    body: float = 0.62
+    girth: float = 0.42
+    upright: float = 0.35
+    neck: float = 0.12
+    neck_width: float = 0.2
+    head: float = 0.2
+    beak: str = "short"
+    beak_size: float = 1.0
+    leg: float = 0.26
+    leg_width: float = 0.035
+    web: bool = False
+    tail: str = "short"
+    crest: str = ""
+    wing_shape: str = "broad"
+    marks: tuple[str, ...] = ()
+    eye: float = 0.3
+    floats: bool = False
+
+
+class Swimmer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A fish or a sea mammal. Lengths in heights of the body; level tails (`fluke`) beat up and down."""
+
+    metres: float
+    coat: str
+    belly: str
+    dark: str
+    fin: str = ""
+    kind: str = "fish"
+    like: str = ""
+    length: float = 2.0
+    girth: float = 0.72
+    profile: str = "fish"
+    tail: str = "fork"
+    tail_size: float = 0.6
+    dorsal: str = "low"
+    flipper: float = 0.4
+    snout: str = ""
+    marks: tuple[str, ...] = ()
+    eye: float = 0.1
+    blowhole: bool = False
+
+
+class Serpent(Struct, frozen=True, forbid_unknown_fields=True):
+    """A long body that winds: snakes, eels, eastern dragons."""
+
+    metres: float
+    coat: str
+    belly: str
+    dark: str
+    kind: str = "reptile"
+    like: str = ""
+    length: float = 3.4
+    girth: float = 0.2
+    head: str = "snake"
+    legs: bool = False
+    ridge: bool = False
+    flies: bool = False
+    marks: tuple[str, ...] = ()

@@ -8,13 +8,26 @@ from typing import cast
 
 import msgspec
 
-from laterna.engines.animatic.figures.rows import Biped, Quadruped
+from laterna.engines.animatic.figures.rows import Biped, Bird, Prop, Quadruped, Serpent, Swimmer
 from laterna.jsontypes import JSON
 
 Table = dict[str, dict[str, JSON]]
 
-PLANS: dict[str, str] = {"quadruped": "quadrupeds.toml", "biped": "bipeds.toml"}
-"""Body plan to the file of its rows."""
+PLANS: dict[str, tuple[str, ...]] = {
+    "quadruped": ("quadrupeds.toml",),
+    "biped": ("bipeds.toml",),
+    "bird": ("birds.toml",),
+    "swimmer": ("swimmers.toml",),
+    "serpent": ("serpents.toml",),
+    "prop": (
+        "things/creatures.toml", "things/vehicles.toml", "things/plants.toml", "things/household.toml",
+        "things/tools.toml", "things/buildings.toml",
+    ),
+}  # fmt: skip
+"""Body plan to the files of its rows; the first plan that has a species draws it."""
+
+
+USUAL_KIND = {"swimmer": "fish", "serpent": "reptile"}
 
 
 @lru_cache(maxsize=32)
@@ -46,22 +59,55 @@ def _merged(below: Mapping[str, JSON], above: Mapping[str, JSON]) -> dict[str, J
 @lru_cache(maxsize=512)
 def quadruped(species: str) -> Quadruped:
     """The row of a four-footed animal. Raises KeyError for another species."""
-    return msgspec.convert(table(PLANS["quadruped"])[species], Quadruped)
+    return msgspec.convert(_row("quadruped", species), Quadruped)
 
 
 @lru_cache(maxsize=512)
 def biped(species: str) -> Biped:
     """The row of a two-legged figure. Raises KeyError for another species."""
-    return msgspec.convert(table(PLANS["biped"])[species], Biped)
+    return msgspec.convert(_row("biped", species), Biped)
+
+
+@lru_cache(maxsize=512)
+def bird(species: str) -> Bird:
+    """The row of a bird. Raises KeyError for another species."""
+    return msgspec.convert(_row("bird", species), Bird)
+
+
+@lru_cache(maxsize=512)
+def swimmer(species: str) -> Swimmer:
+    """The row of a fish or sea mammal. Raises KeyError for another species."""
+    return msgspec.convert(_row("swimmer", species), Swimmer)
+
+
+@lru_cache(maxsize=64)
+def serpent(species: str) -> Serpent:
+    """The row of a snake or an eastern dragon. Raises KeyError for another species."""
+    return msgspec.convert(_row("serpent", species), Serpent)
+
+
+@lru_cache(maxsize=1024)
+def prop(species: str) -> Prop:
+    """The row of a thing. Raises KeyError for another species."""
+    return msgspec.convert(_row("prop", species), Prop)
+
+
+def _row(plan: str, species: str) -> dict[str, JSON]:
+    for name in PLANS[plan]:
+        rows = table(name)
+        if species in rows:
+            return rows[species]
+    raise KeyError(species)
 
 
 @lru_cache(maxsize=1)
 def _index() -> dict[str, tuple[str, str]]:
     """Species to (body plan, kind)."""
     found: dict[str, tuple[str, str]] = {}
-    for plan, name in PLANS.items():
-        for key, row in table(name).items():
-            found.setdefault(key, (plan, str(row.get("kind", plan))))
+    for plan, names in PLANS.items():
+        for name in names:
+            for key, row in table(name).items():
+                found.setdefault(key, (plan, str(row.get("kind", USUAL_KIND.get(plan, plan)))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from laterna.engines.animatic.figures.rows import Quadruped
+from laterna.engines.animatic.figures.rows import Bird, Quadruped
 
 AGES: dict[str, float] = {"baby": 1.0, "child": 0.75, "young": 0.5}
 """How far a figure goes from its grown proportions to those of a newborn."""
@@ -32,4 +32,19 @@ def young_quadruped(row: Quadruped, age: str) -> Quadruped:
         leg_width=row.leg_width * (1.0 + 0.12 * youth),
         tail_length=row.tail_length * (1.0 - 0.12 * youth),
         hump=row.hump * (1.0 - youth),
+    )
+
+
+def young_bird(row: Bird, age: str) -> Bird:
+    """The same bird as a chick."""
+    youth = AGES.get(age, 0.0)
+    if not youth:
+        return row
+    return msgspec.structs.replace(
+        row,
+        head=row.head * (1.0 + 0.35 * youth),
+        neck=row.neck * (1.0 - 0.5 * youth),
+        body=row.body * (1.0 - 0.12 * youth),
+        tail="stub" if row.tail not in ("", "stub") else row.tail,
+        crest="" if row.crest != "ears" else row.crest,
     )
