@@ -50,9 +50,10 @@ class Film:
         self._request = request
         self._view = view_of(request.width, request.height)
         self._shots = storyboard.shots or (Shot(),)
-        self._spans = spans_of(self._shots, request.frames)
+        self.spans = spans_of(self._shots, request.frames)
         self._style = style_key(storyboard.style or request.style)
-        self._takes: dict[int, Take] = {}
+        self.takes: dict[int, Take] = {}
+        """The shots that have been baked so far, by number."""
         self._overlay = Overlay(self._view, self._style, request.seed)
         self._look: Look = look_of(self._style, self._view, request.seed)
 
@@ -79,18 +80,18 @@ class Film:
         return pixels
 
     def _shot_at(self, index: int) -> int:
-        for number, span in enumerate(self._spans):
+        for number, span in enumerate(self.spans):
             if index < span.end:
                 return number
-        return len(self._spans) - 1
+        return len(self.spans) - 1
 
     def _time(self, number: int, index: int) -> float:
-        return (index - self._spans[number].start) / self._request.fps
+        return (index - self.spans[number].start) / self._request.fps
 
     def _take(self, number: int) -> Take:
-        if number not in self._takes:
-            span = self._spans[number]
-            self._takes[number] = Take(
+        if number not in self.takes:
+            span = self.spans[number]
+            self.takes[number] = Take(
                 self._shots[number],
                 self._view,
                 style=self._style,
@@ -99,12 +100,12 @@ class Film:
                 seconds=max(1, span.end - span.start) / self._request.fps,
                 amplitude=self._request.movement_amplitude,
             )
-        return self._takes[number]
+        return self.takes[number]
 
     def _draw_shot(self, canvas: Canvas, number: int, index: int) -> None:
         since = self._time(number, index)
         kind = self._shots[number].transition if number else "cut"
-        span = self._spans[number]
+        span = self.spans[number]
         lasts = min(MIX_SECONDS, 0.5 * (span.end - span.start) / self._request.fps)
         self._take(number).draw(canvas, since)
         if kind == "cut" or since >= lasts or lasts <= 0:

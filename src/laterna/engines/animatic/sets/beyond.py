@@ -440,6 +440,8 @@ def _shooting(scene: Scenery) -> None:
 def moon(scene: Scenery) -> None:
     """Grey dust and craters under a black sky with the earth."""
     view = scene.view
+    scene.palette = replace(scene.palette, key=mix("#f4f2ee", "#000000", 0.1), ambient=mix("#3a3c48", "#000000", 0.2), haze=mix("#1a1c26", "#000000", 0.3), air=0.5,
+                            orb_shown=False, rim=mix("#ffffff", "#dfe8ff", 0.5), rim_strength=0.8, shadow=0.6)  # fmt: skip
     _starfield(scene, nebula=False)
     planet(
         scene,
@@ -457,15 +459,14 @@ def moon(scene: Scenery) -> None:
 
 def mars(scene: Scenery) -> None:
     """Red rock under a butterscotch sky."""
+    dust, night = "#d8a074", scene.palette.darkness
+    scene.palette = replace(
+        scene.palette, haze=mix(dust, "#241420", 0.8 * night), stars=scene.palette.stars * 0.5, glow=mix("#fff0dc", dust, 0.3),
+        sky=tuple(mix(tone, mix(c, "#140c1c", 0.75 * night), 0.85) for tone, c in zip(scene.palette.sky[-4:], ("#8a543c", "#b87a54", "#d89c70", "#ecc09a"), strict=True)),
+    )  # fmt: skip
     sky(scene, clouds=0.0, birds=False)
     view = scene.view
 
-    def tint(canvas: Canvas) -> None:
-        canvas.drawPaint(
-            paint(shader=linear((0, 0), (0, scene.horizon), ["#a86a4a", "#e2a878"], alphas=[0.75, 0.75]))
-        )
-
-    scene.backdrop(FAR - 5, 0, scene.horizon + 4, tint)
     mountains(scene, 12.0, scene.horizon + 2, 140, "#b0603c")
     ground(scene, "#c4703f", texture="stones", near="#7a3c24")
     _craters(scene, "#9a5432")
@@ -755,6 +756,7 @@ def high_sky(scene: Scenery) -> None:
 
 def stage(scene: Scenery) -> None:
     """A theatre: boards, curtains and spotlights."""
+    scene.bounded = True
     view = scene.view
     scene.indoors = True
     palette = scene.palette

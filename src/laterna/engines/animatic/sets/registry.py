@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from laterna.engines.animatic.sets import beyond, coast, flight, open_country, rooms, wild
+from laterna.engines.animatic.sets import beyond, coast, flight, open_country, rooms, town, wild
 from laterna.engines.animatic.stage.scenery import Scenery
 
 Builder = Callable[[Scenery], None]
@@ -33,6 +33,21 @@ BUILDERS: dict[str, Builder] = {
     "underwater": beyond.underwater,
     "sky": beyond.high_sky,
     "stage": beyond.stage,
+    "city_street": town.city_street,
+    "rooftop": town.rooftop,
+    "village": town.village,
+    "park": town.park,
+    "garden": town.garden,
+    "farm": town.farm,
+    "castle": town.castle,
+    "ruins": town.ruins,
+    "temple": town.temple,
+    "harbor": town.harbor,
+    "bridge": town.bridge,
+    "road": town.road,
+    "train_station": town.train_station,
+    "stadium": town.stadium,
+    "market": town.market,
     **dict.fromkeys(rooms.ROOMS, rooms.room),
 }
 

@@ -110,7 +110,7 @@ def room(scene: Scenery) -> None:
     """Builds the shot's interior from the table."""
     plan = ROOMS.get(scene.shot.setting, ROOMS["living_room"])
     outside = scene.palette
-    scene.indoors = True
+    scene.indoors = scene.bounded = True
     scene.palette = _inside(outside, plan, scene)
     scene.light = _light(scene, plan)
     unit = _measure(scene)

@@ -299,6 +299,7 @@ def _mesas(scene: Scenery) -> None:
 
 def waterfall(scene: Scenery) -> None:
     """A fall between mossy cliffs into a pool."""
+    scene.bounded = True
     view = scene.view
     sky(scene, clouds=0.5)
     mountains(scene, 12.0, scene.horizon, 220, "#6f8794", snow=0.1)
@@ -569,6 +570,7 @@ def battlefield(scene: Scenery) -> None:
 
 def cave(scene: Scenery) -> None:
     """A cave: dark vault, stalactites, crystals that glow, light from an opening."""
+    scene.bounded = True
     view = scene.view
     scene.indoors = True
     palette = scene.palette

@@ -70,6 +70,8 @@ class Scenery:
         self.indoors = False
         self.light: Light | None = None
         """The light on figures where the set has its own, for instance a lamp; None takes the palette's."""
+        self.bounded = False
+        """The set ends at its walls: whoever moves crosses the frame instead of being followed."""
         self.own_camera = False
         """The set flies its camera itself; the stage's stays still."""
         self.floats = False

@@ -375,7 +375,7 @@ def _move(actors: list[Actor], shot: Shot, scene: Scenery, amplitude: str, secon
     ]
     if not movers:
         return
-    if others and not scene.floats and scene.medium == "air":
+    if scene.bounded or (others and not scene.floats and scene.medium == "air"):
         for actor in movers:
             _cross(actor, scene, seconds)
         return
