@@ -231,7 +231,7 @@ async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncItera
     from laterna.dispatch.dispatcher import Dispatcher
     from laterna.engines.animatic.engine import AnimaticEngine
 
-    engines = {"animatic": AnimaticEngine(settings.worker_count)}
+    engines = {"animatic": AnimaticEngine(settings.worker_count, catalog=services.catalog)}
     dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
     running = asyncio.create_task(dispatcher.run())
 

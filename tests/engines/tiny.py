@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError
 
@@ -28,7 +29,7 @@ def read(prompt: str, **options: object) -> Storyboard:
 class TinyFilm:
     """A square that moves over a ground whose colour comes from the seed."""
 
-    def __init__(self, storyboard: Storyboard, request: VideoRequest) -> None:
+    def __init__(self, storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> None:
         self._request = request
         self._words = storyboard.prompt
         self.actual_prompt = f"a square, {storyboard.prompt}"

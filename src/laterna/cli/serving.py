@@ -32,7 +32,7 @@ async def _work(settings: Settings) -> None:
     from laterna.server import open_services
 
     async with open_services(settings, SystemClock()) as services:
-        engines = {"animatic": AnimaticEngine(settings.worker_count)}
+        engines = {"animatic": AnimaticEngine(settings.worker_count, catalog=services.catalog)}
         dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
         working = asyncio.create_task(dispatcher.run())
         stopping = asyncio.Event()

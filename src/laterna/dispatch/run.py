@@ -11,6 +11,7 @@ import structlog
 from msgspec import Struct
 
 from laterna.assets.store import AssetStore
+from laterna.catalog.request import Inputs
 from laterna.clock import SECOND, Clock
 from laterna.engines.engine import Clip, Engine, InputFiles, Job
 from laterna.errors import EngineError, LaternaError, StorageError
@@ -103,12 +104,13 @@ class Run:
         folders = self._folder / "inputs", self._folder / "clip"
         await asyncio.to_thread(_fresh, *folders)
         files = InputFiles()
-        if engine.takes_files and task.request.inputs.audio:
+        if engine.takes_files and task.request.inputs != Inputs():
             # Loaded when needed: most requests bring no file, and the HTTP client takes memory.
             from laterna.engines.guard import Outbound
             from laterna.engines.inputs import fetch_inputs
 
-            files = await fetch_inputs(task.request.inputs, folders[0], Outbound.of(bench.settings))
+            outbound = Outbound.of(bench.settings)
+            files = await fetch_inputs(task.request.inputs, folders[0], outbound, bench.assets)
         job = Job(task.id, task.request, folders[1], files)
         return await engine.make(
             job, lambda percent: bench.store.report_progress(task.id, bench.worker, percent)

@@ -1,7 +1,7 @@
 """What kind of file something is, told by its first bytes, whatever its name says. Loads no decoder.
 
-Sources: PNG specification 5.2; JPEG ISO/IEC 10918-1 B.1.1.3; WebP RFC 9649 2.4; an MP3 begins with an ID3v2 tag, or with
-a frame: eleven set bits, then layer III (ISO/IEC 11172-3, 2.4.2.3).
+Sources: PNG specification 5.2; JPEG ISO/IEC 10918-1 B.1.1.3; WebP RFC 9649 2.4; an MP3 begins with an ID3v2 tag, or
+with a frame: eleven set bits, then layer III (ISO/IEC 11172-3, 2.4.2.3).
 """
 
 from typing import Final

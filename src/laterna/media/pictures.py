@@ -30,24 +30,37 @@ Picture = NDArray[np.uint8]
 """Pixels: shape (height, width, 4), RGBA, alpha not premultiplied."""
 
 
-def decode_picture(path: Path, *, most: int = 4_096) -> Picture:
+class _Unusable(Exception):
+    """Why a picture cannot be used."""
+
+
+def decode_picture(
+    path: Path, *, most: int = 4_096, noun: str = "The picture", field: str | None = None
+) -> Picture:
     """The picture in a file, upright, scaled down so that no side is longer than `most`.
 
     Raises EngineError `input_invalid` when it is no PNG, JPEG or WebP, is damaged or cut off, too large or too long
-    and thin.
+    and thin; `noun` is what its sentence calls the picture, `field` the parameter that it came in.
     """
+    try:
+        return _checked(path, most)
+    except _Unusable as error:
+        raise EngineError(f"{noun} cannot be used: {error}.", code="input_invalid", field=field) from error
+
+
+def _checked(path: Path, most: int) -> Picture:
     if path.stat().st_size > LARGEST_BYTES:
-        raise _invalid(f"it is larger than {LARGEST_BYTES // 2**20} MB")
+        raise _Unusable(f"it is larger than {LARGEST_BYTES // 2**20} MB")
     with path.open("rb") as file:
         kind = picture_kind(file.read(HEAD))
     if kind is None:
-        raise _invalid("it is neither PNG, JPEG nor WebP, the types that are allowed")
+        raise _Unusable("it is neither PNG, JPEG nor WebP, the types that are allowed")
     header = read_header(path, kind)
     _check_size(header.width, header.height)
     try:
         picture = _decoded(path, _DEMUXERS[kind], most)
     except (av.FFmpegError, ValueError, MemoryError) as error:
-        raise _invalid(f"the {kind} is damaged") from error
+        raise _Unusable(f"the {kind} is damaged") from error
     return upright(picture, header.orientation)
 
 
@@ -71,9 +84,10 @@ def _decoded(path: Path, demuxer: str, most: int) -> Picture:
             _check_size(frame.width, frame.height)
             scale = min(1.0, most / max(frame.width, frame.height))
             width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-            return frame.reformat(
+            pixels = frame.reformat(
                 width=width, height=height, format="rgba", interpolation=_SCALING
             ).to_ndarray()
+            return np.ascontiguousarray(pixels, dtype=np.uint8)
     raise ValueError("no picture in the file")
 
 
@@ -81,12 +95,8 @@ def _check_size(width: int, height: int) -> None:
     if not width or not height:
         return
     if max(width, height) > LARGEST_SIDE or width * height > LARGEST_PIXELS:
-        raise _invalid(
+        raise _Unusable(
             f"it has {width} by {height} pixels; allowed: {LARGEST_PIXELS // 1_000_000} million in all"
         )
     if max(width, height) / min(width, height) > STEEPEST * _SLACK:
-        raise _invalid(f"its sides are {width} by {height}; allowed: 1:4 to 4:1")
-
-
-def _invalid(why: str) -> EngineError:
-    return EngineError(f"The picture cannot be used: {why}.", code="input_invalid")
+        raise _Unusable(f"its sides are {width} by {height}; allowed: 1:4 to 4:1")

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import msgspec
 
+from laterna.catalog import Catalog
 from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Still, Work
 from laterna.engines.animatic.drawing.pool import Desk, DrawingPool
 from laterna.engines.animatic.drawing.segments import cut
+from laterna.engines.animatic.given import Given
+from laterna.engines.animatic.intake import shaped, take_in
 from laterna.engines.engine import Clip, Job, Progress
 
 FILM = "laterna.engines.animatic.film:Film"
@@ -27,14 +30,24 @@ class AnimaticEngine:
     """Draws clips on `workers` processes, whose priority `niceness` lowers.
 
     `film` names the class that draws and `reader` the function that reads prompts, both as `module:name`.
+    `catalog` says which sizes a model offers, for clips whose shape follows their picture.
     """
 
     name = "animatic"
     takes_files = True
 
-    def __init__(self, workers: int, *, niceness: int = 10, film: str = FILM, reader: str = READER) -> None:
+    def __init__(
+        self,
+        workers: int,
+        *,
+        niceness: int = 10,
+        film: str = FILM,
+        reader: str = READER,
+        catalog: Catalog | None = None,
+    ) -> None:
         self.capacity = workers
         self._pool = DrawingPool(workers, Setup(film, reader, niceness))
+        self._catalog = catalog
         self._boards: OrderedDict[bytes, bytes] = OrderedDict()
 
     @property
@@ -53,11 +66,13 @@ class AnimaticEngine:
     async def make(self, job: Job, progress: Progress) -> Clip:
         """Makes one clip; see `Engine.make`."""
         self._pool.prewarm()
-        request = job.request
         async with self._pool.open() as desk:
-            storyboard = await self._read(desk, request)
+            taken = await take_in(desk, job)
+            storyboard = await self._read(desk, job.request)
+            request = shaped(job.request, taken.opening, self._catalog)
+            job = msgspec.structs.replace(job, request=request)
             meter = _Meter(request.frames, progress)
-            plan = _Plan(job, storyboard)
+            plan = _Plan(job, storyboard, taken.given)
             values = await desk.do_all(plan.works, meter.drawn)
             await desk.do(plan.join)
         progress(100)
@@ -88,7 +103,7 @@ class AnimaticEngine:
 class _Plan:
     """The files of a clip and the work that makes them. The last work of `works` is the last segment."""
 
-    def __init__(self, job: Job, storyboard: bytes) -> None:
+    def __init__(self, job: Job, storyboard: bytes, given: Given) -> None:
         request, folder = job.request, job.folder
         self.video, self.cover, self.last_frame = (
             folder / "clip.mp4",
@@ -103,7 +118,7 @@ class _Plan:
         segments = cut(request.frames, request.fps)
         names = tuple(str(folder / f"segment-{number:04d}") for number in range(len(segments)))
         draws: list[Work] = [
-            Draw(request, storyboard, first, count, name, _within(stills, first, count))
+            Draw(request, storyboard, first, count, name, _within(stills, first, count), given)
             for (first, count), name in zip(segments, names, strict=True)
         ]
         sound = str(folder / "sound.npy") if self.has_sound else ""

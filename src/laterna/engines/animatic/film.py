@@ -9,6 +9,7 @@ from laterna.engines.animatic.account import account_of
 from laterna.engines.animatic.canvas import Canvas, Rect, box, canvas_over, ink, paint
 from laterna.engines.animatic.finish.looks import Look, look_of
 from laterna.engines.animatic.finish.overlay import Overlay
+from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.stage.view import view_of
@@ -45,7 +46,7 @@ class Film:
     The same storyboard, request and index always give the same pixels, in any order and in any process.
     """
 
-    def __init__(self, storyboard: Storyboard, request: VideoRequest) -> None:
+    def __init__(self, storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> None:
         self._board = storyboard
         self._request = request
         self._view = view_of(request.width, request.height)

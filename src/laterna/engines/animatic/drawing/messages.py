@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.given import Given
 
 _LENGTH = struct.Struct(">I")
 
@@ -34,6 +35,27 @@ class Read(Struct, frozen=True, tag=True):
     request: VideoRequest
 
 
+class Decode(Struct, frozen=True, tag=True):
+    """Decodes a caller's picture into the file `into`, as `Given` says, no side longer than `most` pixels.
+
+    `noun` is what messages call the picture, `field` the parameter that it came in. Value: width and height in
+    pixels, as `PictureSize`.
+    """
+
+    source: str
+    into: str
+    noun: str
+    field: str
+    most: int
+
+
+class PictureSize(Struct, frozen=True, array_like=True):
+    """Width and height of a decoded picture."""
+
+    width: int
+    height: int
+
+
 class Still(Struct, frozen=True):
     """A frame to be kept as a JPEG file as well."""
 
@@ -50,6 +72,7 @@ class Draw(Struct, frozen=True, tag=True):
     count: int
     file: str
     stills: tuple[Still, ...] = ()
+    given: Given = Given()
 
 
 class Sound(Struct, frozen=True, tag=True):
@@ -73,7 +96,7 @@ class Join(Struct, frozen=True, tag=True):
     file: str
 
 
-Work = Read | Draw | Sound | Join
+Work = Read | Decode | Draw | Sound | Join
 
 
 class Do(Struct, frozen=True, tag=True):

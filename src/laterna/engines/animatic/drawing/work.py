@@ -1,4 +1,4 @@
-"""What a drawing process can do: read a prompt, draw a segment, compose the sound, join the clip.
+"""What a drawing process can do: read a prompt, decode a picture, draw a segment, compose the sound, join the clip.
 
 This module and those that it imports are loaded in drawing processes only; they may load Skia, NumPy and PyAV.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -16,13 +17,24 @@ from numpy.typing import NDArray
 from laterna import __version__
 from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic import storyboard as boards
-from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Work
+from laterna.engines.animatic.drawing.messages import (
+    Decode,
+    Draw,
+    Join,
+    PictureSize,
+    Read,
+    Setup,
+    Sound,
+    Work,
+)
 from laterna.engines.animatic.drawing.stamp import stamper
 from laterna.engines.animatic.drawing.voice import decode_voice
+from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
 from laterna.media.encode import SegmentEncoder
+from laterna.media.pictures import decode_picture
 from laterna.media.segments import join_segments
 from laterna.media.stills import write_still
 
@@ -68,7 +80,7 @@ class Film(Protocol):
         ...
 
 
-FilmFactory = Callable[[Storyboard, VideoRequest], Film]
+FilmFactory = Callable[[Storyboard, VideoRequest, Given], Film]
 
 
 class _Reel(Struct):
@@ -91,6 +103,8 @@ class Workshop:
         try:
             if isinstance(work, Read):
                 return _read(work, self._read)
+            if isinstance(work, Decode):
+                return _decode(work)
             if isinstance(work, Draw):
                 return self._draw(clip, work, count)
             if isinstance(work, Sound):
@@ -111,7 +125,7 @@ class Workshop:
     def _film(self, clip: int, work: Draw) -> Film:
         if self._reel is None or self._reel.clip != clip:
             self._reel = None  # the old film is freed before the new one is made
-            self._reel = _Reel(clip, self._factory(boards.decode(work.storyboard), work.request))
+            self._reel = _Reel(clip, self._factory(boards.decode(work.storyboard), work.request, work.given))
         return self._reel.film
 
     def _draw(self, clip: int, work: Draw, count: Count) -> bytes:
@@ -177,6 +191,13 @@ def _read(work: Read, read: _Read) -> bytes:
         movement_amplitude=request.movement_amplitude,
     )
     return boards.encode(board)
+
+
+def _decode(work: Decode) -> bytes:
+    picture = decode_picture(Path(work.source), most=work.most, noun=work.noun, field=work.field)
+    with Path(work.into).open("wb") as file:
+        np.save(file, picture, allow_pickle=False)
+    return msgspec.msgpack.encode(PictureSize(picture.shape[1], picture.shape[0]))
 
 
 def _sound(work: Sound) -> bytes:
