@@ -20,6 +20,7 @@ from laterna.jsontypes import JSON
 PREFIX = "LATERNA_"
 FILE_NAME = "laterna.toml"
 
+_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _CONNECT = re.compile(r"[^:=\s]+:\d{1,5}=[^=\s]+:\d{1,5}")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
@@ -69,6 +70,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool, Meta(description="Make clips in this server; `false` leaves them to `laterna worker`.")
     ] = True
     region: Annotated[str, Meta(description="Region named in DashScope's task lists.")] = "cn-beijing"
+    off_peak_window: Annotated[
+        str,
+        Meta(
+            description="When off-peak tasks may start, as `22:00-06:00` by the machine's time; else when all is quiet."
+        ),
+    ] = ""
     generations_query: Annotated[
         Literal["flat", "envelope", "both"],
         Meta(
@@ -183,6 +190,8 @@ def _check_values(settings: Settings) -> None:
             raise _bad(
                 "outbound_connect", pair, "HOST:PORT=ADDRESS:PORT, such as cdn.example.com:443=10.1.2.3:8443"
             )
+    if settings.off_peak_window and not _WINDOW.fullmatch(settings.off_peak_window):
+        raise _bad("off_peak_window", settings.off_peak_window, "two times of day, such as 22:00-06:00")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise _bad("log_level", settings.log_level, "debug, info, warning or error")
     if settings.log_format not in ("console", "json"):

@@ -14,7 +14,7 @@ from laterna.engines.animatic.engine import AnimaticEngine
 from laterna.settings import Settings
 from laterna.tasks.database import database_url
 from laterna.tasks.store import TaskStore
-from laterna.tasks.task import NewTask, Task
+from laterna.tasks.task import OFF_PEAK_LIFE, NewTask, Task
 from tests.engines.conftest import FILM, READER, request_for
 
 KEY = b"0123456789abcdef"
@@ -36,6 +36,7 @@ class Plant:
     async def order(self, prompt: str, **more: object) -> Task:
         """A new task of a tiny clip."""
         inputs = Inputs(audio=str(more.pop("audio_url", "")))
+        off_peak = bool(more.get("off_peak"))
         request = request_for(prompt, inputs=inputs, **more)
         return await self.store.create(
             NewTask(
@@ -47,6 +48,7 @@ class Plant:
                 request_id="r",
                 price=700,
                 currency="CNY",
+                not_before=self.clock.now() + OFF_PEAK_LIFE if off_peak else 0,
             )
         )
 

@@ -17,7 +17,7 @@ from laterna.errors import ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON
 from laterna.notify.seal import SIGNING
-from laterna.tasks.task import NewTask, Task, TaskFailure
+from laterna.tasks.task import OFF_PEAK_LIFE, NewTask, Task, TaskFailure
 
 IDEMPOTENCY_HEADER = b"idempotency-key"
 
@@ -114,6 +114,7 @@ class Desk:
             price=0 if refusal else price.amount_micro,
             currency=price.currency,
             refusal=refusal,
+            not_before=self._services.clock.now() + OFF_PEAK_LIFE if request.off_peak else 0,
             idempotency_key=order.idempotency_key,
             body_hash=hashlib.sha256(order.body).hexdigest() if order.idempotency_key else "",
         )

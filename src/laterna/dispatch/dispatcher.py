@@ -10,6 +10,7 @@ import structlog
 from laterna.assets.store import AssetStore
 from laterna.clock import SECOND, Clock
 from laterna.dispatch.identity import Identity, take_identity
+from laterna.dispatch.off_peak import OVERDUE, OffPeak
 from laterna.dispatch.routes import Routes
 from laterna.dispatch.run import Bench, Pause, Run
 from laterna.engines.engine import Engine
@@ -51,6 +52,7 @@ class Dispatcher:
         self._routes = routes or Routes()
         self._pause = pause
         self._free_bytes = free_bytes
+        self._off_peak = OffPeak(settings.off_peak_window, clock)
         self._capacity = sum(engine.capacity for engine in engines.values())
         self._lease = settings.lease * SECOND
         self._runs: dict[int, tuple[Run, asyncio.Task[None]]] = {}
@@ -139,12 +141,22 @@ class Dispatcher:
             return False
         try:
             tasks = await self._store.claim(bench.worker, room, self._lease)
+            if not tasks and self._off_peak_now():
+                tasks = await self._store.claim_off_peak(bench.worker, room, self._lease)
         except StorageError as error:
             _log.warning("no task can be claimed", reason=error.message)
             return False
         for task in tasks:
-            self._begin(bench, task)
+            if self._off_peak.overdue(task):
+                await self._store.fail(task.id, bench.worker, task.attempt, OVERDUE)
+            else:
+                self._begin(bench, task)
         return bool(tasks)
+
+    def _off_peak_now(self) -> bool:
+        """True in the off-peak window, and while this worker makes nothing that somebody pays the full price for."""
+        quiet = all(run.task.request.off_peak for run, _ in self._runs.values())
+        return quiet or self._off_peak.window_open()
 
     async def _wait_for_work(self) -> None:
         try:

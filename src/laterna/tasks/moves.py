@@ -97,6 +97,16 @@ def claim(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
     return [_claim_one(unit, task, worker, lease) for task in found]
 
 
+def claim_off_peak(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
+    """Gives a worker up to `limit` tasks that wait for an off-peak time, which the caller says has come."""
+    unit.flush_tasks()
+    waiting = {"now": unit.now, "at_most": limit}
+    rows = cast(
+        "list[Mapping[str, Cell]]", list(unit.connection.execute(sql.waiting_off_peak, waiting).mappings())
+    )
+    return [_claim_one(unit, task, worker, lease) for task in readable(rows)]
+
+
 def _claim_one(unit: Unit, before: Task, worker: str, lease: int) -> Task:
     lapsed = before.state is TaskState.RUNNING
     task = replace(

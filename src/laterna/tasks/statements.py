@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, or_, select, text, tuple_, update
 
+from laterna.clock import MINUTE
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.tables import events, idempotency, keys, ledger, marks, tasks, usage
-from laterna.tasks.task import TaskState
+from laterna.tasks.task import OFF_PEAK_LIFE, TaskState
 
 _QUEUED = TaskState.QUEUED.value
 _RUNNING = TaskState.RUNNING.value
@@ -80,6 +81,19 @@ waiting_tasks = (
     .limit(bindparam("at_most"))
 )
 """Queued tasks that may start, oldest first."""
+
+waiting_off_peak = (
+    select(tasks)
+    .where(
+        tasks.c.state == _QUEUED,
+        tasks.c.claimable_at > bindparam("now"),
+        # The door reads its clock a moment before the store does.
+        tasks.c.not_before - tasks.c.created_at >= OFF_PEAK_LIFE - MINUTE,
+    )
+    .order_by(tasks.c.claimable_at, tasks.c.id)
+    .limit(bindparam("at_most"))
+)
+"""Queued tasks that wait for an off-peak time, oldest first: those that may not start before their last hour."""
 
 next_due = select(func.min(tasks.c.claimable_at)).where(
     tasks.c.state == bindparam("state"), tasks.c.claimable_at > bindparam("now")

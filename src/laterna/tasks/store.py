@@ -167,6 +167,11 @@ class TaskStore:
         self._leases[worker] = lease
         return await self._writer.run(partial(moves.claim, worker=worker, limit=limit, lease=lease))
 
+    async def claim_off_peak(self, worker: str, limit: int, lease: int) -> list[Task]:
+        """As `claim`, for tasks that wait for an off-peak time; the caller says that it has come."""
+        self._leases[worker] = lease
+        return await self._writer.run(partial(moves.claim_off_peak, worker=worker, limit=limit, lease=lease))
+
     async def renew(self, worker: str, task_ids: Iterable[int]) -> set[int]:
         """Prolongs claims by the lease of the worker's last `claim`; answers those that it still holds."""
         ids = tuple(task_ids)

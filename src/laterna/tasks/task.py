@@ -5,7 +5,11 @@ import enum
 from msgspec import Struct
 
 from laterna.catalog.request import VideoRequest
+from laterna.clock import HOUR
 from laterna.jsontypes import JSONObject
+
+OFF_PEAK_LIFE = 48 * HOUR
+"""How long an off-peak task waits for its time. It is created with `not_before` so far ahead; see `claim_off_peak`."""
 
 
 class TaskState(enum.StrEnum):
