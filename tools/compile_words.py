@@ -115,8 +115,40 @@ def ancestor(net: WordNet, offset: str, names: dict[str, str]) -> str:
     return ""
 
 
+VERB_FILES = {"38": "walk", "34": "eat", "32": "talk", "39": "look", "33": "fight", "36": "work", "35": "work"}
+TOO_GENERAL_VERBS = {"set", "put", "place", "stand", "stay", "remain", "stop", "rest", "put on", "lay", "face", "make", "move", "change", "act", "do", "get", "give", "have", "create", "take", "use", "cover", "go", "show", "shift", "turn", "think", "start", "keep", "hold", "touch", "let", "want", "try"}
+
+
+def verb_concepts(folder: Path, known: dict[str, str]) -> dict[str, str]:
+    """Verbs outside the lexicon, and the nearest verb of the lexicon above each."""
+    synsets: dict[str, tuple[str, list[str], list[str]]] = {}
+    for line in (folder / "data.verb").read_text().splitlines():
+        if not line.startswith(" "):
+            cells = line.split(" | ")[0].split()
+            count = int(cells[3], 16)
+            at = 4 + 2 * count
+            pointers = [cells[at + 1 + 4 * i : at + 5 + 4 * i] for i in range(int(cells[at]))]
+            words = [cells[4 + 2 * i].replace("_", " ").lower() for i in range(count)]
+            synsets[cells[0]] = (cells[1], words, [p[1] for p in pointers if p[0] == "@"])
+    found: dict[str, str] = {}
+    for line in (folder / "index.verb").read_text().splitlines():
+        if line.startswith(" "):
+            continue
+        cells = line.split()
+        queue, seen = [cells[-int(cells[2])]], 0
+        concept = ""
+        while queue and not concept and seen < 8:
+            lexfile, words, above = synsets[queue.pop(0)]
+            seen += 1
+            concept = next((known[word] for word in words if word in known and word not in TOO_GENERAL_VERBS), "")
+            queue += above
+        found[cells[0].replace("_", " ")] = concept or VERB_FILES.get(lexfile, "")
+    return found
+
+
 def english(wordnet: Path) -> str:
     net, known = WordNet(wordnet), lexicon().english
+    verbs = verb_concepts(wordnet, {n: s[0].key for n, s in known.items() if s[0].category == "verb"})
     names = {
         name: senses[0].key if senses[0].category in ("thing", "setting", "garment") else ""
         for name, senses in known.items()
@@ -132,9 +164,10 @@ def english(wordnet: Path) -> str:
         kind, key = _noun(net, word, names) if "n" in code else ("", "")
         if total == 0 and (not key or len(word) > 12):
             continue
-        lines.append(f"{word}\t{code}\t{kind}\t{key}".rstrip("\t"))
+        verb = verbs.get(word, "") if "v" in code else ""
+        lines.append(f"{word}\t{code}\t{kind}\t{key}\t{verb}".rstrip("\t"))
     return (
-        "# Word, parts of speech (most frequent first), kind of noun, nearest concept.\n"
+        "# Word, parts of speech (most frequent first), kind of noun, nearest noun concept, nearest verb concept.\n"
         + "\n".join(lines)
         + "\n"
     )

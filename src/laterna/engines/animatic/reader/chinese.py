@@ -75,10 +75,18 @@ def _token(word: str) -> Token:
 
 def _common(word: str, category: str) -> tuple[Sense, ...]:
     if category == "noun":
-        found = _ending(word) or _beginning(word)
+        found = _ending(word) or _beginning(word) or _somebody(word)
         if found is not None:
             return (found,)
     return (Sense(category, word, certain=False),)
+
+
+def _somebody(word: str) -> Sense | None:
+    """Words that end like 研究员 or 登山者 name a person."""
+    if len(word) > 1 and word[-1] in "员者师手匠夫妇迷客":
+        person = lexicon().concepts["person"]
+        return Sense("thing", "person", person.kind, person.facts, certain=False)
+    return None
 
 
 def _ending(word: str) -> Sense | None:
@@ -109,7 +117,7 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 def named(token: Token) -> Token:
     """An unknown word takes the meaning of the longest known thing that ends it, as 水杉树 ends in 树."""
-    found = _ending(token.text)
+    found = _ending(token.text) or _somebody(token.text)
     if found is None:
         category = "unknown" if len(token.text) > 1 else "adverb"
         found = Sense(category, token.text, certain=False)

@@ -394,7 +394,7 @@ class Clause:
     def _take(self, phrase: Phrase) -> list[Figure]:
         """Gives a noun phrase its part in the sentence; returns the figures it names."""
         postposition = self._postposition(phrase)
-        if postposition:
+        if postposition and self.pending != "through":
             self.pending = postposition
         if phrase.pronoun:
             return self._as_role(self._referents(phrase.pronoun), phrase)

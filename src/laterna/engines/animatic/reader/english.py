@@ -68,13 +68,23 @@ def common_senses(word: str) -> tuple[Sense, ...]:
     at = text.find(f"\n{word}\t")
     if at < 0:
         return ()
-    cells = text[at + 1 : text.find("\n", at + 1)].split("\t") + ["", ""]
+    cells = text[at + 1 : text.find("\n", at + 1)].split("\t") + ["", "", ""]
     senses = []
     for letter in cells[1]:
-        senses.append(
-            _noun(word, cells[2], cells[3]) if letter == "n" else Sense(PARTS[letter], word, certain=False)
-        )
+        if letter == "n":
+            senses.append(_noun(word, cells[2], cells[3]))
+        elif letter == "v":
+            senses.append(_verb(word, cells[4]))
+        else:
+            senses.append(Sense(PARTS[letter], word, certain=False))
     return tuple(senses)
+
+
+def _verb(word: str, concept: str) -> Sense:
+    found = lexicon().concepts.get(concept)
+    if found is None or found.category != "verb":
+        return Sense("verb_other", word, certain=False)
+    return Sense("verb", found.key, "", found.facts, certain=False)
 
 
 def _noun(word: str, kind: str, concept: str) -> Sense:
@@ -162,7 +172,7 @@ def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
             s for s in common_senses(base) if form == "base" or s.category not in ("adjective", "adverb")
         ]
         if form in ("ed", "ing"):
-            found = [sense for sense in found if sense.category == "verb_other"]
+            found = [sense for sense in found if sense.category in ("verb", "verb_other")]
         if found:
             return found, {form}, form == "s"
     return [], set(), False

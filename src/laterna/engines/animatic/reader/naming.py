@@ -9,6 +9,7 @@ from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
 
 ANIMALS = ANIMATE - {"biped"}
 PLURAL_COUNT = 3
+VEHICLE_WORDS = frozenset({"vehicle", "car", "bike", "plane", "aircraft", "boat", "ship", "vessel", "craft", "车", "船", "飞机", "车辆"})
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
     "狼群": 5,
@@ -69,6 +70,10 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
     pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
     if phrase.chinese and not phrase.counted:
         pool = [*draft.figures, *draft.cast.figures]
+    if phrase.definite and partner is None:
+        meant = _pointed_at(phrase, draft, species)
+        if meant is not None:
+            return meant
     for figure in reversed(pool):
         same = figure.species == species and (
             not phrase.colors or not figure.colors or phrase.colors == figure.colors
@@ -80,6 +85,21 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         )
         if names:
             return figure
+    return None
+
+
+def _pointed_at(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
+    """Whom `the animal`, `the figure` or `the vehicle` means: the only one of its kind met so far."""
+    head = phrase.head
+    if head is None or any(figure.species == species for figure in draft.figures):
+        return None
+    if head.facts.get("vague") and head.key == "animal":
+        return next((f for f in reversed(draft.figures) if f.animate), None)
+    if head.key == "person":
+        return next((f for f in reversed(draft.figures) if f.kind == "biped"), None)
+    vehicles = [figure for figure in draft.figures if figure.kind == "vehicle"]
+    if head.kind == "vehicle" and len(vehicles) == 1 and not phrase.colors and phrase.text.lower() in VEHICLE_WORDS:
+        return vehicles[0]
     return None
 
 

@@ -43,6 +43,9 @@ def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
     start = at
     while at < len(tokens):
         token = tokens[at]
+        if token.mark == "," and at > start and tokens[at - 1].category in ATTRIBUTES and _goes_on(tokens, at):
+            at += 1
+            continue
         if token.mark:
             break
         if token.category in NOUNS:
@@ -54,6 +57,14 @@ def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
     if phrase.pronoun and phrase.head is None:
         return phrase, at
     return _without_noun(tokens, start, at, phrase)
+
+
+def _goes_on(tokens: list[Token], at: int) -> bool:
+    """Whether a comma stands between two qualities of one noun (`a sleek, black car`)."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.chinese or following.category not in ATTRIBUTES - {"material"}:
+        return False
+    return _leads_to_noun(tokens, at, at)
 
 
 def _without_noun(tokens: list[Token], start: int, at: int, phrase: Phrase) -> tuple[Phrase | None, int]:

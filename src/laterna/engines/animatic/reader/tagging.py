@@ -131,7 +131,8 @@ def _noun_score(
     sense: Sense, token: Token, previous: Token | None, following: Token | None, near: set[str]
 ) -> float:
     points = 0.5 if sense.certain else 0.0
-    if token.sense("adjective", "quality", "color", "size", "age") and _may_be(following, NOUNS | ADJECTIVES):
+    describes = token.sense("adjective", "quality", "color", "size", "age")
+    if describes and following is not None and following.mark in ("", ",") and _may_be(following, NOUNS | ADJECTIVES):
         points -= 1.5
     word = previous.text.lower() if previous else ""
     if word in DETERMINERS or (previous is not None and previous.category in ADJECTIVES | {"relation"}):
