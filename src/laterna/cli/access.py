@@ -6,12 +6,12 @@ from laterna.clock import SystemClock
 from laterna.notify.seal import Seal
 
 
-async def create_key(data: str | None, name: str, tenant: str, models: tuple[str, ...]) -> tuple[Key, str]:
+async def create_key(data: str | None, name: str, tenant: str, limits: Limits) -> tuple[Key, str]:
     """A new key and its secret. Raises LaternaError."""
     settings = settings_with(data)
     async with opened_store(settings, create=True) as store:
         ring = await KeyRing.load(store, SystemClock(), Seal.of(settings.data_dir))
-        return await ring.create(name, tenant, Limits(models=models))
+        return await ring.create(name, tenant, limits)
 
 
 async def all_keys(data: str | None) -> tuple[Key, ...]:

@@ -1,10 +1,13 @@
 """`laterna keys`: who may ask."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from laterna.cli.outcome import ends_well, note, say
+
+if TYPE_CHECKING:
+    from laterna.access.keys import Key
 
 app = typer.Typer(help="Make, list and revoke keys.", no_args_is_help=True)
 
@@ -22,18 +25,35 @@ def create(
     model: Annotated[
         list[str] | None, typer.Option(metavar="M", help="A model that it may use, more than once; else all.")
     ] = None,
+    requests_per_second: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many tasks it may create a second.")
+    ] = None,
+    tasks_at_once: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many of its tasks may wait or run.")
+    ] = None,
+    spending_cap: Annotated[
+        float | None,
+        typer.Option(metavar="MONEY", min=0, help="What it may spend in all, in the models' currency."),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a key and show it, once."""
     import asyncio
 
+    from laterna.access.keys import Limits
     from laterna.catalog import Catalog
     from laterna.cli.access import create_key
 
     catalog = Catalog.load()
     models = tuple(catalog.card(each).name for each in model or ())
-    key, secret = asyncio.run(create_key(data, name, tenant, models))
+    limits = Limits(
+        models=models,
+        requests_per_second=requests_per_second,
+        tasks_at_once=tasks_at_once,
+        spending_cap=None if spending_cap is None else round(spending_cap * 1_000_000),
+    )
+    key, secret = asyncio.run(create_key(data, name, tenant, limits))
     if as_json:
         from laterna.cli.show import print_json
 
@@ -68,11 +88,12 @@ def list_keys(data: Data = None, as_json: AsJson = False) -> None:
             time_text(key.created_at),
             time_text(key.revoked_at),
             ", ".join(key.models) or "all",
+            _limits_text(key),
         )
         for key in keys
     ]
     print_table(
-        ("NAME", "TENANT", "KEY", "CREATED", "REVOKED", "MODELS"),
+        ("NAME", "TENANT", "KEY", "CREATED", "REVOKED", "MODELS", "LIMITS"),
         rows,
         empty="There is no key yet: any non-empty key is taken, from this machine only. `laterna keys create NAME`"
         " makes one.",
@@ -91,3 +112,14 @@ def revoke(
 
     key = asyncio.run(revoke_key(data, name))
     say(f"{key.name} ({key.id}) is revoked.")
+
+
+def _limits_text(key: "Key") -> str:
+    parts = []
+    if key.requests_per_second is not None:
+        parts.append(f"{key.requests_per_second} a second")
+    if key.tasks_at_once is not None:
+        parts.append(f"{key.tasks_at_once} at once")
+    if key.spending_cap is not None:
+        parts.append(f"{key.spending_cap / 1_000_000:g} to spend")
+    return ", ".join(parts) or "none"
