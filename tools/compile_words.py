@@ -27,6 +27,7 @@ PHYSICAL = {
     "20": "plant",
 }
 BODY = "08"
+ARTIFACT, PERSON = "06", "18"
 COUNTS = "一二两三四五六七八九十百千万几数每这那"
 TOO_GENERAL = {
     "object", "artifact", "whole", "thing", "animal", "beast", "creature", "plant", "person", "human", "figure", "machine", "device",
@@ -178,6 +179,9 @@ def _noun(net: WordNet, word: str, names: dict[str, str]) -> tuple[str, str]:
     if not senses:
         return "", ""
     best = max(senses, key=lambda offset: (net.sense_tags[(word, offset)], -senses.index(offset)))
+    made = [offset for offset in senses if net.synsets[offset][0] == ARTIFACT]
+    if net.synsets[best][0] == PERSON and not net.sense_tags[(word, best)] and made:
+        best = made[0]  # a toaster is rather a thing than somebody who drinks a health
     lexfile = net.synsets[best][0]
     if lexfile == BODY:
         return "body", ""

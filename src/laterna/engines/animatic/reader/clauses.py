@@ -83,7 +83,7 @@ class Clause:
             return
         elif self._small_word(token):
             self.at += 1
-            self.after_mark = False
+            self.after_mark = token.category == "conjunction" and self.after_mark
         elif token.category in VERBS and not self._begins_phrase():
             self._verb(token)
         else:
@@ -197,10 +197,20 @@ class Clause:
         if token.key in ("toward", "away_from", "for"):
             return False
         place = place_of(token.key)
-        if place and not self.pending:
+        if self.after_mark and self.subjects and self._somebody_is_there():
+            self.dangling = [(token.key, figure) for figure in self.subjects]
+            self._close_deed()
+            self.subjects, self.last, self.inherited = [], [], []
+        elif place and not self.pending:
             self.next_place = place
         self.pending = ""
         return True
+
+    def _somebody_is_there(self) -> bool:
+        """Whether a verb and a counted noun follow: 旁边放着一个闹钟."""
+        ahead = self.tokens[self.at + 1 : self.at + 5]
+        verb = next((at for at, token in enumerate(ahead) if token.category in VERBS), None)
+        return verb is not None and any(token.category == "number" for token in ahead[verb + 1 : verb + 3])
 
     # Marks, quotes, scene words.
 
@@ -257,7 +267,7 @@ class Clause:
             self.dangling = []
         if self.after_mark and not adverbial and following is not None and following.category == "relation":
             self._close_deed()
-            self.role = "scenery"
+            self.role, self.last = "scenery", []
         self.after_mark = False
 
     def _describes(self) -> bool:
@@ -312,6 +322,7 @@ class Clause:
             return False
         phrase, _ = read_phrase(self.tokens, self.at)
         opened = self.at and self.tokens[self.at - 1].category in (
+            "relation",
             "number",
             "color",
             "size",
@@ -332,7 +343,7 @@ class Clause:
         if self.orphan:
             self.orphan = False
             self._close_deed()
-            self.role = "scenery"
+            self.role, self.last = "scenery", []
             return
         self._settle_place()
         doers = self._doers(token)
@@ -554,7 +565,15 @@ class Clause:
         wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(
             pronoun, ""
         )
-        for figure in [*self.subjects, *self.inherited, *pool]:
+        near = [*self.subjects, *self.inherited, *pool]
+        if pronoun in ("it", "its"):
+            acting = self.subjects if self.role == "object" else []
+            near = [
+                f
+                for f in near
+                if f not in acting and (f.kind != "biped" or f.anthropomorphic or f.species == "robot")
+            ]
+        for figure in near:
             fits = (
                 figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
             )

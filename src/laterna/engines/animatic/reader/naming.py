@@ -9,7 +9,23 @@ from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
 
 ANIMALS = ANIMATE - {"biped"}
 PLURAL_COUNT = 3
-VEHICLE_WORDS = frozenset({"vehicle", "car", "bike", "plane", "aircraft", "boat", "ship", "vessel", "craft", "车", "船", "飞机", "车辆"})
+VEHICLE_WORDS = frozenset(
+    {
+        "vehicle",
+        "car",
+        "bike",
+        "plane",
+        "aircraft",
+        "boat",
+        "ship",
+        "vessel",
+        "craft",
+        "车",
+        "船",
+        "飞机",
+        "车辆",
+    }
+)
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
     "狼群": 5,
@@ -98,7 +114,12 @@ def _pointed_at(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
     if head.key == "person":
         return next((f for f in reversed(draft.figures) if f.kind == "biped"), None)
     vehicles = [figure for figure in draft.figures if figure.kind == "vehicle"]
-    if head.kind == "vehicle" and len(vehicles) == 1 and not phrase.colors and phrase.text.lower() in VEHICLE_WORDS:
+    if (
+        head.kind == "vehicle"
+        and len(vehicles) == 1
+        and not phrase.colors
+        and phrase.text.lower() in VEHICLE_WORDS
+    ):
         return vehicles[0]
     return None
 

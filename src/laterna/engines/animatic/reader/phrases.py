@@ -43,7 +43,12 @@ def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
     start = at
     while at < len(tokens):
         token = tokens[at]
-        if token.mark == "," and at > start and tokens[at - 1].category in ATTRIBUTES and _goes_on(tokens, at):
+        if (
+            token.mark == ","
+            and at > start
+            and tokens[at - 1].category in ATTRIBUTES
+            and _goes_on(tokens, at)
+        ):
             at += 1
             continue
         if token.mark:

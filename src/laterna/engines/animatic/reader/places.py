@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
 RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
+CONTAINERS = frozenset({"bowl", "cup", "plate", "basket", "box", "bag", "bottle", "vase", "pot", "bucket", "treasure_chest", "suitcase", "cage", "fish_tank", "wardrobe", "nest", "teapot"})  # fmt: skip
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
     "castle": "castle_building",
@@ -34,9 +35,9 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
             for figure in figures:
                 clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
         return
-    if clause.role == "scenery":
+    anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
+    if clause.role == "scenery" and not anchors:
         return
-    anchors = _anchors(clause, kind, figures)
     if not anchors:
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
         return
@@ -50,8 +51,7 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
 def _of(clause: "Clause", figures: list[Figure]) -> None:
     for owner in clause.last:
         for figure in figures:
-            container = owner.kind in ("tool", "object", "furniture")
-            if container and not owner.animate:
+            if owner.species in CONTAINERS or owner.kind == "vehicle":
                 clause.draft.relate(figure, "in", owner)
     if not clause.last:
         clause.subjects = figures
@@ -99,7 +99,7 @@ def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None
         if kind == "toward":
             draft.relate(anchor, "toward", figure)
         return
-    if kind == "on" and anchor.animate and (figure.species in RIDDEN or figure.kind == "quadruped"):
+    if kind == "on" and anchor.animate and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped")):
         kind = "riding"
     draft.relate(anchor, cast(RelationKind, kind), figure)
 
@@ -147,8 +147,7 @@ def set_stage(clause: "Clause", phrase: Phrase) -> bool:
     weak = head.key == "sky" and kind == "under"
     draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
     clause.staged = True
-    if not kind:
-        clause.orphan = True
+    if not kind and clause.deed is None and not clause.subjects:
         clause.orphan = clause.verb_follows()
     clause.pending = ""
     clause.joining = False

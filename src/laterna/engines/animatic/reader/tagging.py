@@ -132,7 +132,12 @@ def _noun_score(
 ) -> float:
     points = 0.5 if sense.certain else 0.0
     describes = token.sense("adjective", "quality", "color", "size", "age")
-    if describes and following is not None and following.mark in ("", ",") and _may_be(following, NOUNS | ADJECTIVES):
+    if (
+        describes
+        and following is not None
+        and following.mark in ("", ",")
+        and _may_be(following, NOUNS | ADJECTIVES)
+    ):
         points -= 1.5
     word = previous.text.lower() if previous else ""
     if word in DETERMINERS or (previous is not None and previous.category in ADJECTIVES | {"relation"}):
