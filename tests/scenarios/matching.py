@@ -22,6 +22,7 @@ _TEXTS = {
     "digits": r"\d+",
     "hex": r"[0-9a-f]+",
 }
+_VARIABLE = re.compile(r"\{(?:(\d+) x (.)|([a-z][a-z_0-9-]*))\}")
 _COUNTED = re.compile(r"(digits|hex) (\d+)")
 _CHINA = timezone(timedelta(hours=8))
 
@@ -38,6 +39,14 @@ class Matcher:
     values: dict[str, str] = field(default_factory=dict)
     span: tuple[float, float] | None = None
 
+    def filled(self, text: str) -> str:
+        """The text with `{name}` replaced by what is known under that name, and `{1500 x a}` written out."""
+
+        def fill(found: "re.Match[str]") -> str:
+            return found[2] * int(found[1]) if found[1] else self.values.get(found[3], found[0])
+
+        return _VARIABLE.sub(fill, text)
+
     def json(self, expected: Any, got: Any, at: str = "body") -> None:
         """Raises Mismatch unless `got` is what `expected` describes."""
         if isinstance(expected, dict):
@@ -51,6 +60,7 @@ class Matcher:
 
     def text(self, expected: str, got: str, at: str) -> None:
         """Raises Mismatch unless the text is the expected one, placeholders taken as parts of it."""
+        expected = self.filled(expected)
         pattern, rest = "", 0
         names: list[tuple[str, str]] = []
         for found in _PLACEHOLDER.finditer(expected):

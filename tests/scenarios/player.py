@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,7 +17,6 @@ THINGS = Path(__file__).parent / "things"
 Happen = Callable[[str, dict[str, str]], Awaitable[None]]
 """Carries out a `when:` line; the line has its variables filled in already."""
 
-_VARIABLE = re.compile(r"\{(?:(\d+) x (.)|([a-z][a-z_0-9-]*))\}")
 _FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -48,7 +46,7 @@ class Player:
             try:
                 if isinstance(step, When):
                     assert self._happen is not None, "only scenarios without `when:` can be played here"
-                    await self._happen(self._filled(step.text), self.matcher.values)
+                    await self._happen(self.matcher.filled(step.text), self.matcher.values)
                 else:
                     await self._exchange(step)
             except (Mismatch, aiohttp.ClientError) as error:
@@ -56,9 +54,9 @@ class Player:
                 raise Failed(f"{scenario.name}: {scenario.title}\n{at}: {line}\n{error}") from error
 
     async def _exchange(self, request: Request) -> None:
-        target = self._filled(request.target)
+        target = self.matcher.filled(request.target)
         url = target if target.startswith("http") else self._base + target
-        headers = {name.lower(): self._filled(value) for name, value in request.headers}
+        headers = {name.lower(): self.matcher.filled(value) for name, value in request.headers}
         # A link is given to players and browsers, which know no key.
         if "authorization" not in headers and not target.startswith("http"):
             headers["authorization"] = f"Bearer {self._key}"
@@ -86,7 +84,9 @@ class Player:
         if kind == _FORM[1]:
             return urlencode([self._field(line) for line in text.splitlines()]).encode(), kind
         is_json = not kind and text[:1] in ("{", "[")
-        return self._filled(text).encode("utf-8", "surrogatepass"), "application/json" if is_json else kind
+        return self.matcher.filled(text).encode(
+            "utf-8", "surrogatepass"
+        ), "application/json" if is_json else kind
 
     def _multipart(self, text: str) -> tuple[bytes, str]:
         boundary = "scenario" + secrets.token_hex(8)
@@ -102,15 +102,7 @@ class Player:
 
     def _field(self, line: str) -> tuple[str, str]:
         name, _, value = line.partition(" =")
-        return name.strip(), self._filled(value.strip())
-
-    def _filled(self, text: str) -> str:
-        def fill(found: "re.Match[str]") -> str:
-            if found[1]:
-                return found[2] * int(found[1])
-            return self.matcher.values.get(found[3], found[0])
-
-        return _VARIABLE.sub(fill, text)
+        return name.strip(), self.matcher.filled(value.strip())
 
     def _compare(self, request: Request, response: aiohttp.ClientResponse, got: bytes) -> None:
         shown = got[:2_000].decode("utf-8", "replace")
@@ -124,8 +116,8 @@ class Player:
             elif there is None:
                 raise Mismatch(f"header {name}: missing")
             else:
-                self.matcher.text(self._filled(value), there, f"header {name}")
-        self._compare_body(self._filled(request.answer.body), got, shown)
+                self.matcher.text(value, there, f"header {name}")
+        self._compare_body(request.answer.body, got, shown)
 
     def _compare_body(self, expected: str, got: bytes, shown: str) -> None:
         if expected == "<empty>":

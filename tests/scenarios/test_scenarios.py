@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from tests.scenarios import scenario
 from tests.scenarios.local import Houses
+from tests.scenarios.player import Failed
 
 FOLDER = Path(__file__).parent
 FILES = scenario.find(FOLDER)
@@ -24,4 +25,7 @@ async def houses(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hous
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_scenario(path: Path, houses: Houses) -> None:
-    await houses.play(scenario.read(path))
+    try:
+        await houses.play(scenario.read(path))
+    except Failed as error:
+        pytest.fail(str(error), pytrace=False)

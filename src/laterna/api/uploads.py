@@ -22,7 +22,7 @@ from laterna.access.keys import Caller
 from laterna.api.context import Services
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
-from laterna.api.intake import LARGEST, Intake, upload_key
+from laterna.api.intake import Intake, upload_key
 from laterna.clock import SECOND
 from laterna.errors import LaternaError
 from laterna.wire.dashscope.uploads import POLICY_LIFE, Policy, decode_policy, encode_answer, encode_refusal
@@ -32,6 +32,7 @@ from laterna.wire.vidu.errors import render_error
 BASE = "/uploads"
 VIDU_BASE = "/tools/v2/files/uploads"
 _VIDU_LIFE = 3_600
+_VIDU_LARGEST = 10 * 1024 * 1024
 _DENIED = "AccessDenied"
 
 
@@ -117,9 +118,14 @@ class Uploads:
     async def _receive(self, exchange: Exchange) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="put-", delete=False) as file:
-            async for piece in exchange.pieces(LARGEST):
-                await asyncio.to_thread(file.write, piece)
-        return Path(file.name)
+            path = Path(file.name)
+            try:
+                async for piece in exchange.pieces(_VIDU_LARGEST):
+                    await asyncio.to_thread(file.write, piece)
+            except (LaternaError, ClientLeft, OSError):
+                await asyncio.to_thread(path.unlink)
+                raise
+        return path
 
     def _signature(self, policy: Policy) -> str:
         return self._services.assets.sign_upload(policy.tenant, policy.folder, policy.expires)

@@ -18,13 +18,22 @@ from laterna.errors import LaternaError, TaskError
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.task import Task, TaskState
 from laterna.wire.vidu.decode import ListQuery, decode_create, decode_list
-from laterna.wire.vidu.encode import encode_created, encode_creations, encode_credits, encode_list
+from laterna.wire.vidu.encode import (
+    encode_created,
+    encode_creations,
+    encode_credits,
+    encode_list,
+    resolution_of,
+)
 from laterna.wire.vidu.errors import internal_error, render_error
-from laterna.wire.vidu.schema import STATE_OF, WIRE, Endpoint
+from laterna.wire.vidu.schema import LARGEST_PAGE, STATE_OF, WIRE, Endpoint
 
 BASE = "/ent/v2"
 LINK_LIFE = 86_400
 """Seconds that a link lives; every query makes a fresh one while the file is kept (11)."""
+
+_FARTHEST = 10_000
+"""How many tasks a list looks through for what the store cannot filter by."""
 
 _SCHEMES = ("token", "bearer")
 _ENDPOINTS = {str(name): name for name in get_args(Endpoint)}
@@ -113,22 +122,35 @@ class ViduDoor:
             found = [await self._services.store.get(task_id, caller.tenant) for task_id in asked.task_ids]
             tasks = [task for task in found if task is not None and _matches(asked, task)]
             total = len(tasks)
+        elif asked.resolutions:
+            tasks, total = await self._walk(asked, caller)
         else:
-            tasks, total = await self._page(asked, caller)
+            tasks, total = await self._page(asked, caller, asked.page * asked.page_size, asked.page_size)
         more = (asked.page + 1) * asked.page_size < total
         link = self._desk.link_from(exchange, LINK_LIFE)
         return 200, encode_list(tasks, asked.page + 1 if more else None, link)
 
-    async def _page(self, asked: ListQuery, caller: Caller) -> tuple[list[Task], int]:
+    async def _walk(self, asked: ListQuery, caller: Caller) -> tuple[list[Task], int]:
+        """The page of those that match beyond what the store can filter by; the total counts up to one more."""
+        start, end = asked.page * asked.page_size, (asked.page + 1) * asked.page_size
+        found: list[Task] = []
+        for offset in range(0, _FARTHEST, LARGEST_PAGE):
+            tasks, total = await self._page(asked, caller, offset, LARGEST_PAGE)
+            found += [task for task in tasks if _matches(asked, task)]
+            if len(found) > end or offset + LARGEST_PAGE >= total:
+                break
+        return found[start:end], len(found)
+
+    async def _page(
+        self, asked: ListQuery, caller: Caller, offset: int, limit: int
+    ) -> tuple[list[Task], int]:
         wanted = TaskFilter(
             states=tuple(sorted(asked.states)),
             models=asked.models,
             created_from=asked.since,
             created_to=asked.until,
         )
-        return await self._services.store.list_tasks(
-            caller.tenant, wanted, offset=asked.page * asked.page_size, limit=asked.page_size
-        )
+        return await self._services.store.list_tasks(caller.tenant, wanted, offset=offset, limit=limit)
 
     async def _credits(self, exchange: Exchange, caller: Caller) -> Answer:
         detail = exchange.query().get("show_detail", "").lower() == "true"
@@ -162,6 +184,8 @@ def _unexpected(request: Request[object, object, State], error: Exception) -> Re
 
 
 def _matches(asked: ListQuery, task: Task) -> bool:
-    return (not asked.states or task.state in asked.states) and (
-        not asked.models or task.request.model in asked.models
+    return (
+        (not asked.states or task.state in asked.states)
+        and (not asked.models or task.request.model in asked.models)
+        and (not asked.resolutions or resolution_of(task) in asked.resolutions)
     )

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from laterna.errors import LaternaError
 from laterna.wire.generations.schema import PATHS, ErrorBody, ErrorDetail
+from laterna.wire.wording import sentence
 
 
 class Saying(Struct, frozen=True):
@@ -53,8 +54,10 @@ def render_error(error: LaternaError) -> tuple[int, ErrorBody]:
     """HTTP status and body for an error raised while a request was answered."""
     saying = _BY_FIELD.get((error.code, error.field or "")) or _BY_CODE.get(error.code, _OTHER)
     param = PATHS.get(error.field, error.field) if error.field else None
-    detail = ErrorDetail(error.message, saying.type, param, saying.code)
-    return saying.status, ErrorBody(detail, saying.code, error.message)
+    message = sentence(error, PATHS)
+    return saying.status, ErrorBody(
+        ErrorDetail(message, saying.type, param, saying.code), saying.code, message
+    )
 
 
 def internal_error() -> tuple[int, ErrorBody]:

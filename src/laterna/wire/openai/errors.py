@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from laterna.errors import LaternaError
 from laterna.wire.openai.schema import PATHS, ErrorBody, ErrorDetail
+from laterna.wire.wording import sentence
 
 
 class Saying(Struct, frozen=True):
@@ -49,7 +50,9 @@ def render_error(error: LaternaError) -> tuple[int, ErrorBody]:
     """HTTP status and body for an error raised while a request was answered."""
     saying = _BY_CODE.get(error.code, _OTHER)
     param = PATHS.get(error.field, error.field) if error.field else None
-    message = error.message if saying is not _OTHER else f"The server had an error. {error.message}".strip()
+    message = sentence(error, PATHS)
+    if saying is _OTHER:
+        message = f"The server had an error. {message}".strip()
     return saying.status, ErrorBody(ErrorDetail(message, saying.type, param, saying.code))
 
 

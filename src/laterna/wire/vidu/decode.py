@@ -99,9 +99,9 @@ def decode_list(query: Mapping[str, Sequence[str]], now: int) -> ListQuery:
         since=(until or now) - LIST_WINDOW if since is None else since,
         until=now + LIST_WINDOW if until is None else until,
         task_ids=ids,
-        models=tuple(query.get("model_versions", ())),
+        models=tuple(name for version in query.get("model_versions", ()) for name in _models(version)),
         states=frozenset[TaskState]().union(*(STATES_OF_WORD[word] for word in words)),
-        resolutions=tuple(query.get("resolutions", ())),
+        resolutions=tuple(text.lower() for text in query.get("resolutions", ())),
         page=_whole(query, ("pager.page_token", "pager.page", "paper.page"), 0, 0, 1_000_000),
         page_size=_page_size(query),
     )
@@ -182,6 +182,11 @@ def _echo(fields: JSONObject, images: list[str], endpoint: Endpoint) -> dict[str
         "bgm": fields.get("bgm", False),
         "style": fields.get("style", ""),
     }
+
+
+def _models(version: str) -> tuple[str, ...]:
+    """Vidu's lists ask for versions such as `q1` or `2.0`; whole names are taken as well."""
+    return (version,) if version.startswith("vidu") else (version, f"vidu{version}")
 
 
 def _moment(query: Mapping[str, Sequence[str]], key: str) -> int | None:

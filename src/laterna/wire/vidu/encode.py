@@ -12,6 +12,8 @@ from laterna.wire.vidu.errors import reason_of
 from laterna.wire.vidu.schema import (
     CNY_MICRO_PER_CREDIT,
     PACKAGE_CREDITS,
+    PACKAGE_FROM,
+    PACKAGE_TO,
     STATE_OF,
     USD_MICRO_PER_CREDIT,
     Callback,
@@ -89,7 +91,19 @@ def encode_credits(
     used = sum((balance.spent + balance.reserved) // _per_credit(balance.currency) for balance in balances)
     left = max(0, PACKAGE_CREDITS - used)
     remains = [Remains("metered", left, concurrency, running, queued)]
-    packages = [Package("local", "local", "metered", concurrency, PACKAGE_CREDITS, left)] if detail else UNSET
+    package = Package(
+        id="local",
+        name="local",
+        type="metered",
+        concurrency=concurrency,
+        credit_amount=PACKAGE_CREDITS,
+        credit_remain=left,
+        created_at=PACKAGE_FROM,
+        purchase_at=PACKAGE_FROM,
+        valid_from=PACKAGE_FROM,
+        valid_to=PACKAGE_TO,
+    )
+    packages = [package] if detail else UNSET
     return _encode(Credits(remains, packages))
 
 

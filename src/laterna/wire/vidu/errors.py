@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from laterna.errors import LaternaError
 from laterna.wire.vidu.schema import PATHS, ErrorBody, Trace
+from laterna.wire.wording import sentence
 
 
 class Saying(Struct, frozen=True):
@@ -16,6 +17,10 @@ class Saying(Struct, frozen=True):
 
 _BY_FIELD: dict[tuple[str, str], Saying] = {
     ("invalid_parameter", "images.count"): Saying(
+        400, "FieldItemCountOutOfRange", "field item count out of range: images. {detail}"
+    ),
+    # The endpoint has already judged what the pictures are; what is left to a model is how many it takes.
+    ("invalid_parameter", "reference_images"): Saying(
         400, "FieldItemCountOutOfRange", "field item count out of range: images. {detail}"
     ),
     ("invalid_parameter", "page_size"): Saying(400, "PageSizeOutOfRange", "page size out of range. {detail}"),
@@ -51,7 +56,8 @@ def render_error(error: LaternaError, trace_id: str) -> tuple[int, ErrorBody]:
     """HTTP status and body for an error raised while a request was answered."""
     saying = _BY_FIELD.get((error.code, error.field or "")) or _BY_CODE.get(error.code, _OTHER)
     value = error.value if isinstance(error.value, str) else "not waiting"
-    message = saying.message.format(field=wire_path(error.field or ""), detail=error.message, value=value)
+    detail = sentence(error, PATHS)
+    message = saying.message.format(field=wire_path(error.field or ""), detail=detail, value=value)
     return saying.status, ErrorBody(saying.status, saying.reason, message, Trace(trace_id))
 
 

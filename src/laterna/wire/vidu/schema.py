@@ -84,6 +84,9 @@ LONGEST_PAYLOAD = 1_048_576
 PACKAGE_CREDITS = 1_000_000_000
 """What `/credits` counts down from: nothing is sold here, but clients look for a number."""
 
+PACKAGE_FROM, PACKAGE_TO = "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
+"""Between which times that package is said to be valid: always."""
+
 LIST_WINDOW = 7 * DAY
 LARGEST_PAGE = 100
 USD_MICRO_PER_CREDIT = 5_000
@@ -212,6 +215,10 @@ class Package(Struct, frozen=True):
     concurrency: int
     credit_amount: int
     credit_remain: int
+    created_at: str
+    purchase_at: str
+    valid_from: str
+    valid_to: str
 
 
 class Credits(Struct, frozen=True, omit_defaults=True):
