@@ -111,7 +111,11 @@ def main() -> None:
         figures["rss_growth_mb"] <= GOALS["rss_growth_mb"]
         and figures["first_byte_max_ms"] <= GOALS["first_byte_ms"]
     )
-    print(json.dumps(figures) if options.json else "\n".join(f"{name:22} {value}" for name, value in figures.items()))
+    print(
+        json.dumps(figures)
+        if options.json
+        else "\n".join(f"{name:22} {value}" for name, value in figures.items())
+    )
     sys.exit(0 if met else 1)
 
 
@@ -129,7 +133,9 @@ def run(clients: int, megabytes: int) -> dict[str, float]:
         assets = AssetStore(folder / "files", KEY, SystemClock())
         key = asyncio.run(assets.keep(1, "bench", source, "clip.mp4"))
         path = assets.url(key, base_url="", life=3_600)
-        with Popen([sys.executable, __file__, "--serve", str(folder / "files")], stdout=PIPE, text=True) as server:
+        with Popen(
+            [sys.executable, __file__, "--serve", str(folder / "files")], stdout=PIPE, text=True
+        ) as server:
             assert server.stdout is not None
             try:
                 return asyncio.run(measure(int(server.stdout.readline()), server.pid, path, clients))

@@ -21,7 +21,7 @@ class Coding(Struct, frozen=True, kw_only=True):
     width: int
     height: int
     fps: int
-    crf: int = 22
+    crf: int = 20
     preset: Preset = "ultrafast"
     keyframe_every: int = 0
     """Frames between keyframes; 0 means one second."""
