@@ -13,7 +13,7 @@ from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.stage.view import view_of
-from laterna.engines.animatic.storyboard import Shot, Storyboard
+from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
 MIX_SECONDS = 0.5
 """How long a dissolve, fade or wipe takes."""
@@ -129,3 +129,10 @@ class Film:
 
 def _right_of(x: float, width: float, height: float) -> Rect:
     return box(x, 0, width, height)
+
+
+def warm() -> None:
+    """Loads tables and code that the first clip would otherwise wait for; a drawing process calls it when it starts."""
+    figure = Subject(id="cat", name="cat", kind="quadruped", species="cat")
+    request = VideoRequest(model="", family="", prompt="", width=64, height=64, duration=1, fps=1, seed=0)
+    Film(Storyboard(prompt="", shots=(Shot(subjects=(figure,)),)), request).frame(0)

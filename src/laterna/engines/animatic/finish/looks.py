@@ -76,10 +76,10 @@ def _warp(view: View, seed: int, turn: int, amount: float, falloff: float) -> ND
     scale = max(0.6, view.scale)
     fields = []
     for axis in "xy":
-        field = noise(512, 512, seed, f"warp{axis}", falloff) + 0.25 * noise(
-            512, 512, seed, f"warp{axis}{turn}", falloff
+        field = noise(256, 256, seed, f"warp{axis}", falloff) + 0.25 * noise(
+            256, 256, seed, f"warp{axis}{turn}", falloff
         )
-        step_y, step_x = (rows / scale).astype(np.int64) % 512, (columns / scale).astype(np.int64) % 512
+        step_y, step_x = (rows / scale).astype(np.int64) % 256, (columns / scale).astype(np.int64) % 256
         fields.append(field[step_y, step_x] * amount * scale)
     x = np.clip(columns + fields[0], 0, wide - 1).astype(np.int32)
     y = np.clip(rows + fields[1], 0, high - 1).astype(np.int32)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from laterna.engines.animatic.canvas import (
-    ADD,
     NEAREST,
     Canvas,
     Image,
@@ -71,6 +70,8 @@ def fog_void(scene: Scenery) -> None:
 
     scene.backdrop(FAR, 0, view.height, back)
     tones = light_tones(scene)
+    scene.palette = replace(palette, key=mix("#eef0f6", tones[-1], 0.25), ambient=mix("#7c8294", top, 0.35), rim=mix(tones[-1], "#ffffff", 0.3),
+                            rim_strength=0.9, haze=mix(middle, "#aab0bc", 0.3), altitude=0.5)  # fmt: skip
     scene.glow(30.0, *scene.orb, view.height * 0.8, mix(tones[-1], "#ffffff", 0.3), 0.62)
     scene.glow(29.0, *scene.orb, view.height * 0.3, "#ffffff", 0.5)
     _beams(scene, tones)
@@ -102,7 +103,7 @@ def _beams(scene: Scenery, tones: list[str]) -> None:
                 canvas.drawPath(polygon([(x, y), *tip]), paint(shader=shader, blur=7))
 
         images.append(scene.image(view.width, view.height, draw))
-    pen = paint(blend=ADD)
+    pen = paint()
 
     def live(canvas: Canvas, moment: Moment) -> None:
         canvas.save()
@@ -194,7 +195,7 @@ def _bokeh(scene: Scenery, tones: list[str], count: int = 16) -> None:
     """Out-of-focus lights that drift nearer than the figures and behind them."""
     view = scene.view
     random = scene.chance("bokeh")
-    pens = paint(blend=ADD)
+    pens = paint()
     sizes = (7.0, 12.0, 20.0)
     images = {}
     for kind, tone in enumerate(tones):
@@ -555,7 +556,7 @@ def _shafts(scene: Scenery) -> None:
                 )
 
         images.append(scene.image(view.width, view.height * 0.88, draw))
-    pen = paint(blend=ADD)
+    pen = paint()
 
     def live(canvas: Canvas, moment: Moment) -> None:
         canvas.save()
@@ -829,4 +830,4 @@ def _spot(scene: Scenery, x: float, tone: str, index: int) -> None:
         )
         fill_oval(canvas, x, scene.ground, reach, reach * 0.2, tone, 0.26)
 
-    scene.add(Still(1.4, 0, 0, scene.image(view.width, view.height, draw), paint(blend=ADD), motion=1e6))
+    scene.add(Still(1.4, 0, 0, scene.image(view.width, view.height, draw), motion=1e6))

@@ -9,7 +9,6 @@ import math
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import (
-    ADD,
     NEAREST,
     Canvas,
     Image,
@@ -17,6 +16,7 @@ from laterna.engines.animatic.canvas import (
     Path,
     Point,
     Rect,
+    bake,
     box,
     curve,
     fill_box,
@@ -152,11 +152,13 @@ class Flight:
 
     def _walls(self) -> list[list[Walls]]:
         colors = FUTURE_WALLS if self.future else WALLS
-        return [
-            [self._wall(color, index, level) for level in range(LEVELS)] for index, color in enumerate(colors)
-        ]
+        walls = []
+        for index, color in enumerate(colors):
+            near = self._front(color, index)
+            walls.append([self._wall(color, near, level) for level in range(LEVELS)])
+        return walls
 
-    def _wall(self, color: str, index: int, level: int) -> Walls:
+    def _wall(self, color: str, near: Image, level: int) -> Walls:
         scene, palette = self.scene, self.scene.palette
         air = 0.9 * (level / (LEVELS - 1)) ** 0.8
 
@@ -166,14 +168,14 @@ class Flight:
         lit = seen(palette.bright(color))
         dark = seen(palette.shaded(mix(color, "#3a4a78", 0.35)))
         return Walls(
-            front=self._front(color, index, air),
+            front=self._hazed(near, air),
             side=paint(scene.tone(dark), smooth=False),
             roof=paint(scene.tone(seen(palette.bright(mix(color, "#ffffff", 0.25)))), smooth=False),
             line=hairline(scene.tone(mix(dark, palette.haze, 0.3)), 0.5),
             solid=paint(scene.tone(lit)),
         )
 
-    def _front(self, color: str, index: int, air: float) -> Image:
+    def _front(self, color: str, index: int) -> Image:
         palette = self.scene.palette
         random = self.scene.chance("front", index)
         wall, glass = palette.surface(color), palette.shaded(mix(saturate(color, 0.6), "#4a6a9a", 0.6))
@@ -204,9 +206,17 @@ class Flight:
                         fill_box(canvas, x, y, 4.6, 3.4, tone)
                     elif not band:
                         fill_box(canvas, x, y, 4.6, 3.6, glass if luck < 0.82 else shine, 0.85)
-            canvas.drawPaint(paint(palette.haze, air))
 
         return self.scene.swatch(128, 256, draw)
+
+    def _hazed(self, near: Image, air: float) -> Image:
+        haze = self.scene.tone(self.scene.palette.haze)
+
+        def draw(canvas: Canvas) -> None:
+            canvas.drawImage(near, 0, 0)
+            canvas.drawPaint(paint(haze, air))
+
+        return bake(near.width(), near.height(), draw)
 
     # -- drawing
 
@@ -398,7 +408,7 @@ def _hover_cars(scene: Scenery) -> None:
     ]  # fmt: skip
     body, glass = scene.tone(scene.palette.bright("#f2f5fa")), scene.tone(scene.palette.shaded("#4a6a9a"))
     halo = scene.glow_image(26, "#9fe8ff", 0.22)
-    glow = paint(blend=ADD)
+    glow = paint()
 
     def draw(canvas: Canvas, moment: Moment) -> None:
         for x, y, speed, side, size in cars:

@@ -181,10 +181,11 @@ def ground(
     texture: str = "grass",
     far: ColorLike | None = None,
     near: ColorLike | None = None,
+    rows: int = 5,
 ) -> None:
     """The floor from the horizon to the lower edge, in rows of texture that move at their own depth.
 
-    `texture` is `grass`, `flowers`, `sand`, `snow`, `stones`, `leaves`, `dust` or empty.
+    `texture` is `grass`, `flowers`, `sand`, `snow`, `stones`, `leaves`, `dust` or empty; `rows` how many of the five rows of it there are, from the horizon.
     """
     view, palette = scene.view, scene.palette
     horizon = scene.horizon
@@ -203,7 +204,7 @@ def ground(
 
     scene.backdrop(GROUND, horizon, view.height - horizon + 30, draw)
     if texture:
-        for row, along in enumerate((0.12, 0.3, 0.52, 0.78, 1.02)):
+        for row, along in enumerate((0.12, 0.3, 0.52, 0.78, 1.02)[:rows]):
             _row(scene, color, texture, row, along)
 
 

@@ -11,6 +11,8 @@ def meadow(scene: Scenery) -> None:
     green = {"autumn": "#a08a44", "winter": "#c9d6de"}.get(scene.shot.season, "#5f9e4c")
     if scene.shot.season == "winter":
         return snowfield(scene)
+    if scene.chance("relief").random() < 0.55:
+        mountains(scene, 13.0, scene.horizon - 8, 150, "#6f86a6", snow=0.3)
     hills(scene, 9.0, scene.horizon - 16, 58, "#5c8a8f")
     hills(scene, 5.0, scene.horizon + 4, 34, "#5d9463", trees="round+pine", tree_height=58, tree_count=16)
     hills(scene, 3.4, scene.horizon - 2, 12, "#64a052", haze=0.1, trees="round", tree_height=96, tree_count=9)

@@ -8,17 +8,14 @@ from laterna.engines.animatic.canvas import (
     ON_TOP,
     Canvas,
     Paint,
-    Path,
     box,
     clipped,
-    fill,
     fill_oval,
     hairline,
     layered,
     linear,
     oval,
     paint,
-    polygon,
     radial,
     segments,
 )
@@ -138,29 +135,6 @@ def _moon_face(canvas: Canvas, scene: Scenery, radius: float) -> None:
             (x - radius * 0.25, y - radius * 0.25), radius * 1.5, ["#ffffff", "#c9c4b4"], alphas=[0.0, 0.55]
         )
         canvas.drawCircle(x, y, radius, paint(shader=shader))
-        phase = float(random.random())
-        if phase < 0.3 and "moonlight" not in scene.shot.lights:
-            side = 1 if random.random() < 0.5 else -1
-            shift = radius * (1.2 + 0.5 * float(random.random())) * side
-            night = mix(scene.palette.sky[0], scene.palette.sky[1], 0.8)
-            fill(canvas, _lune(x, y, radius, shift), night, 0.9)
-
-
-def _lune(x: float, y: float, radius: float, shift: float) -> Path:
-    """The part of the disc that a disc shifted by `shift` leaves free, as a polygon."""
-    points = []
-    steps = 40
-    sign = 1 if shift > 0 else -1
-    for i in range(steps + 1):
-        angle = math.pi / 2 + math.pi * i / steps
-        points.append((x + sign * radius * 1.02 * math.cos(angle), y - radius * 1.02 * math.sin(angle)))
-    bulge = abs(shift) / radius - 1
-    for i in range(steps + 1):
-        angle = math.pi / 2 + math.pi * (steps - i) / steps
-        points.append(
-            (x + sign * radius * 1.02 * math.cos(angle) * -bulge, y - radius * 1.02 * math.sin(angle))
-        )
-    return polygon(points)
 
 
 def _twinkles(scene: Scenery) -> None:

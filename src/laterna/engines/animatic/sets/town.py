@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from laterna.engines.animatic.canvas import (
-    ADD,
     NEAREST,
     Canvas,
     box,
@@ -36,7 +35,7 @@ from laterna.engines.animatic.sets.land import (
     treeline,
 )
 from laterna.engines.animatic.sets.sky import sky
-from laterna.engines.animatic.sets.water import sails, sea, swell
+from laterna.engines.animatic.sets.water import sails, sea
 from laterna.engines.animatic.sets.wild import stones
 from laterna.engines.animatic.stage.layers import Moment, Strip
 from laterna.engines.animatic.stage.scenery import Scenery, across, spread
@@ -831,7 +830,7 @@ def _lanterns(scene: Scenery) -> None:
         return
     view = scene.view
     image = scene.glow_image(60, "#ff9a4a", 0.6)
-    pen = paint(blend=ADD)
+    pen = paint()
     red, gold = scene.tone("#d8402f"), scene.tone("#ffc860")
 
     def draw(canvas: Canvas, moment: Moment) -> None:
@@ -918,7 +917,6 @@ def bridge(scene: Scenery) -> None:
     sky(scene)
     skyline(scene, 12.0, scene.horizon + 4, 40, 170, 34)
     sea(scene, deep="#2a6f96", calm=1.4)
-    swell(scene, 2, foam=0.3, top=0.2)
     deck = scene.ground - view.height * 0.05
     brush = Brush(scene.palette, 1.8, scene.side)
     depth = 1.9
@@ -951,7 +949,7 @@ def bridge(scene: Scenery) -> None:
         )
         fill_box(canvas, -500, deck - 2, view.width + 1000, 10, brush.lit("#b8b4b4"))
 
-    scene.backdrop(1.8, deck - 4, view.height - deck + 10, road)
+    scene.backdrop(1.05, deck - 4, view.height - deck + 10, road)
 
 
 def road(scene: Scenery) -> None:
@@ -959,7 +957,7 @@ def road(scene: Scenery) -> None:
     sky(scene)
     hills(scene, 9.0, scene.horizon - 12, 50, "#6a8f98")
     hills(scene, 5.0, scene.horizon + 2, 24, "#6f9c5a", trees="round+poplar", tree_height=70, tree_count=18)
-    ground(scene, "#7aa04c", texture="grass")
+    ground(scene, "#7aa04c", texture="grass", rows=2)
     treeline(scene, 2.6, scene.horizon + 24, "poplar+round", 170, 7, clear=0.3)
     fence(scene, 2.2, scene.horizon + 40, "#b8a58a")
     keep = scene.horizon
@@ -1129,7 +1127,7 @@ def stadium(scene: Scenery) -> None:
         )
         for _ in range(24)
     ]
-    pen = paint(blend=ADD)
+    pen = paint()
 
     def flashes(canvas: Canvas, moment: Moment) -> None:
         canvas.save()

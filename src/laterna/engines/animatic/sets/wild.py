@@ -3,7 +3,6 @@
 import math
 
 from laterna.engines.animatic.canvas import (
-    ADD,
     Canvas,
     curve,
     fill,
@@ -136,7 +135,7 @@ def rays(scene: Scenery, count: int = 6, strength: float = 0.16) -> None:
             shader = linear((0, 0), (0, view.height * 0.9), [tone, tone], alphas=[strength * part, 0.0])
             canvas.drawPath(shape, paint(shader=shader, blur=9))
 
-    scene.add(Still(1.7, 0, 0, scene.image(view.width, view.height, draw), paint(blend=ADD), motion=12.0))
+    scene.add(Still(1.7, 0, 0, scene.image(view.width, view.height, draw), motion=12.0))
 
 
 def forest(scene: Scenery) -> None:
@@ -169,7 +168,7 @@ def _fireflies(scene: Scenery) -> None:
     random = scene.chance("fireflies")
     view = scene.view
     image = scene.glow_image(13, "#e8ff8a", 0.95)
-    pen = paint(blend=ADD)
+    pen = paint()
     flies = [
         (
             float(random.random()) * view.width,

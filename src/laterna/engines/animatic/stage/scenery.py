@@ -7,13 +7,13 @@ import numpy as np
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import (
-    ADD,
     Canvas,
     Draw,
     Image,
     Paint,
     bake,
     moved,
+    opaque,
     paint,
     radial,
     surface,
@@ -138,6 +138,8 @@ class Scenery:
         """A baked picture over the frame's whole width that never moves, drawn in order of `depth`."""
         margin = 8.0
         picture = self.image(self.view.width + 2 * margin, height, draw, (-margin, y))
+        if y <= 0 and height >= self.view.height and depth > 100:
+            picture = opaque(picture)
         self.add(Still(depth, -margin, y, picture, motion=1e6))
 
     def wall(self, depth: float, y: float, height: float, draw: Draw) -> None:
@@ -156,12 +158,15 @@ class Scenery:
         self.add(Live(depth, draw))
 
     def glow(self, depth: float, x: float, y: float, radius: float, color: ColorLike, alpha: float) -> None:
-        """Light added to what lies behind, fading to nothing at `radius`."""
+        """Light over what lies behind, fading to nothing at `radius`.
+
+        Laid with plain source-over: added light would cost five times as much and looks the same on a bright colour.
+        """
         picture = self.glow_image(radius, color, alpha)
-        self.add(Still(depth, x - radius, y - radius, picture, paint(blend=ADD)))
+        self.add(Still(depth, x - radius, y - radius, picture))
 
     def glow_image(self, radius: float, color: ColorLike, alpha: float) -> Image:
-        """A soft round light as an image, to be laid with ADD."""
+        """A soft round light as an image."""
         shader = radial(
             (radius, radius), radius, [color] * 5, [0.0, 0.12, 0.3, 0.6, 1.0],
             [alpha, alpha * 0.62, alpha * 0.28, alpha * 0.07, 0.0],

@@ -124,6 +124,8 @@ def _size(actors: list[Actor], shot: Shot, scene: Scenery) -> None:
     tall = share * view.height * _posture(main)
     limit = 0.66 * view.width if share < 0.8 else 1.1 * view.width
     tall = min(tall, limit / max(0.3, main.figure.aspect))
+    if main.subject.kind == "fish" and share < 0.8:
+        tall = min(tall, 0.44 * view.width / main.figure.aspect / count**0.42)
     scale = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
     for actor in actors:
         ratio = (actor.figure.metres / max(0.05, main.figure.metres)) ** 0.42
