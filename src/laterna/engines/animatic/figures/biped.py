@@ -2,11 +2,21 @@
 
 import math
 
+import msgspec
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.biped_pose import JUMP_HEIGHT, Body, body, stride
-from laterna.engines.animatic.figures.dress import Trunk, along, draw_apron, draw_cape, draw_front, draw_skirt, draw_trunk
+from laterna.engines.animatic.figures.builds import BUILDS
+from laterna.engines.animatic.figures.dress import (
+    Trunk,
+    along,
+    draw_apron,
+    draw_cape,
+    draw_front,
+    draw_skirt,
+    draw_trunk,
+)
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.geometry import Point, between, clamp, turned
 from laterna.engines.animatic.figures.hair import hair_back
@@ -14,8 +24,8 @@ from laterna.engines.animatic.figures.hats import draw_eyewear, draw_hat
 from laterna.engines.animatic.figures.head import Coat, Face, draw_head
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.human import Person, draw_person
-from laterna.engines.animatic.figures.outfit import Outfit, Piece
 from laterna.engines.animatic.figures.oddheads import ODD_HEADS
+from laterna.engines.animatic.figures.outfit import Outfit, Piece
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Biped, Head, Quadruped
@@ -23,7 +33,6 @@ from laterna.engines.animatic.figures.skeleton import Joints, Limb, joints
 from laterna.engines.animatic.figures.tails import draw_tail
 from laterna.engines.animatic.figures.wings import beat, feathered_wing
 from laterna.engines.animatic.light import Light
-
 
 
 class Animal(Struct, frozen=True):
@@ -37,7 +46,9 @@ class Animal(Struct, frozen=True):
 class BipedFigure(Figure):
     """One person. `row` gives the proportions, `outfit` the clothes; `animal` replaces head, skin and adds a tail."""
 
-    def __init__(self, row: Biped, person: Person, outfit: Outfit, seed: int, animal: Animal | None = None) -> None:
+    def __init__(
+        self, row: Biped, person: Person, outfit: Outfit, seed: int, animal: Animal | None = None
+    ) -> None:
         self.row, self.person, self.outfit, self.seed, self.animal = row, person, outfit, seed, animal
         self.metres = row.metres
         self.aspect = 0.42
@@ -68,7 +79,11 @@ class BipedFigure(Figure):
 
     def mouth_point(self, pose: Pose) -> Point:
         _, on_page = self._joints(pose)
-        x, y = turned((on_page.head[0] + self.row.head_size * 0.7, on_page.head[1] + self.row.head_size * 0.5), on_page.nod, on_page.head)
+        x, y = turned(
+            (on_page.head[0] + self.row.head_size * 0.7, on_page.head[1] + self.row.head_size * 0.5),
+            on_page.nod,
+            on_page.head,
+        )
         return (x * pose.facing, y - pose.lift)
 
     def hand(self, pose: Pose) -> Point:
@@ -89,8 +104,13 @@ class BipedFigure(Figure):
             self._arm(pen, on_page.far_arm, far=far_first)
         if away:
             self._arm(pen, on_page.near_arm, far=False)
-        self._legs(pen, on_page, moment)
-        self._clothes(pen, on_page, moment)
+        build = BUILDS.get(self.row.build)
+        if build is not None:
+            build(pen, self.skin, on_page, pose.time)
+        else:
+            self._legs(pen, on_page, moment)
+        if self.row.build != "snowman":
+            self._clothes(pen, on_page, moment)
         if away:
             self._behind(pen, on_page, moment, pose)
         self._neck(pen, on_page)
@@ -104,7 +124,9 @@ class BipedFigure(Figure):
             pen = Pen(light, pose.facing)
         if pose.held is not None:
             pen.flush(canvas, pose.facing, pose.lift)
-            draw_held(pen, canvas, pose.held, _grip(on_page.near_arm), held_size(self, pose, pose.held), pose, light)
+            draw_held(
+                pen, canvas, pose.held, _grip(on_page.near_arm), held_size(self, pose, pose.held), pose, light
+            )
             pen = Pen(light, pose.facing)
         if not away:
             self._arm(pen, on_page.near_arm, far=False)
@@ -116,8 +138,16 @@ class BipedFigure(Figure):
         if wings is not None:
             for near in (False, True):
                 lift = beat(pose)
-                with pen.within(on_page.chest[0], on_page.chest[1] + 0.06, 0.0, 0.42 if near or not on_page.frontal else -0.42, 0.42):
-                    feathered_wing(pen, (0.0, 0.0), lift, wings.color if near else dark(wings.color, 0.86), 1.0, near)
+                with pen.within(
+                    on_page.chest[0],
+                    on_page.chest[1] + 0.06,
+                    0.0,
+                    0.42 if near or not on_page.frontal else -0.42,
+                    0.42,
+                ):
+                    feathered_wing(
+                        pen, (0.0, 0.0), lift, wings.color if near else dark(wings.color, 0.86), 1.0, near
+                    )
         cape = self.outfit.get("back")
         if cape is not None:
             draw_cape(pen, self.row, on_page, cape, moment.sway, pose.time, pose.wind)
@@ -130,7 +160,13 @@ class BipedFigure(Figure):
             root = on_page.pelvis
             with pen.within(root[0], root[1], 0.0, scale, scale):
                 wag = 0.25 * math.sin(pose.time * 2.2) * pose.energy
-                draw_tail(pen, row, self.animal.coat, (-0.08, 0.02), (0.1 + 0.3 * wag + 0.25 * abs(moment.sway), 0.8, wag))
+                draw_tail(
+                    pen,
+                    row,
+                    self.animal.coat,
+                    (-0.08, 0.02),
+                    (0.1 + 0.3 * wag + 0.25 * abs(moment.sway), 0.8, wag),
+                )
 
     def _pack(self, pen: Pen, on_page: Joints, color: Color) -> None:
         trunk = Trunk(self.row, on_page, 1.0)
@@ -139,9 +175,25 @@ class BipedFigure(Figure):
         x0, x1 = (back - 0.75, back + 0.75) if abs(back) > 0.2 else (-0.85, 0.85)
         if on_page.frontal and back:
             x0, x1 = -1.15, 1.15
-        points = [trunk.at(x0, 1.0), trunk.at(x0 - 0.1, 0.5), trunk.at(x0, 0.08), trunk.at(x1, 0.08), trunk.at(x1, 1.0), trunk.at((x0 + x1) / 2, 1.14)]
+        points = [
+            trunk.at(x0, 1.0),
+            trunk.at(x0 - 0.1, 0.5),
+            trunk.at(x0, 0.08),
+            trunk.at(x1, 0.08),
+            trunk.at(x1, 1.0),
+            trunk.at((x0 + x1) / 2, 1.14),
+        ]
         pen.blob(points, color)
-        pen.blob([trunk.at(x0 + 0.15, 0.42), trunk.at(x0 + 0.1, 0.14), trunk.at(x1 - 0.2, 0.14), trunk.at(x1 - 0.2, 0.42)], shade(color, 0.8), outer=False)
+        pen.blob(
+            [
+                trunk.at(x0 + 0.15, 0.42),
+                trunk.at(x0 + 0.1, 0.14),
+                trunk.at(x1 - 0.2, 0.14),
+                trunk.at(x1 - 0.2, 0.42),
+            ],
+            shade(color, 0.8),
+            outer=False,
+        )
 
     def _legs(self, pen: Pen, on_page: Joints, moment: Body) -> None:
         order = [(on_page.far_leg, True), (on_page.near_leg, False)]
@@ -171,7 +223,12 @@ class BipedFigure(Figure):
                 pen.limb([leg.root, end], [root * fit, w * 1.45 * fit], tone, round_end=False)
             if trousers.cut.style == "space":
                 for t in (0.0, 0.5):
-                    pen.limb([between(leg.middle, leg.end, t), between(leg.middle, leg.end, t + 0.12)], [w * 1.35 * fit, w * 1.3 * fit], shade(tone, 0.7), shade=0.0)
+                    pen.limb(
+                        [between(leg.middle, leg.end, t), between(leg.middle, leg.end, t + 0.12)],
+                        [w * 1.35 * fit, w * 1.3 * fit],
+                        shade(tone, 0.7),
+                        shade=0.0,
+                    )
         self._foot(pen, leg, dim, w)
 
     def _foot(self, pen: Pen, leg: Limb, dim: float, w: float) -> None:
@@ -187,11 +244,28 @@ class BipedFigure(Figure):
             low = 0.042
             toe = size * 1.7 * s + size * 0.35 * (1 - s)
             heel = -size * 0.62 * s - size * 0.45 * (1 - s)
-            pen.blob([(heel * 0.9, -0.012), (size * 0.1, -0.034), (toe * 0.62, 0.0), (toe, low * 0.55), (toe * 0.92, low), (heel * 0.8, low), (heel * 1.06, low * 0.5)], color)
+            pen.blob(
+                [
+                    (heel * 0.9, -0.012),
+                    (size * 0.1, -0.034),
+                    (toe * 0.62, 0.0),
+                    (toe, low * 0.55),
+                    (toe * 0.92, low),
+                    (heel * 0.8, low),
+                    (heel * 1.06, low * 0.5),
+                ],
+                color,
+            )
             if not bare:
                 pale = piece is not None and piece.cut.style == "sneaker"
                 sole = (0.75, 0.75, 0.76) if pale else dark(color, 0.6)
-                pen.limb([(heel * 0.86, low * 0.93), (toe * 0.9, low * 0.93)], [0.013, 0.013], sole, shade=0.0, outer=False)
+                pen.limb(
+                    [(heel * 0.86, low * 0.93), (toe * 0.9, low * 0.93)],
+                    [0.013, 0.013],
+                    sole,
+                    shade=0.0,
+                    outer=False,
+                )
             if piece is not None and piece.cut.style == "sneaker":
                 pen.line([(size * 0.1, 0.0), (toe * 0.5, low * 0.4)], 0.008, dark((0.35, 0.5, 0.8), dim))
 
@@ -208,7 +282,19 @@ class BipedFigure(Figure):
         bottom = outfit.get("bottom")
         if bottom is not None and base is not None and base.cut.slot == "top" and base.cut.skirt == 0:
             hips = Trunk(row, on_page, 1.03)
-            pen.blob([hips.at(-1.0, 0.1), hips.at(0.0, 0.06), hips.at(1.0, 0.1), hips.at(1.02, -0.02), hips.at(0.6, -0.12), hips.at(-0.6, -0.12), hips.at(-1.02, -0.02)], bottom.color, outer=False)
+            pen.blob(
+                [
+                    hips.at(-1.0, 0.1),
+                    hips.at(0.0, 0.06),
+                    hips.at(1.0, 0.1),
+                    hips.at(1.02, -0.02),
+                    hips.at(0.6, -0.12),
+                    hips.at(-0.6, -0.12),
+                    hips.at(-1.02, -0.02),
+                ],
+                bottom.color,
+                outer=False,
+            )
             if bottom.cut.style == "bib":
                 self._bib(pen, hips, bottom, on_page)
         if self.animal is not None and base is None:
@@ -221,33 +307,72 @@ class BipedFigure(Figure):
                 draw_skirt(pen, row, on_page, over, moment.sway, moment.seated)
             coat = Trunk(row, on_page, over.cut.fit)
             draw_trunk(pen, coat, over.color)
-            draw_front(pen, coat, over, base.color if base and over.cut.front != "trench" else None, on_page.turn)
+            draw_front(
+                pen, coat, over, base.color if base and over.cut.front != "trench" else None, on_page.turn
+            )
         draw_apron(pen, row, on_page, outfit)
 
     def _bib(self, pen: Pen, hips: Trunk, piece: Piece, on_page: Joints) -> None:
         mid = 0.6 * math.sin(on_page.turn)
-        pen.blob([hips.at(max(-1, mid - 0.5), 0.66), hips.at(min(1, mid + 0.45), 0.66), hips.at(1.0, 0.3), hips.at(1.02, 0.0), hips.at(-1.02, 0.0), hips.at(max(-1, mid - 0.8), 0.3)], piece.color, outer=False)
+        pen.blob(
+            [
+                hips.at(max(-1, mid - 0.5), 0.66),
+                hips.at(min(1, mid + 0.45), 0.66),
+                hips.at(1.0, 0.3),
+                hips.at(1.02, 0.0),
+                hips.at(-1.02, 0.0),
+                hips.at(max(-1, mid - 0.8), 0.3),
+            ],
+            piece.color,
+            outer=False,
+        )
         for off in (-0.42, 0.38):
-            pen.line([hips.at(clamp(mid + off, -0.95, 0.95), 0.6), hips.at(clamp(mid + off, -0.9, 0.9), 1.02)], 0.018, piece.color)
+            pen.line(
+                [hips.at(clamp(mid + off, -0.95, 0.95), 0.6), hips.at(clamp(mid + off, -0.9, 0.9), 1.02)],
+                0.018,
+                piece.color,
+            )
 
     def _bare_chest(self, pen: Pen, trunk: Trunk, on_page: Joints) -> None:
         if self.animal is None or math.cos(on_page.turn) < -0.2:
             return
         mid = 0.45 * math.sin(on_page.turn)
-        pen.blob([trunk.at(mid, 1.06), trunk.at(min(0.95, mid + 0.5), 0.8), trunk.at(min(0.95, mid + 0.55), 0.3), trunk.at(mid, -0.05), trunk.at(mid - 0.5, 0.3), trunk.at(mid - 0.45, 0.8)], self.animal.coat.belly, outer=False)
+        pen.blob(
+            [
+                trunk.at(mid, 1.06),
+                trunk.at(min(0.95, mid + 0.5), 0.8),
+                trunk.at(min(0.95, mid + 0.55), 0.3),
+                trunk.at(mid, -0.05),
+                trunk.at(mid - 0.5, 0.3),
+                trunk.at(mid - 0.45, 0.8),
+            ],
+            self.animal.coat.belly,
+            outer=False,
+        )
 
     def _style(self, pen: Pen, trunk: Trunk, piece: Piece, on_page: Joints) -> None:
         mid = 0.5 * math.sin(on_page.turn)
         if piece.cut.style == "space":
-            box = [trunk.at(mid - 0.42, 0.78), trunk.at(mid + 0.42, 0.78), trunk.at(mid + 0.42, 0.46), trunk.at(mid - 0.42, 0.46)]
+            box = [
+                trunk.at(mid - 0.42, 0.78),
+                trunk.at(mid + 0.42, 0.78),
+                trunk.at(mid + 0.42, 0.46),
+                trunk.at(mid - 0.42, 0.46),
+            ]
             pen.facet(box, (0.80, 0.83, 0.88), outer=False)
             for k, tone in enumerate(((0.89, 0.34, 0.30), (0.96, 0.72, 0.25), (0.30, 0.64, 0.87))):
                 x, y = trunk.at(mid - 0.24 + 0.24 * k, 0.62)
                 pen.oval(x, y, 0.012, 0.012, tone)
-            pen.line([trunk.at(-1.02, 0.12), trunk.at(0.0, 0.07), trunk.at(1.02, 0.12)], 0.02, (0.93, 0.53, 0.25))
+            pen.line(
+                [trunk.at(-1.02, 0.12), trunk.at(0.0, 0.07), trunk.at(1.02, 0.12)], 0.02, (0.93, 0.53, 0.25)
+            )
         elif piece.cut.style == "armor":
             for up in (0.2, 0.42):
-                pen.line([trunk.at(-1.0, up), trunk.at(mid, up - 0.06), trunk.at(1.0, up)], 0.008, shade(piece.color))
+                pen.line(
+                    [trunk.at(-1.0, up), trunk.at(mid, up - 0.06), trunk.at(1.0, up)],
+                    0.008,
+                    shade(piece.color),
+                )
             pen.line([trunk.at(mid, 1.0), trunk.at(mid, 0.5)], 0.008, shade(piece.color))
 
     def _arm(self, pen: Pen, arm: Limb, far: bool) -> None:
@@ -273,11 +398,22 @@ class BipedFigure(Figure):
         end = along(arm, reach * 0.97)
         pen.limb([arm.root, arm.middle, end], [w * 1.42 * fit, w * 1.2 * fit, w * 0.98 * fit * cuff], tone)
         if piece.cut.style == "space":
-            pen.limb([arm.middle, between(arm.middle, arm.end, 0.12)], [w * 1.32 * fit, w * 1.28 * fit], shade(tone, 0.7), shade=0.0)
+            pen.limb(
+                [arm.middle, between(arm.middle, arm.end, 0.12)],
+                [w * 1.32 * fit, w * 1.28 * fit],
+                shade(tone, 0.7),
+                shade=0.0,
+            )
         if piece.cut.style == "armor":
             pen.ball(arm.root[0], arm.root[1], w * 1.1, w * 1.0, tone)
         if piece.cut.slot == "over" or piece.cut.style in ("space",):
-            pen.limb([along(arm, 0.9), along(arm, 0.95)], [w * 1.08 * fit, w * 1.06 * fit], shade(tone, 0.8), shade=0.0, outer=False)
+            pen.limb(
+                [along(arm, 0.9), along(arm, 0.95)],
+                [w * 1.08 * fit, w * 1.06 * fit],
+                shade(tone, 0.8),
+                shade=0.0,
+                outer=False,
+            )
 
     def _hand(self, pen: Pen, arm: Limb, far: bool, w: float) -> None:
         gloves = self.outfit.get("hands")
@@ -293,29 +429,69 @@ class BipedFigure(Figure):
         x, y = arm.end[0] + ux * size * 0.8, arm.end[1] + uy * size * 0.8
         tone = dark(color, 0.82 if far else 1.0)
         pen.ball(x, y, size, size, tone)
-        thumb = (arm.end[0] + ux * size * 0.7 + uy * size * 0.85, arm.end[1] + uy * size * 0.7 - ux * size * 0.85)
+        thumb = (
+            arm.end[0] + ux * size * 0.7 + uy * size * 0.85,
+            arm.end[1] + uy * size * 0.7 - ux * size * 0.85,
+        )
         pen.oval(thumb[0], thumb[1], size * 0.42, size * 0.42, tone, outer=True)
 
     def _neck(self, pen: Pen, on_page: Joints) -> None:
         if self.row.build in ("suit", "robot"):
             return
         r = self.row.head_size
-        pen.limb([(on_page.neck[0], on_page.neck[1] + r * 0.35), between(on_page.neck, on_page.head, 0.5)], [r * 0.62, r * 0.58], shade(self.skin, 0.75), shade=0.0)
+        pen.limb(
+            [(on_page.neck[0], on_page.neck[1] + r * 0.35), between(on_page.neck, on_page.head, 0.5)],
+            [r * 0.62, r * 0.58],
+            shade(self.skin, 0.75),
+            shade=0.0,
+        )
         scarf = self.outfit.get("neck")
         if scarf is None:
             return
         x, y = on_page.neck
         s = math.sin(on_page.turn)
         if scarf.cut.style == "scarf":
-            pen.limb([(x - r * 0.6, y - r * 0.02), (x - r * (1.2 + 0.5 * s), y + r * 0.5), (x - r * (1.4 + 0.8 * s), y + r * 1.2)], [r * 0.34, r * 0.42, r * 0.4], dark(scarf.color, 0.86))
-            pen.limb([(x - r * 0.72, y - r * 0.02), (x, y + r * 0.14), (x + r * 0.72, y - r * 0.05)], [r * 0.42, r * 0.48, r * 0.42], scarf.color)
+            pen.limb(
+                [
+                    (x - r * 0.6, y - r * 0.02),
+                    (x - r * (1.2 + 0.5 * s), y + r * 0.5),
+                    (x - r * (1.4 + 0.8 * s), y + r * 1.2),
+                ],
+                [r * 0.34, r * 0.42, r * 0.4],
+                dark(scarf.color, 0.86),
+            )
+            pen.limb(
+                [(x - r * 0.72, y - r * 0.02), (x, y + r * 0.14), (x + r * 0.72, y - r * 0.05)],
+                [r * 0.42, r * 0.48, r * 0.42],
+                scarf.color,
+            )
         elif scarf.cut.style == "tie":
-            pen.facet([(x + r * 0.3 * s - r * 0.14, y + r * 0.2), (x + r * 0.3 * s + r * 0.14, y + r * 0.2), (x + r * 0.45 * s + r * 0.18, y + r * 1.3), (x + r * 0.45 * s, y + r * 1.6), (x + r * 0.45 * s - r * 0.16, y + r * 1.3)], scarf.color)
+            pen.facet(
+                [
+                    (x + r * 0.3 * s - r * 0.14, y + r * 0.2),
+                    (x + r * 0.3 * s + r * 0.14, y + r * 0.2),
+                    (x + r * 0.45 * s + r * 0.18, y + r * 1.3),
+                    (x + r * 0.45 * s, y + r * 1.6),
+                    (x + r * 0.45 * s - r * 0.16, y + r * 1.3),
+                ],
+                scarf.color,
+            )
         elif scarf.cut.style == "bow_tie":
             for which in (-1, 1):
-                pen.facet([(x + r * 0.4 * s, y + r * 0.22), (x + r * 0.4 * s + which * r * 0.36, y + r * 0.04), (x + r * 0.4 * s + which * r * 0.36, y + r * 0.42)], scarf.color)
+                pen.facet(
+                    [
+                        (x + r * 0.4 * s, y + r * 0.22),
+                        (x + r * 0.4 * s + which * r * 0.36, y + r * 0.04),
+                        (x + r * 0.4 * s + which * r * 0.36, y + r * 0.42),
+                    ],
+                    scarf.color,
+                )
         else:
-            pen.line([(x - r * 0.5, y + r * 0.1), (x + r * 0.2 * s, y + r * 0.46), (x + r * 0.55, y + r * 0.1)], r * 0.1, scarf.color)
+            pen.line(
+                [(x - r * 0.5, y + r * 0.1), (x + r * 0.2 * s, y + r * 0.46), (x + r * 0.55, y + r * 0.1)],
+                r * 0.1,
+                scarf.color,
+            )
 
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         r = self.row.head_size
@@ -324,7 +500,9 @@ class BipedFigure(Figure):
         yaw = on_page.head_turn
         if self.animal is not None:
             yaw = yaw * self.animal.head.yaw / 0.62 if self.animal.head.yaw < 0.9 else yaw * 1.25
-        face = Face(yaw, mood, eyelids(pose, self.seed), pose.mouth, pose.gaze, 0.5 * moment.sway - 0.4 * pose.wind)
+        face = Face(
+            yaw, mood, eyelids(pose, self.seed), pose.mouth, pose.gaze, 0.5 * moment.sway - 0.4 * pose.wind
+        )
         with pen.within(on_page.head[0], on_page.head[1], on_page.nod, r, r):
             odd = ODD_HEADS.get(self.row.head)
             if odd is not None:
@@ -332,12 +510,22 @@ class BipedFigure(Figure):
                 wide, eye_at, eye_y, eye_size = 1.0, 0.4, 0.0, 0.2
             elif self.animal is not None:
                 head = self.animal.head
-                covered = hat is not None and hat.cut.style not in ("crown", "tiara", "bow", "flowers", "halo", "party")
+                covered = hat is not None and hat.cut.style not in (
+                    "crown",
+                    "tiara",
+                    "bow",
+                    "flowers",
+                    "halo",
+                    "party",
+                )
+                if covered:
+                    head = msgspec.structs.replace(
+                        head, ear_at=max(head.ear_at, 0.98), ear_tilt=head.ear_tilt + 0.1
+                    )
                 draw_head(pen, head, self.animal.coat, face)
                 wide, eye_at, eye_y, eye_size = head.width * 1.02, head.eye_at, -head.eye_up, head.eye * 1.2
-                if covered and hat is not None:
-                    self._hat_under_ears(pen, hat, yaw, wide, face)
-                    hat = None
+                if covered and head.ear in ("pointed", "tall", "long", "round", "big_round", "tuft"):
+                    wide *= 0.8
             else:
                 hair_back(pen, self.person.hair, self.person.hair_color, yaw, face.sway)
                 draw_person(pen, self.person, face)
@@ -349,26 +537,27 @@ class BipedFigure(Figure):
                 draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, eye_at, eye_y, eye_size)
             self._worn_on_face(pen, yaw)
 
-    def _hat_under_ears(self, pen: Pen, hat: Piece, yaw: float, wide: float, face: Face) -> None:
-        from laterna.engines.animatic.figures.headgear import draw_ear
-
-        if self.animal is None:
-            return
-        head = self.animal.head
-        draw_hat(pen, hat.cut.style, hat.color, yaw, wide)
-        if head.ear in ("flop", "huge", "leaf", "fold"):
-            return
-        draw_ear(pen, head, self.animal.coat, yaw, -1, face)
-        draw_ear(pen, head, self.animal.coat, yaw, 1, face)
-
     def _worn_on_face(self, pen: Pen, yaw: float) -> None:
         mask = self.outfit.get("mouth")
         s = math.sin(yaw)
         if mask is not None and math.cos(yaw) > -0.2:
-            pen.blob([(s * 0.8 - 0.62, 0.26), (s * 0.9, 0.18), (min(0.96, s * 0.8 + 0.5), 0.24), (min(0.9, s * 0.8 + 0.42), 0.78), (s * 0.7, 0.96), (s * 0.7 - 0.5, 0.78)], mask.color, outer=False)
+            pen.blob(
+                [
+                    (s * 0.8 - 0.62, 0.26),
+                    (s * 0.9, 0.18),
+                    (min(0.96, s * 0.8 + 0.5), 0.24),
+                    (min(0.9, s * 0.8 + 0.42), 0.78),
+                    (s * 0.7, 0.96),
+                    (s * 0.7 - 0.5, 0.78),
+                ],
+                mask.color,
+                outer=False,
+            )
         phones = self.outfit.get("ears")
         if phones is not None:
-            pen.line([(-0.85, -0.1), (-0.7, -0.95), (0.0, -1.24), (0.7, -0.95), (0.9, -0.2)], 0.12, phones.color)
+            pen.line(
+                [(-0.85, -0.1), (-0.7, -0.95), (0.0, -1.24), (0.7, -0.95), (0.9, -0.2)], 0.12, phones.color
+            )
             pen.ball(math.sin(yaw - 1.3) * 0.98, 0.12, 0.26, 0.34, mix(phones.color, (0.9, 0.4, 0.4), 0.4))
 
     @property

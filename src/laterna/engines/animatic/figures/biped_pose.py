@@ -45,26 +45,26 @@ ARMS: dict[str, tuple[Arm, Arm, Arm, Arm, float, float, float]] = {
     "stand": ((0.08, 0.14, 0.2), (0.02, 0.01, 0.03), (0.0, 0.14, 0.16), (0.02, 0.01, 0.03), 0.3, 0.0, 0.0),
     "talk": ((0.45, 0.25, 1.25), (0.22, 0.12, 0.35), (0.2, 0.2, 0.9), (0.2, 0.1, 0.3), 0.75, 0.02, 0.0),
     "sing": ((0.85, 0.45, 0.9), (0.2, 0.15, 0.2), (0.5, 0.6, 0.7), (0.2, 0.15, 0.2), 0.5, -0.05, -0.12),
-    "wave": ((2.45, 0.35, 0.35), (0.0, 0.28, 0.3), (0.0, 0.14, 0.16), (0.0, 0.0, 0.0), 1.7, 0.0, 0.0),
+    "wave": ((1.75, 0.55, 1.0), (0.05, 0.12, 0.32), (0.0, 0.14, 0.16), (0.0, 0.0, 0.0), 1.7, 0.0, 0.0),
     "point": ((1.5, 0.05, 0.06), (0.03, 0.0, 0.02), (0.0, 0.14, 0.2), (0.0, 0.0, 0.0), 0.4, 0.04, 0.0),
     "hold": ((0.55, 0.1, 1.15), (0.02, 0.0, 0.03), (0.0, 0.14, 0.2), (0.02, 0.0, 0.0), 0.35, 0.0, 0.03),
     "read": ((0.6, -0.05, 1.25), (0.02, 0.0, 0.03), (0.7, -0.05, 1.15), (0.02, 0.0, 0.03), 0.25, 0.05, 0.28),
     "write": ((0.75, -0.1, 0.85), (0.05, 0.06, 0.08), (0.55, 0.0, 1.0), (0.0, 0.0, 0.0), 1.6, 0.16, 0.3),
     "cook": ((0.7, 0.0, 0.95), (0.14, 0.14, 0.16), (0.55, 0.05, 0.95), (0.03, 0.0, 0.03), 1.1, 0.08, 0.2),
     "paint": ((1.15, 0.05, 0.5), (0.28, 0.1, 0.2), (0.5, 0.15, 1.2), (0.02, 0.0, 0.02), 0.6, 0.04, 0.0),
-    "eat": ((0.85, -0.05, 1.75), (0.32, 0.0, 0.45), (0.5, 0.05, 1.0), (0.03, 0.0, 0.03), 0.55, 0.05, 0.1),
-    "drink": ((1.05, -0.05, 1.7), (0.18, 0.0, 0.25), (0.05, 0.14, 0.2), (0.0, 0.0, 0.0), 0.35, -0.03, -0.08),
+    "eat": ((1.02, -0.05, 1.75), (0.40, 0.0, 0.48), (0.5, 0.05, 1.0), (0.03, 0.0, 0.03), 0.55, 0.05, 0.1),
+    "drink": ((1.28, -0.05, 2.05), (0.14, 0.0, 0.16), (0.05, 0.14, 0.2), (0.0, 0.0, 0.0), 0.35, -0.03, -0.08),
     "play_instrument": ((0.5, 0.1, 1.35), (0.1, 0.05, 0.22), (0.85, 0.1, 1.05), (0.08, 0.0, 0.08), 1.6, 0.03, 0.14),
     "fight": ((0.95, 0.1, 1.5), (0.55, 0.0, 0.95), (0.8, 0.1, 1.7), (0.5, 0.0, 0.85), 1.2, 0.12, 0.0),
-    "cry": ((0.95, -0.15, 2.25), (0.05, 0.0, 0.06), (0.95, -0.15, 2.25), (0.05, 0.0, 0.06), 1.5, 0.14, 0.35),
+    "cry": ((1.5, -0.12, 2.15), (0.05, 0.0, 0.06), (1.5, -0.12, 2.15), (0.05, 0.0, 0.06), 1.5, 0.14, 0.35),
     "laugh": ((0.3, 0.1, 1.75), (0.05, 0.0, 0.1), (0.3, 0.1, 1.6), (0.05, 0.0, 0.1), 2.2, -0.1, -0.2),
     "hug": ((1.2, -0.15, 0.5), (0.05, 0.0, 0.06), (1.3, -0.15, 0.45), (0.05, 0.0, 0.06), 0.4, 0.12, 0.0),
     "throw": ((1.7, 0.2, 0.8), (1.3, 0.0, 0.7), (0.5, 0.3, 0.3), (0.4, 0.0, 0.1), 0.7, 0.05, 0.0),
     "push": ((1.42, 0.0, 0.25), (0.04, 0.0, 0.06), (1.42, 0.0, 0.25), (0.04, 0.0, 0.06), 0.8, 0.32, 0.0),
     "pull": ((1.25, 0.0, 0.35), (0.06, 0.0, 0.1), (1.25, 0.0, 0.35), (0.06, 0.0, 0.1), 0.8, -0.26, 0.0),
-    "think": ((0.7, -0.05, 2.25), (0.02, 0.0, 0.04), (0.45, -0.1, 1.45), (0.0, 0.0, 0.0), 0.3, 0.04, 0.06),
+    "think": ((1.3, -0.05, 2.42), (0.02, 0.0, 0.04), (0.45, -0.1, 1.45), (0.0, 0.0, 0.0), 0.3, 0.04, 0.06),
     "look_up": ((0.0, 0.14, 0.14), (0.02, 0.0, 0.02), (0.0, 0.14, 0.14), (0.02, 0.0, 0.02), 0.3, -0.06, -0.35),
-    "look": ((1.5, 0.25, 2.0), (0.0, 0.0, 0.0), (0.0, 0.14, 0.18), (0.0, 0.0, 0.0), 0.3, 0.05, 0.0),
+    "look": ((1.9, 0.2, 1.85), (0.0, 0.0, 0.0), (0.0, 0.14, 0.18), (0.0, 0.0, 0.0), 0.3, 0.05, 0.0),
     "drive": ((1.05, 0.0, 0.55), (0.06, 0.0, 0.05), (1.05, 0.0, 0.55), (-0.06, 0.0, -0.05), 0.4, 0.02, 0.0),
     "ride": ((0.75, 0.0, 0.75), (0.05, 0.0, 0.05), (0.75, 0.0, 0.75), (0.05, 0.0, 0.05), 0.8, 0.12, 0.0),
     "dance": ((1.6, 0.6, 0.6), (0.9, 0.4, 0.4), (1.4, 0.6, 0.6), (-0.9, 0.4, 0.4), 0.9, 0.0, 0.0),
@@ -137,9 +137,17 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
     tilt, sway, roll, twist = 0.02 * wave(t, 0.17), 0.06 * wave(t, 0.3), 0.0, 0.0
     if verb in ("dance", "play"):
         step_a, step_b = max(0.0, wave(t, beats)), max(0.0, -wave(t, beats))
-        a, b = Leg(0.05 + 0.08 * step_a, 0.13 * step_a, 0.3 * step_a), Leg(-0.05 - 0.04 * step_b, 0.13 * step_b, 0.3 * step_b)
+        a, b = (
+            Leg(0.05 + 0.08 * step_a, 0.13 * step_a, 0.3 * step_a),
+            Leg(-0.05 - 0.04 * step_b, 0.13 * step_b, 0.3 * step_b),
+        )
         stand = leg * (0.95 + 0.03 * abs(wave(t, beats)))
-        lean, tilt, sway, twist = 0.10 * wave(t, beats, 0.25), 0.16 * wave(t, beats * 0.5), 0.8 * wave(t, beats), 0.25 * wave(t, beats * 0.5)
+        lean, tilt, sway, twist = (
+            0.10 * wave(t, beats, 0.25),
+            0.16 * wave(t, beats * 0.5),
+            0.8 * wave(t, beats),
+            0.25 * wave(t, beats * 0.5),
+        )
     elif verb == "fight":
         a, b = Leg(0.13, 0.0), Leg(-0.13, 0.0, 0.2)
         stand, lean, twist = leg * 0.9, lean + 0.08 * beat, 0.2 * beat
@@ -151,7 +159,7 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
         stand = leg * 0.56
     elif verb in ("lie",):
         roll, stand = -1.5, 0.075 + breath
-        a, b = Leg(0.03, 0.0), Leg(-0.05, 0.0)
+        a, b = Leg(0.03, 0.09 - leg, 0.2), Leg(0.09, 0.13 - leg, 0.2)
     elif verb == "climb":
         a, b = Leg(0.10, 0.10 + 0.09 * beat, 0.2), Leg(0.08, 0.10 - 0.09 * beat, 0.2)
     elif verb in ("float", "fall"):
@@ -174,11 +182,47 @@ def _seated(base: Body, pose: Pose, leg: float) -> Body:
     """The same gesture on a seat, or on the ground where there is none."""
     lean = base.lean
     if pose.verb == "ride":
-        return Body(0.0, lean + 0.05, Leg(0.10, -leg * 0.78, 0.0, 0.03), Leg(0.08, -leg * 0.74, 0.0, 0.03), base.near_arm, base.far_arm, base.nod, base.tilt, 0.0, base.sway, True)
+        return Body(
+            0.0,
+            lean + 0.05,
+            Leg(0.10, -leg * 0.78, 0.0, 0.03),
+            Leg(0.08, -leg * 0.74, 0.0, 0.03),
+            base.near_arm,
+            base.far_arm,
+            base.nod,
+            base.tilt,
+            0.0,
+            base.sway,
+            True,
+        )
     if pose.seat or pose.verb == "drive":
         thigh = leg * 0.5
-        return Body(leg * 0.54, lean, Leg(thigh + 0.02, 0.0), Leg(thigh - 0.04, 0.0), base.near_arm, base.far_arm, base.nod, base.tilt, 0.0, base.sway, True)
-    return Body(0.07, lean - 0.04, Leg(leg * 0.78, 0.0, -0.9), Leg(leg * 0.62, 0.0, -0.5), base.near_arm, base.far_arm, base.nod, base.tilt, 0.0, base.sway, True)
+        return Body(
+            leg * 0.54,
+            lean,
+            Leg(thigh + 0.02, 0.0),
+            Leg(thigh - 0.04, 0.0),
+            base.near_arm,
+            base.far_arm,
+            base.nod,
+            base.tilt,
+            0.0,
+            base.sway,
+            True,
+        )
+    return Body(
+        0.07,
+        lean - 0.04,
+        Leg(leg * 0.78, 0.0, -0.9),
+        Leg(leg * 0.62, 0.0, -0.5),
+        base.near_arm,
+        base.far_arm,
+        base.nod,
+        base.tilt,
+        0.0,
+        base.sway,
+        True,
+    )
 
 
 def _walking(pose: Pose, leg: float, verb: str) -> Body:
@@ -194,12 +238,28 @@ def _walking(pose: Pose, leg: float, verb: str) -> Body:
     up = math.cos(TAU * 2 * (phase - 0.3))
     swing = math.sin(TAU * (phase + 0.25 - 0.05))
     free = verb == "walk"
-    near, far = (-0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, -swing)), (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing))
+    near, far = (
+        (-0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, -swing)),
+        (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing)),
+    )
     lean, nod = 0.05, 0.0
     if not free:
         near, _, far, _, _, lean, nod = ARMS[verb]
     stand = leg * 0.955 + 0.012 * up
-    return Body(stand, lean + 0.015 * up, legs[0], legs[1], near, far, nod + 0.02 * up, 0.03 * swing, 0.0, swing * 0.7, False, 0.12 * swing)
+    return Body(
+        stand,
+        lean + 0.015 * up,
+        legs[0],
+        legs[1],
+        near,
+        far,
+        nod + 0.02 * up,
+        0.03 * swing,
+        0.0,
+        swing * 0.7,
+        False,
+        0.12 * swing,
+    )
 
 
 def _running(pose: Pose, leg: float) -> Body:
@@ -215,14 +275,27 @@ def _running(pose: Pose, leg: float) -> Body:
     swing = math.sin(TAU * (phase + 0.28))
     air = max(0.0, math.cos(TAU * 2 * (phase - 0.44)))
     near, far = (-0.95 * swing + 0.1, 0.14, 1.5 + 0.2 * swing), (0.95 * swing + 0.1, 0.14, 1.5 - 0.2 * swing)
-    return Body(leg * 0.90 + 0.045 * air, 0.20, legs[0], legs[1], near, far, -0.06, 0.02 * swing, 0.0, swing * 0.9, False, 0.2 * swing)
+    return Body(
+        leg * 0.90 + 0.045 * air,
+        0.20,
+        legs[0],
+        legs[1],
+        near,
+        far,
+        -0.06,
+        0.02 * swing,
+        0.0,
+        swing * 0.9,
+        False,
+        0.2 * swing,
+    )
 
 
 def _crawling(pose: Pose, leg: float) -> Body:
     swing = math.sin(TAU * pose.phase)
     near, far = (1.5 + 0.3 * swing, 0.05, 0.1), (1.5 - 0.3 * swing, 0.05, 0.1)
     a, b = Leg(-leg * 0.42 - 0.06 * swing, 0.02, 1.4), Leg(-leg * 0.42 + 0.06 * swing, 0.02, 1.4)
-    return Body(leg * 0.5, 1.22, a, b, near, far, -0.75, 0.0, 0.0, swing * 0.3)
+    return Body(leg * 0.5, 1.32, a, b, near, far, -0.75, 0.0, 0.0, swing * 0.3)
 
 
 def jump_arc(phase: float) -> float:
@@ -240,9 +313,23 @@ def _jumping(pose: Pose, leg: float) -> Body:
     crouch = max(0.0, 1.0 - abs(t - 0.12) / 0.12) + 0.8 * max(0.0, 1.0 - abs(t - 0.92) / 0.09)
     air = rise * JUMP_HEIGHT
     tuck = rise * 0.13
-    a, b = Leg(0.05 + 0.12 * rise, air + tuck, 0.3 * rise), Leg(-0.04 - 0.12 * rise, air + tuck * 0.7, 0.9 * rise)
+    a, b = (
+        Leg(0.05 + 0.12 * rise, air + tuck, 0.3 * rise),
+        Leg(-0.04 - 0.12 * rise, air + tuck * 0.7, 0.9 * rise),
+    )
     up = lerp(-0.5 * crouch, 2.5, rise)
-    return Body(leg * (0.97 - 0.30 * crouch) + air, 0.28 * crouch + 0.05, a, b, (up, 0.35 * rise + 0.1, 0.25), (up - 0.2, 0.35 * rise + 0.1, 0.25), -0.1 * rise, 0.0, 0.0, -rise * 0.6)
+    return Body(
+        leg * (0.97 - 0.30 * crouch) + air,
+        0.28 * crouch + 0.05,
+        a,
+        b,
+        (up, 0.35 * rise + 0.1, 0.25),
+        (up - 0.2, 0.35 * rise + 0.1, 0.25),
+        -0.1 * rise,
+        0.0,
+        0.0,
+        -rise * 0.6,
+    )
 
 
 def _flying(pose: Pose, leg: float, verb: str) -> Body:
@@ -251,6 +338,9 @@ def _flying(pose: Pose, leg: float, verb: str) -> Body:
     near, far = (2.75, 0.08, 0.08), (2.6 if verb != "fly" else 0.0, 0.1, 0.12)
     if verb == "swim":
         stroke = TAU * pose.time * 0.7
-        near, far = (1.5 + 1.4 * math.sin(stroke), 0.15, 0.25 + 0.25 * math.cos(stroke)), (1.5 - 1.4 * math.sin(stroke), 0.15, 0.25)
+        near, far = (
+            (1.5 + 1.4 * math.sin(stroke), 0.15, 0.25 + 0.25 * math.cos(stroke)),
+            (1.5 - 1.4 * math.sin(stroke), 0.15, 0.25),
+        )
     roll = {"fly": 1.12, "swim": 1.35, "dive": 2.35}[verb] + 0.05 * wave(pose.time, 0.5)
     return Body(leg, 0.0, a, b, near, far, -0.5 if verb != "dive" else 0.1, 0.0, roll, kick * 0.6)

@@ -74,7 +74,10 @@ class BirdFigure(Figure):
 
     def mouth_point(self, pose: Pose) -> Point:
         x, y = self._build(pose).head
-        return ((x + self.row.head * 1.4) * self._unit * pose.facing, (y + self.row.head * 0.3) * self._unit - pose.lift)
+        return (
+            (x + self.row.head * 1.4) * self._unit * pose.facing,
+            (y + self.row.head * 0.3) * self._unit - pose.lift,
+        )
 
     def hand(self, pose: Pose) -> Point:
         return self.mouth_point(pose)
@@ -89,7 +92,15 @@ class BirdFigure(Figure):
         pen.flush(canvas, pose.facing, pose.lift)
         if pose.held is not None:
             at = self.hand(pose)
-            draw_held(pen, canvas, pose.held, (at[0] * pose.facing, at[1] + pose.lift), held_size(self, pose, pose.held), pose, light)
+            draw_held(
+                pen,
+                canvas,
+                pose.held,
+                (at[0] * pose.facing, at[1] + pose.lift),
+                held_size(self, pose, pose.held),
+                pose,
+                light,
+            )
 
     def _build(self, pose: Pose) -> Build:
         row = self.row
@@ -123,7 +134,14 @@ class BirdFigure(Figure):
             flap, tilt = wave(pose.time, 2.8), tilt + 0.12 * wave(pose.time, 0.7)
         elif verb in ("wave", "fight", "hug"):
             fold, flap = 0.4, wave(pose.time, 2.0)
-        center = (0.0, -leg - row.girth * 0.5 * (0.6 + 0.4 * math.cos(tilt)) - row.body * 0.32 * max(0.0, math.sin(tilt)) + breath + drop)
+        center = (
+            0.0,
+            -leg
+            - row.girth * 0.5 * (0.6 + 0.4 * math.cos(tilt))
+            - row.body * 0.32 * max(0.0, math.sin(tilt))
+            + breath
+            + drop,
+        )
         front = (center[0] + math.cos(tilt) * row.body * 0.36, center[1] - math.sin(tilt) * row.body * 0.36)
         reach = row.neck + row.head * 0.62
         angle = 0.5 if row.neck < 0.3 else 0.12
@@ -139,7 +157,12 @@ class BirdFigure(Figure):
             head = (front[0] + reach * 0.55, -row.head * 0.9 - 0.1 * (1 - dip))
         if "swan" in row.marks and not flying and verb not in ("eat", "drink"):
             bow = row.neck * 0.30
-            neck = (front, (front[0] + bow * 0.9, front[1] - row.neck * 0.25), (front[0] - bow * 0.05, front[1] - row.neck * 0.62), (head[0] - row.head * 0.2, head[1] + row.head * 0.1))
+            neck: tuple[Point, ...] = (
+                front,
+                (front[0] + bow * 0.9, front[1] - row.neck * 0.25),
+                (front[0] - bow * 0.05, front[1] - row.neck * 0.62),
+                (head[0] - row.head * 0.2, head[1] + row.head * 0.1),
+            )
         else:
             middle = between(front, head, 0.5)
             neck = (front, (middle[0] + row.neck * 0.1, middle[1]), head)
@@ -148,8 +171,14 @@ class BirdFigure(Figure):
 
     def _draw(self, pen: Pen, build: Build, pose: Pose) -> None:
         row, c = self.row, self.plumage
-        spread = pose.verb in ("dance", "stand", "idle", "talk", "look", "sing") and row.tail in ("peacock", "fan")
-        rump = (build.body[0] - math.cos(build.tilt) * row.body * 0.42, build.body[1] + math.sin(build.tilt) * row.body * 0.42)
+        spread = pose.verb in ("dance", "stand", "idle", "talk", "look", "sing") and row.tail in (
+            "peacock",
+            "fan",
+        )
+        rump = (
+            build.body[0] - math.cos(build.tilt) * row.body * 0.42,
+            build.body[1] + math.sin(build.tilt) * row.body * 0.42,
+        )
         if spread:
             draw_tail_feathers(pen, row, c.coat, c.dark, rump, build.tilt, pose, spread=True)
         if build.fold < 0.9:
@@ -178,12 +207,43 @@ class BirdFigure(Figure):
             return (x + ux * along * b + uy * up * row.girth, y + uy * along * b - ux * up * row.girth)
 
         chain = [at(-0.46, 0.12), at(-0.2, 0.03), at(0.08, 0.0), at(0.3, 0.02), at(0.42, 0.06)]
-        pen.limb(chain, [row.girth * 0.34, row.girth * 0.82, row.girth * 1.0, row.girth * 0.84, row.girth * 0.56], c.coat, shade=0.18)
+        pen.limb(
+            chain,
+            [row.girth * 0.34, row.girth * 0.82, row.girth * 1.0, row.girth * 0.84, row.girth * 0.56],
+            c.coat,
+            shade=0.18,
+        )
         front = 0.5 if row.upright > 1.1 else 0.0
         if row.upright > 1.1:
-            pen.blob([at(0.4, -0.1), at(0.36, -0.38), at(0.05, -0.49), at(-0.3, -0.36), at(-0.42, -0.06), at(-0.2, 0.12 * front), at(0.1, 0.16 * front), at(0.3, 0.14)], c.belly, outer=False)
+            pen.blob(
+                [
+                    at(0.4, -0.1),
+                    at(0.36, -0.38),
+                    at(0.05, -0.49),
+                    at(-0.3, -0.36),
+                    at(-0.42, -0.06),
+                    at(-0.2, 0.12 * front),
+                    at(0.1, 0.16 * front),
+                    at(0.3, 0.14),
+                ],
+                c.belly,
+                outer=False,
+            )
         else:
-            pen.blob([at(0.44, 0.0), at(0.38, -0.3), at(0.08, -0.47), at(-0.22, -0.36), at(-0.4, -0.06), at(-0.16, -0.14), at(0.12, -0.18), at(0.3, -0.08)], c.belly, outer=False)
+            pen.blob(
+                [
+                    at(0.44, 0.0),
+                    at(0.38, -0.3),
+                    at(0.08, -0.47),
+                    at(-0.22, -0.36),
+                    at(-0.4, -0.06),
+                    at(-0.16, -0.14),
+                    at(0.12, -0.18),
+                    at(0.3, -0.08),
+                ],
+                c.belly,
+                outer=False,
+            )
         draw_marks(pen, row, c.dark, at)
 
     def _neck(self, pen: Pen, build: Build) -> None:
@@ -196,10 +256,18 @@ class BirdFigure(Figure):
         widths = [base] + [row.neck_width * (1.2 if k == 1 and count == 3 else 1.0) for k in range(1, count)]
         pen.limb(list(build.neck), widths, color, shade=0.2)
         if "crane" in row.marks:
-            pen.limb([between(build.neck[0], build.neck[1], 0.7), *build.neck[1:]], [row.neck_width * 0.8, row.neck_width, row.neck_width][: len(build.neck)], c.dark, shade=0.0, outer=False)
+            pen.limb(
+                [between(build.neck[0], build.neck[1], 0.7), *build.neck[1:]],
+                [row.neck_width * 0.8, row.neck_width, row.neck_width][: len(build.neck)],
+                c.dark,
+                shade=0.0,
+                outer=False,
+            )
         if "collar" in row.marks:
             spot = between(build.neck[-2], build.neck[-1], 0.2)
-            pen.limb([spot, build.neck[-1]], [row.neck_width * 1.1, row.neck_width], c.dark, shade=0.0, outer=False)
+            pen.limb(
+                [spot, build.neck[-1]], [row.neck_width * 1.1, row.neck_width], c.dark, shade=0.0, outer=False
+            )
 
     def _head(self, pen: Pen, build: Build, pose: Pose) -> None:
         row, c = self.row, self.plumage
@@ -212,7 +280,11 @@ class BirdFigure(Figure):
             beak_first = not front
             if beak_first:
                 draw_beak(pen, row, c.beak, open_, front)
-            tone = c.dark if "white_head" in row.marks or "bare_neck" in row.marks or "collar" in row.marks else c.coat
+            tone = (
+                c.dark
+                if "white_head" in row.marks or "bare_neck" in row.marks or "collar" in row.marks
+                else c.coat
+            )
             pen.ball(0.0, 0.0, 1.0 if "owl" not in row.marks else 1.08, 0.96, tone)
             self._face_marks(pen, front)
             big = row.eye
@@ -231,11 +303,19 @@ class BirdFigure(Figure):
     def _face_marks(self, pen: Pen, front: bool) -> None:
         row, c = self.row, self.plumage
         if "cap" in row.marks:
-            pen.blob([(-0.95, -0.2), (-0.6, -0.8), (0.1, -0.97), (0.7, -0.66), (0.75, -0.4), (0.0, -0.5)], c.dark, outer=False)
+            pen.blob(
+                [(-0.95, -0.2), (-0.6, -0.8), (0.1, -0.97), (0.7, -0.66), (0.75, -0.4), (0.0, -0.5)],
+                c.dark,
+                outer=False,
+            )
         if "pale_cheek" in row.marks:
             pen.oval(0.38, 0.02, 0.42, 0.46, c.dark)
         if "penguin" in row.marks:
-            pen.blob([(0.95, -0.2), (0.5, -0.5), (0.1, -0.4), (-0.05, 0.1), (0.1, 0.6), (0.6, 0.75), (0.95, 0.3)], c.belly, outer=False)
+            pen.blob(
+                [(0.95, -0.2), (0.5, -0.5), (0.1, -0.4), (-0.05, 0.1), (0.1, 0.6), (0.6, 0.75), (0.95, 0.3)],
+                c.belly,
+                outer=False,
+            )
             pen.oval(0.16, 0.34, 0.2, 0.13, (0.98, 0.75, 0.42))
         if "crane" in row.marks:
             pen.blob([(-0.5, -0.8), (0.2, -0.97), (0.7, -0.6), (0.2, -0.5)], (0.85, 0.26, 0.24), outer=False)
@@ -251,14 +331,32 @@ class BirdFigure(Figure):
             return (x + ux * along * b + uy * up * g, y + uy * along * b - ux * up * g)
 
         if row.wing_shape == "flipper":
-            swing = 0.25 * math.sin(TAU * pose.phase) if pose.verb in STEPPING else 0.5 + 0.5 * wave(pose.time, 2.0) if pose.verb == "wave" else 0.1 * wave(pose.time, 0.5)
+            swing = (
+                0.25 * math.sin(TAU * pose.phase)
+                if pose.verb in STEPPING
+                else 0.5 + 0.5 * wave(pose.time, 2.0)
+                if pose.verb == "wave"
+                else 0.1 * wave(pose.time, 0.5)
+            )
             root = at(0.28, 0.1)
             tip = (root[0] - math.sin(0.35 + swing) * b * 0.62, root[1] + math.cos(0.35 + swing) * b * 0.62)
             pen.limb([root, between(root, tip, 0.5), tip], [g * 0.3, g * 0.3, g * 0.12], c.wing, shade=0.3)
             return
-        points = [at(0.28, 0.12), at(0.3, -0.08), at(0.08, -0.24), at(-0.3, -0.14 + stir), at(-0.58, 0.16 + stir), at(-0.3, 0.3), at(0.04, 0.36)]
+        points = [
+            at(0.28, 0.12),
+            at(0.3, -0.08),
+            at(0.08, -0.24),
+            at(-0.3, -0.14 + stir),
+            at(-0.58, 0.16 + stir),
+            at(-0.3, 0.3),
+            at(0.04, 0.36),
+        ]
         pen.blob(points, c.wing, outer=False)
-        pen.blob([at(-0.05, -0.2), at(-0.3, -0.13 + stir), at(-0.58, 0.16 + stir), at(-0.3, 0.04)], dark(c.wing, 0.86), outer=False)
+        pen.blob(
+            [at(-0.05, -0.2), at(-0.3, -0.13 + stir), at(-0.58, 0.16 + stir), at(-0.3, 0.04)],
+            dark(c.wing, 0.86),
+            outer=False,
+        )
         for k in (0.02, -0.14, -0.3):
             pen.line([at(k + 0.1, 0.12), at(k - 0.1, -0.02), at(k - 0.16, 0.0)], 0.012, dark(c.wing, 0.8))
         if "bars" in row.marks:
@@ -273,7 +371,10 @@ class BirdFigure(Figure):
         up = 0.55 + 0.75 * lift
         bend = 0.45 - 0.35 * lift
         wrist = (root[0] - math.cos(up + 0.7) * span * 0.36, root[1] - math.sin(up + 0.35) * span * 0.40)
-        tip = (wrist[0] - math.cos(up - bend * 0.4) * span * 0.62, wrist[1] - math.sin(up - bend) * span * 0.62)
+        tip = (
+            wrist[0] - math.cos(up - bend * 0.4) * span * 0.62,
+            wrist[1] - math.sin(up - bend) * span * 0.62,
+        )
         chord = row.girth * (0.95 if row.wing_shape == "broad" else 0.66)
         rear = (root[0] - row.body * 0.46, root[1] + row.girth * 0.18)
         color = c.wing if near else dark(c.wing, 0.8)
@@ -288,7 +389,12 @@ class BirdFigure(Figure):
                 notch = between(tip, rear, t + 0.5 / (fingers - 1))
                 trail.append((notch[0] - push * 0.2, notch[1] + push * 0.42))
         pen.blob([root, wrist, tip, *trail, rear], color)
-        pen.limb([root, wrist, between(wrist, tip, 0.55)], [row.girth * 0.3, row.girth * 0.26, row.girth * 0.1], dark(c.coat, 1.0 if near else 0.82), shade=0.2)
+        pen.limb(
+            [root, wrist, between(wrist, tip, 0.55)],
+            [row.girth * 0.3, row.girth * 0.26, row.girth * 0.1],
+            dark(c.coat, 1.0 if near else 0.82),
+            shade=0.2,
+        )
         if "wing_tips" in row.marks:
             pen.blob([between(wrist, tip, 0.72), tip, trail[0], trail[1]], c.dark, outer=False)
 
@@ -296,10 +402,22 @@ class BirdFigure(Figure):
         row, c = self.row, self.plumage
         color = c.leg if near else dark(c.leg, 0.78)
         offset = row.girth * 0.1
-        root = (build.body[0] - row.body * 0.04 * math.cos(build.tilt) + (0.0 if near else offset), build.body[1] + row.girth * 0.34 + row.body * 0.22 * max(0.0, math.sin(build.tilt)))
+        root = (
+            build.body[0] - row.body * 0.04 * math.cos(build.tilt) + (0.0 if near else offset),
+            build.body[1] + row.girth * 0.34 + row.body * 0.22 * max(0.0, math.sin(build.tilt)),
+        )
         if build.fold < 0.2 and pose.verb in FLYING:
             back = max(row.leg * 0.8, 0.12)
-            pen.limb([root, (root[0] - back * 0.5, root[1] + back * 0.22), (root[0] - back, root[1] + back * 0.16)], [row.leg_width] * 3, color, shade=0.0)
+            pen.limb(
+                [
+                    root,
+                    (root[0] - back * 0.5, root[1] + back * 0.22),
+                    (root[0] - back, root[1] + back * 0.16),
+                ],
+                [row.leg_width] * 3,
+                color,
+                shade=0.0,
+            )
             return
         rest = (0.04 if near else 0.04 + offset, 0.0 if near else -0.02)
         lift = 0.0
@@ -312,10 +430,23 @@ class BirdFigure(Figure):
         foot = (rest[0], rest[1] - lift)
         bone = clamp(row.leg * 0.62 + row.girth * 0.1, 0.06, 0.6)
         knee, ankle = two_bone(root, (foot[0], foot[1] - 0.015), bone, bone, 1)
-        pen.limb([root, knee, ankle], [row.leg_width * 2.6, row.leg_width * 1.1, row.leg_width], color, shade=0.0)
+        pen.limb(
+            [root, knee, ankle], [row.leg_width * 2.6, row.leg_width * 1.1, row.leg_width], color, shade=0.0
+        )
         w = max(0.05, row.leg * 0.22) * (1.5 if row.web else 1.0)
         if row.web:
-            pen.facet([(ankle[0] - w * 0.3, ankle[1] + 0.018), (ankle[0], ankle[1] - 0.015), (ankle[0] + w * 1.2, ankle[1] + 0.02)], color)
+            pen.facet(
+                [
+                    (ankle[0] - w * 0.3, ankle[1] + 0.018),
+                    (ankle[0], ankle[1] - 0.015),
+                    (ankle[0] + w * 1.2, ankle[1] + 0.02),
+                ],
+                color,
+            )
         else:
             for end in (-0.5, 0.75, 1.15):
-                pen.line([(ankle[0], ankle[1]), (ankle[0] + w * end, ankle[1] + 0.016)], row.leg_width * 0.75, color)
+                pen.line(
+                    [(ankle[0], ankle[1]), (ankle[0] + w * end, ankle[1] + 0.016)],
+                    row.leg_width * 0.75,
+                    color,
+                )

@@ -35,7 +35,11 @@ def draw_beak(pen: Pen, row: Bird, color: Color, open_: float, front: bool) -> N
             pen.facet([(-0.16, 0.24), (0.16, 0.24), (0.0, 0.6 + gap)], dark(color, 0.7), outer=False)
         return
     if gap > 0.04:
-        pen.blob([(0.8, 0.12), (upper[-2][0] * 0.85, 0.16), (lower[-2][0] * 0.9, 0.3 + gap * 0.7), (0.75, 0.3)], (0.5, 0.16, 0.2), outer=False)
+        pen.blob(
+            [(0.8, 0.12), (upper[-2][0] * 0.85, 0.16), (lower[-2][0] * 0.9, 0.3 + gap * 0.7), (0.75, 0.3)],
+            (0.5, 0.16, 0.2),
+            outer=False,
+        )
     turn = gap
     with pen.within(0.7, 0.2, turn):
         pen.blob([((x - 0.7) * size, y - 0.2) for x, y in lower], dark(color, 0.82))
@@ -54,14 +58,36 @@ def draw_crest(pen: Pen, row: Bird, tone: Color, coat: Color, behind: bool) -> N
             pen.oval(x, -0.95 * (0.85 + 0.15 * size), r * size * 0.8, r * size, tone, outer=True)
     elif kind in ("comb", "big_comb"):
         size = 1.0 if kind == "comb" else 1.4
-        pen.blob([(0.62, 0.36), (0.86, 0.4), (0.84, 0.8 * size), (0.66, 0.95 * size), (0.54, 0.7 * size)], tone, outer=False)
+        pen.blob(
+            [(0.62, 0.36), (0.86, 0.4), (0.84, 0.8 * size), (0.66, 0.95 * size), (0.54, 0.7 * size)],
+            tone,
+            outer=False,
+        )
     elif kind == "plume" and behind:
         for k in range(3):
-            pen.limb([(-0.3 + 0.1 * k, -0.75), (-0.7 - 0.15 * k, -1.15 + 0.1 * k), (-1.25 - 0.1 * k, -1.1 + 0.28 * k)], [0.24, 0.22, 0.05], tone, shade=0.2)
+            pen.limb(
+                [
+                    (-0.3 + 0.1 * k, -0.75),
+                    (-0.7 - 0.15 * k, -1.15 + 0.1 * k),
+                    (-1.25 - 0.1 * k, -1.1 + 0.28 * k),
+                ],
+                [0.24, 0.22, 0.05],
+                tone,
+                shade=0.2,
+            )
     elif kind == "fan" and behind:
         for k in range(4):
             a = -1.9 + 0.34 * k
-            pen.limb([(0.0, -0.7), (math.cos(a) * 1.1, math.sin(a) * 1.25), (math.cos(a) * 1.35 - 0.12, math.sin(a) * 1.6)], [0.24, 0.26, 0.06], tone, shade=0.2)
+            pen.limb(
+                [
+                    (0.0, -0.7),
+                    (math.cos(a) * 1.1, math.sin(a) * 1.25),
+                    (math.cos(a) * 1.35 - 0.12, math.sin(a) * 1.6),
+                ],
+                [0.24, 0.26, 0.06],
+                tone,
+                shade=0.2,
+            )
     elif kind == "crown" and behind:
         for k in range(5):
             a = -2.1 + 0.25 * k
@@ -70,10 +96,15 @@ def draw_crest(pen: Pen, row: Bird, tone: Color, coat: Color, behind: bool) -> N
             pen.oval(end[0], end[1], 0.16, 0.16, (0.2, 0.5, 0.8), outer=True)
     elif kind == "ears" and behind:
         for which in (-1, 1):
-            pen.blob([(which * 0.3 + 0.1, -0.75), (which * 0.95 + 0.1, -1.3), (which * 0.95 + 0.1, -0.4)], dark(coat, 0.86))
+            pen.blob(
+                [(which * 0.3 + 0.1, -0.75), (which * 0.95 + 0.1, -1.3), (which * 0.95 + 0.1, -0.4)],
+                dark(coat, 0.86),
+            )
 
 
-def draw_tail_feathers(pen: Pen, row: Bird, color: Color, tone: Color, root: Point, tilt: float, pose: Pose, spread: bool) -> None:
+def draw_tail_feathers(
+    pen: Pen, row: Bird, color: Color, tone: Color, root: Point, tilt: float, pose: Pose, spread: bool
+) -> None:
     """The tail from `root`; `spread` opens the fans of peacocks and turkeys."""
     painter = _SPREAD.get(row.tail) if spread else None
     if painter is not None:
@@ -83,7 +114,18 @@ def draw_tail_feathers(pen: Pen, row: Bird, color: Color, tone: Color, root: Poi
     if not kind:
         return
     back = tilt * 0.9
-    long = {"long": 0.62, "fork": 0.4, "stub": 0.12, "perk": 0.2, "puff": 0.2, "plume": 0.8, "peacock": 1.0, "fan": 0.35, "fan_up": 0.3, "plume_dark": 0.24}.get(kind, 0.3)
+    long = {
+        "long": 0.62,
+        "fork": 0.4,
+        "stub": 0.12,
+        "perk": 0.2,
+        "puff": 0.2,
+        "plume": 0.8,
+        "peacock": 1.0,
+        "fan": 0.35,
+        "fan_up": 0.3,
+        "plume_dark": 0.24,
+    }.get(kind, 0.3)
     lift = 0.05 * math.sin(pose.time * 2.0)
     angle = -back + {"perk": 0.7, "fan_up": 0.8, "cock": 0.9}.get(kind, 0.05) + lift
 
@@ -103,13 +145,20 @@ def draw_tail_feathers(pen: Pen, row: Bird, color: Color, tone: Color, root: Poi
         for k in range(4):
             end = tip(-0.18 + 0.12 * k, long * (1.0 - 0.08 * k))
             mid = tip(0.02 + 0.1 * k, long * 0.5)
-            pen.limb([root, mid, end], [w * 0.7, w * 0.7, w * 0.4], tone if k % 2 else mix(tone, color, 0.5), shade=0.2)
+            pen.limb(
+                [root, mid, end],
+                [w * 0.7, w * 0.7, w * 0.4],
+                tone if k % 2 else mix(tone, color, 0.5),
+                shade=0.2,
+            )
             if kind == "peacock":
                 pen.oval(end[0], end[1], w * 0.3, w * 0.26, (0.2, 0.42, 0.85))
         return
     if kind == "fork":
         for turn in (-0.16, 0.16):
-            pen.limb([root, tip(turn * 0.5, long * 0.5), tip(turn, long)], [w, w * 0.6, w * 0.1], color, shade=0.2)
+            pen.limb(
+                [root, tip(turn * 0.5, long * 0.5), tip(turn, long)], [w, w * 0.6, w * 0.1], color, shade=0.2
+            )
         return
     if kind == "puff":
         pen.ball(root[0] - w * 0.4, root[1], w * 1.1, w, (0.95, 0.93, 0.9))
@@ -118,7 +167,12 @@ def draw_tail_feathers(pen: Pen, row: Bird, color: Color, tone: Color, root: Poi
     count = 3 if kind in ("fan", "fan_up") else 2
     for k in range(count):
         turn = (k - (count - 1) / 2) * (0.34 if count == 3 else 0.16)
-        pen.limb([root, tip(turn, long * 0.6), tip(turn, long)], [w * 1.2, w * 0.95, w * 0.6], dark(shade_tone, 1.0 - 0.08 * k), shade=0.2)
+        pen.limb(
+            [root, tip(turn, long * 0.6), tip(turn, long)],
+            [w * 1.2, w * 0.95, w * 0.6],
+            dark(shade_tone, 1.0 - 0.08 * k),
+            shade=0.2,
+        )
 
 
 def _peacock(pen: Pen, row: Bird, color: Color, tone: Color, root: Point) -> None:
@@ -149,6 +203,14 @@ _SPREAD: dict[str, Callable[[Pen, Bird, Color, Color, Point], None]] = {"peacock
 def draw_marks(pen: Pen, row: Bird, tone: Color, at: Callable[[float, float], Point]) -> None:
     """Markings on the breast."""
     if "speckles" in row.marks:
-        for along, up in ((0.2, -0.24), (0.05, -0.34), (0.05, -0.12), (-0.1, -0.26), (-0.22, -0.12), (-0.2, -0.32), (0.22, -0.06)):
+        for along, up in (
+            (0.2, -0.24),
+            (0.05, -0.34),
+            (0.05, -0.12),
+            (-0.1, -0.26),
+            (-0.22, -0.12),
+            (-0.2, -0.32),
+            (0.22, -0.06),
+        ):
             x, y = at(along, up)
             pen.line([(x - 0.025, y - 0.02), (x, y + 0.012), (x + 0.025, y - 0.02)], 0.016, tone)

@@ -48,13 +48,25 @@ class CardFigure(Figure):
         pen = Pen(light)
         top, half = -1.0, self._width * 0.5
         pen.limb([(0.0, 0.0), (0.0, top + self._height * 0.5)], [0.035, 0.035], STICK, shade=0.4)
-        pen.shaded(rounded(-half + 0.012, top + 0.016, self._width, self._height, 0.05), dark(self.paper, 0.8), outer=True)
+        pen.shaded(
+            rounded(-half + 0.012, top + 0.016, self._width, self._height, 0.05),
+            dark(self.paper, 0.8),
+            outer=True,
+        )
         pen.area(rounded(-half, top, self._width, self._height, 0.05), self.paper)
         pen.oval(0.0, top + 0.045, 0.016, 0.016, dark(STICK, 0.7))
         pen.flush(canvas, 1, pose.lift)
         ink = light.lit(INK if luma(self.paper) > 0.4 else (0.97, 0.96, 0.93))
         for k, line in enumerate(self.lines):
-            write(canvas, line, 0.0, top - pose.lift + 0.09 + self._size * (0.92 + 1.25 * k), self._size, ink, align=0.5)
+            write(
+                canvas,
+                line,
+                0.0,
+                top - pose.lift + 0.09 + self._size * (0.92 + 1.25 * k),
+                self._size,
+                ink,
+                align=0.5,
+            )
         canvas.restore()
 
 

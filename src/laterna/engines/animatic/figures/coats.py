@@ -38,7 +38,11 @@ def _stripes(pen: Pen, coat: Coat, trunk: Trunk, count: int, width: float, reach
     for k in range(count):
         u = 0.1 + 0.84 * k / (count - 1)
         end = reach * (0.75 + 0.25 * math.sin(k * 2.4)) - 0.1
-        chain = [on_trunk(points, widths, u + 0.015, -0.97), on_trunk(points, widths, u - 0.012, lerp(-0.97, end, 0.5)), on_trunk(points, widths, u + 0.02, end)]
+        chain = [
+            on_trunk(points, widths, u + 0.015, -0.97),
+            on_trunk(points, widths, u - 0.012, lerp(-0.97, end, 0.5)),
+            on_trunk(points, widths, u + 0.02, end),
+        ]
         pen.limb(chain, [width, width * 0.9, width * 0.12], coat.dark, shade=0.0, outer=False)
 
 
@@ -73,7 +77,16 @@ def _scatter(seed: int, count: int, near: float) -> tuple[tuple[float, float, fl
     return tuple(found)
 
 
-def _spots(pen: Pen, coat: Coat, trunk: Trunk, count: int, radius: float, color: Color, core: Color | None, near: float) -> None:
+def _spots(
+    pen: Pen,
+    coat: Coat,
+    trunk: Trunk,
+    count: int,
+    radius: float,
+    color: Color,
+    core: Color | None,
+    near: float,
+) -> None:
     points, widths = trunk
     for u, v, r in _scatter(7, count, near):
         x, y = on_trunk(points, widths, u, v)
@@ -103,36 +116,98 @@ def _giraffe(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     for u, v, r in _scatter(11, 22, 0.36):
         x, y = on_trunk(points, widths, u, v)
         s = 0.085 * r
-        pen.facet([(x - s, y - s * 0.3), (x - s * 0.2, y - s * 0.9), (x + s * 0.9, y - s * 0.5), (x + s, y + s * 0.4), (x + s * 0.1, y + s * 0.9), (x - s * 0.8, y + s * 0.6)], coat.dark, outer=False)
+        pen.facet(
+            [
+                (x - s, y - s * 0.3),
+                (x - s * 0.2, y - s * 0.9),
+                (x + s * 0.9, y - s * 0.5),
+                (x + s, y + s * 0.4),
+                (x + s * 0.1, y + s * 0.9),
+                (x - s * 0.8, y + s * 0.6),
+            ],
+            coat.dark,
+            outer=False,
+        )
 
 
 def _cow(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     points, widths = trunk
-    for u, v, du, dv in ((0.2, -0.45, 0.14, 0.5), (0.52, -0.2, 0.11, 0.42), (0.82, -0.5, 0.1, 0.42), (0.66, 0.5, 0.06, 0.2)):
+    for u, v, du, dv in (
+        (0.2, -0.45, 0.14, 0.5),
+        (0.52, -0.2, 0.11, 0.42),
+        (0.82, -0.5, 0.1, 0.42),
+        (0.66, 0.5, 0.06, 0.2),
+    ):
         outline = []
         for k in range(8):
             a = k * math.tau / 8
             wob = 1.0 + 0.22 * math.sin(3 * a + u * 20)
-            outline.append(on_trunk(points, widths, min(0.98, max(0.02, u + du * wob * math.cos(a))), min(0.9, max(-0.97, v + dv * wob * math.sin(a)))))
+            outline.append(
+                on_trunk(
+                    points,
+                    widths,
+                    min(0.98, max(0.02, u + du * wob * math.cos(a))),
+                    min(0.9, max(-0.97, v + dv * wob * math.sin(a))),
+                )
+            )
         pen.blob(outline, coat.dark, outer=False)
 
 
 def _panda(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     points, widths = trunk
-    edge = [on_trunk(points, widths, u, v) for u, v in ((0.62, -0.98), (0.66, -0.4), (0.62, 0.3), (0.66, 0.98), (0.84, 0.99), (0.9, 0.4), (0.9, -0.4), (0.82, -0.99))]
+    edge = [
+        on_trunk(points, widths, u, v)
+        for u, v in (
+            (0.62, -0.98),
+            (0.66, -0.4),
+            (0.62, 0.3),
+            (0.66, 0.98),
+            (0.84, 0.99),
+            (0.9, 0.4),
+            (0.9, -0.4),
+            (0.82, -0.99),
+        )
+    ]
     pen.blob(edge, coat.dark, outer=False)
 
 
 def _saddle(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     """A darker back."""
     points, widths = trunk
-    edge = [on_trunk(points, widths, u, v) for u, v in ((0.03, -0.6), (0.2, -0.98), (0.5, -0.99), (0.8, -0.99), (0.95, -0.7), (0.7, -0.4), (0.45, -0.3), (0.2, -0.32))]
+    edge = [
+        on_trunk(points, widths, u, v)
+        for u, v in (
+            (0.03, -0.6),
+            (0.2, -0.98),
+            (0.5, -0.99),
+            (0.8, -0.99),
+            (0.95, -0.7),
+            (0.7, -0.4),
+            (0.45, -0.3),
+            (0.2, -0.32),
+        )
+    ]
     pen.blob(edge, coat.dark, outer=False)
 
 
 def _wool(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     points, widths = trunk
-    ring = [(0.04, 0.5), (0.0, -0.1), (0.06, -0.75), (0.22, -1.0), (0.4, -1.05), (0.58, -1.06), (0.75, -1.05), (0.92, -0.85), (0.99, -0.2), (0.96, 0.45), (0.8, 0.9), (0.62, 1.0), (0.44, 1.0), (0.25, 0.95)]
+    ring = [
+        (0.04, 0.5),
+        (0.0, -0.1),
+        (0.06, -0.75),
+        (0.22, -1.0),
+        (0.4, -1.05),
+        (0.58, -1.06),
+        (0.75, -1.05),
+        (0.92, -0.85),
+        (0.99, -0.2),
+        (0.96, 0.45),
+        (0.8, 0.9),
+        (0.62, 1.0),
+        (0.44, 1.0),
+        (0.25, 0.95),
+    ]
     for u, v in ring:
         x, y = on_trunk(points, widths, u, v)
         pen.ball(x, y, row.girth * 0.22, row.girth * 0.21, coat.coat)
@@ -140,7 +215,11 @@ def _wool(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     for u, v in ((0.25, -0.3), (0.5, -0.5), (0.7, -0.1), (0.42, 0.2), (0.82, -0.45), (0.15, 0.1)):
         x, y = on_trunk(points, widths, u, v)
         r = row.girth * 0.12
-        pen.line([(x - r, y), (x - r * 0.2, y + r * 0.55), (x + r * 0.7, y + r * 0.1)], 0.022, dark(coat.coat, 0.86))
+        pen.line(
+            [(x - r, y), (x - r * 0.2, y + r * 0.55), (x + r * 0.7, y + r * 0.1)],
+            0.022,
+            dark(coat.coat, 0.86),
+        )
 
 
 def _spines(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
@@ -151,10 +230,31 @@ def _spines(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     for k in range(steps + 1):
         u = k / steps
         far = 1.42 if k % 2 else 1.08
-        outline.append(on_trunk(points, widths, min(0.96, u * 0.96), -far * (0.55 + 0.45 * math.sin(math.pi * min(1.0, u * 1.1 + 0.14)))))
-    outline += [on_trunk(points, widths, 0.9, 0.1), on_trunk(points, widths, 0.6, 0.45), on_trunk(points, widths, 0.3, 0.6)]
+        outline.append(
+            on_trunk(
+                points,
+                widths,
+                min(0.96, u * 0.96),
+                -far * (0.55 + 0.45 * math.sin(math.pi * min(1.0, u * 1.1 + 0.14))),
+            )
+        )
+    outline += [
+        on_trunk(points, widths, 0.9, 0.1),
+        on_trunk(points, widths, 0.6, 0.45),
+        on_trunk(points, widths, 0.3, 0.6),
+    ]
     pen.facet(outline, coat.dark)
-    for u, v in ((0.15, -0.2), (0.3, -0.6), (0.45, -0.1), (0.6, -0.6), (0.75, -0.2), (0.3, 0.15), (0.85, -0.6), (0.12, -0.65), (0.62, 0.1)):
+    for u, v in (
+        (0.15, -0.2),
+        (0.3, -0.6),
+        (0.45, -0.1),
+        (0.6, -0.6),
+        (0.75, -0.2),
+        (0.3, 0.15),
+        (0.85, -0.6),
+        (0.12, -0.65),
+        (0.62, 0.1),
+    ):
         x, y = on_trunk(points, widths, u, v)
         pen.line([(x + 0.05, y + 0.03), (x - 0.05, y - 0.06)], 0.022, mix(coat.dark, coat.belly, 0.5))
 
@@ -162,11 +262,99 @@ def _spines(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
 def _armor(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
     points, widths = trunk
     for u in (0.24, 0.52, 0.76):
-        pen.line([on_trunk(points, widths, u, -0.95), on_trunk(points, widths, u + 0.02, -0.2), on_trunk(points, widths, u - 0.02, 0.6)], 0.02, dark(coat.coat, 0.75))
+        pen.line(
+            [
+                on_trunk(points, widths, u, -0.95),
+                on_trunk(points, widths, u + 0.02, -0.2),
+                on_trunk(points, widths, u - 0.02, 0.6),
+            ],
+            0.02,
+            dark(coat.coat, 0.75),
+        )
+
+
+def _ridge(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
+    """Spikes along the back."""
+    points, widths = trunk
+    count = 8
+    for k in range(count):
+        u = 0.04 + 0.9 * k / (count - 1)
+        tall = 1.28 + 0.16 * math.sin(math.pi * k / (count - 1))
+        a, b = (
+            on_trunk(points, widths, max(0.0, u - 0.055), -0.92),
+            on_trunk(points, widths, min(1.0, u + 0.055), -0.92),
+        )
+        pen.facet([a, on_trunk(points, widths, max(0.0, u - 0.03), -tall), b], coat.dark)
+
+
+def _plates(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
+    """The broad scales of a belly."""
+    points, widths = trunk
+    for k in range(6):
+        u = 0.3 + 0.12 * k
+        pen.line(
+            [on_trunk(points, widths, u, 0.62), on_trunk(points, widths, u + 0.02, 0.92)],
+            0.018,
+            dark(coat.belly, 0.84),
+        )
+
+
+def _shell(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
+    """A turtle's dome."""
+    points, widths = trunk
+    rim = [
+        (0.0, 0.3),
+        (0.02, -0.5),
+        (0.16, -1.25),
+        (0.38, -1.62),
+        (0.6, -1.62),
+        (0.82, -1.25),
+        (0.96, -0.5),
+        (1.0, 0.25),
+        (0.8, 0.45),
+        (0.5, 0.52),
+        (0.2, 0.45),
+    ]
+    pen.blob([on_trunk(points, widths, u, v) for u, v in rim], coat.dark)
+    pen.blob(
+        [
+            on_trunk(points, widths, u, v)
+            for u, v in (
+                (0.02, 0.1),
+                (0.1, -0.2),
+                (0.3, 0.1),
+                (0.5, 0.15),
+                (0.75, 0.1),
+                (0.95, -0.2),
+                (0.98, 0.2),
+                (0.8, 0.42),
+                (0.5, 0.5),
+                (0.2, 0.42),
+            )
+        ],
+        dark(coat.dark, 0.8),
+        outer=False,
+    )
+    for u, v, r in (
+        (0.26, -0.7, 0.15),
+        (0.5, -0.95, 0.18),
+        (0.74, -0.7, 0.15),
+        (0.38, -0.2, 0.13),
+        (0.62, -0.2, 0.13),
+    ):
+        x, y = on_trunk(points, widths, u, v)
+        pen.facet(
+            [
+                (x + r * row.girth * math.cos(a), y + r * row.girth * 0.85 * math.sin(a))
+                for a in (j * math.tau / 6 for j in range(6))
+            ],
+            mix(coat.dark, coat.belly, 0.3),
+            outer=False,
+        )
 
 
 PATTERNS = {
     "tiger": _tiger, "tabby": _tabby, "zebra": _zebra, "chipmunk": _chipmunk, "leopard": _leopard, "cheetah": _cheetah,
     "fawn": _fawn, "dalmatian": _dalmatian, "giraffe": _giraffe, "cow": _cow, "panda": _panda, "saddle": _saddle,
-    "wool": _wool, "spines": _spines, "armor": _armor,
+    "wool": _wool, "spines": _spines, "armor": _armor, "ridge": _ridge, "plates": _plates, "shell": _shell,
 }  # fmt: skip

@@ -18,7 +18,15 @@ LIP: Color = (0.40, 0.20, 0.22)
 
 
 def eye(
-    pen: Pen, at: Point, rx: float, ry: float, lids: float, mood: Mood, gaze: Gaze, iris: Color | None, skin: Color
+    pen: Pen,
+    at: Point,
+    rx: float,
+    ry: float,
+    lids: float,
+    mood: Mood,
+    gaze: Gaze,
+    iris: Color | None,
+    skin: Color,
 ) -> None:
     """A dark picture-book eye with two lights in it; with `iris` a coloured one. Shut eyes are a curved line."""
     x, y = at
@@ -46,7 +54,11 @@ def eye(
         pen.shine(gx - rx * 0.3, gy + ry * 0.42, rx * 0.19, ry * 0.16, WHITE, 0.8)
     if lids > 0.1:
         top = y + cut * ry
-        pen.line([(x - rx * 1.05, top + ry * 0.12), (x, top - ry * 0.04), (x + rx * 1.05, top + ry * 0.12)], rx * 0.22, mix(skin, PUPIL, 0.6))
+        pen.line(
+            [(x - rx * 1.05, top + ry * 0.12), (x, top - ry * 0.04), (x + rx * 1.05, top + ry * 0.12)],
+            rx * 0.22,
+            mix(skin, PUPIL, 0.6),
+        )
     if mood.tears:
         pen.glow_drop((x - rx * 0.1, y + ry * 1.5), ry * 0.55, TEAR)
 
@@ -60,19 +72,26 @@ def _lidded(x: float, y: float, rx: float, ry: float, cut: float) -> list[Point]
     return out
 
 
-def brow(pen: Pen, at: Point, width: float, which: int, mood: Mood, color: Color, always: bool = False) -> None:
+def brow(
+    pen: Pen, at: Point, width: float, which: int, mood: Mood, color: Color, always: bool = False
+) -> None:
     """An eyebrow; `which` +1 for the far (right) eye, -1 for the near one. Calm animals show none."""
     if not always and abs(mood.brow_tilt) < 0.2 and mood.brow_raise < 0.5:
         return
     x, y = at
     tilt = clamp(mood.brow_tilt, -1.2, 1.2) * 0.35 * width
     lift = mood.brow_raise * 0.28 * width
-    inner, outer = (x - which * width * 0.5, y - lift - tilt * 0.6), (x + which * width * 0.5, y - lift + tilt * 0.7)
+    inner, outer = (
+        (x - which * width * 0.5, y - lift - tilt * 0.6),
+        (x + which * width * 0.5, y - lift + tilt * 0.7),
+    )
     arch = (x, y - lift - width * 0.12)
     pen.limb([inner, arch, outer], [width * 0.26, width * 0.24, width * 0.12], color, shade=0.0, outer=False)
 
 
-def mouth(pen: Pen, at: Point, width: float, mood: Mood, open_: float, *, double: bool = False, lip: Color = LIP) -> None:
+def mouth(
+    pen: Pen, at: Point, width: float, mood: Mood, open_: float, *, double: bool = False, lip: Color = LIP
+) -> None:
     """A mouth around `at`, `width` its half width: a smile or frown, open with tongue when `open_` > 0.1."""
     x, y = at
     curve = mood.smile * 0.5 * width
@@ -81,12 +100,29 @@ def mouth(pen: Pen, at: Point, width: float, mood: Mood, open_: float, *, double
         corner = y - curve * 0.5
         slim = 1.0 - 0.25 * open_
         upper = y + curve * 0.15
-        hole = [(x - width * slim, corner), (x, upper), (x + width * slim, corner), (x + width * 0.62 * slim, y + depth * 0.75), (x, y + depth), (x - width * 0.62 * slim, y + depth * 0.75)]
+        hole = [
+            (x - width * slim, corner),
+            (x, upper),
+            (x + width * slim, corner),
+            (x + width * 0.62 * slim, y + depth * 0.75),
+            (x, y + depth),
+            (x - width * 0.62 * slim, y + depth * 0.75),
+        ]
         pen.blob(hole, INSIDE, outer=False)
         pen.oval(x, y + depth * 0.72, width * 0.48 * slim, depth * 0.24, TONGUE)
         return
     if double:
         for which in (1, -1):
-            pen.line([(x, y - width * 0.1), (x + which * width * 0.42, y + width * 0.28 + 0.15 * curve), (x + which * width * 0.95, y + width * 0.06 - curve * 0.55)], 0.05, lip)
+            pen.line(
+                [
+                    (x, y - width * 0.1),
+                    (x + which * width * 0.42, y + width * 0.28 + 0.15 * curve),
+                    (x + which * width * 0.95, y + width * 0.06 - curve * 0.55),
+                ],
+                0.05,
+                lip,
+            )
         return
-    pen.line([(x - width, y - curve), (x, y + curve * 0.7), (x + width, y - curve)], max(width * 0.16, 0.02), lip)
+    pen.line(
+        [(x - width, y - curve), (x, y + curve * 0.7), (x + width, y - curve)], max(width * 0.16, 0.02), lip
+    )

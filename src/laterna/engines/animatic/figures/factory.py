@@ -121,7 +121,11 @@ def _swimmer(subject: Subject, seed: int) -> Figure:
 def _serpent(subject: Subject, seed: int) -> Figure:
     row = tables.serpent(subject.species)
     coat = _tinted(row.coat, subject.colors)
-    skin = Skin(coat, color(row.belly), color(row.dark) if row.head == "dragon" or not subject.colors else dark(coat, 0.7))
+    skin = Skin(
+        coat,
+        color(row.belly),
+        color(row.dark) if row.head == "dragon" or not subject.colors else dark(coat, 0.7),
+    )
     return SerpentFigure(row, skin, seed, _years(row.metres, subject.age))
 
 

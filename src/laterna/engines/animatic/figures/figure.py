@@ -55,7 +55,16 @@ def held_size(holder: Figure, pose: Pose, thing: Figure) -> float:
     return clamp(thing.metres / max(0.05, holder.metres), 0.16, 0.9)
 
 
-def draw_held(pen: Pen, canvas: Canvas, thing: Figure, at: Point, size: float, pose: Pose, light: Light, angle: float = 0.0) -> None:
+def draw_held(
+    pen: Pen,
+    canvas: Canvas,
+    thing: Figure,
+    at: Point,
+    size: float,
+    pose: Pose,
+    light: Light,
+    angle: float = 0.0,
+) -> None:
     """Draws a held thing with its grip at `at`, in its own pass over what the pen has drawn."""
     canvas.save()
     canvas.scale(float(pose.facing), 1.0)

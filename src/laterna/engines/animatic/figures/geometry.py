@@ -107,7 +107,9 @@ def edges(points: Sequence[Point], widths: Sequence[float]) -> tuple[list[Point]
     return left, right
 
 
-def ribbon(points: Sequence[Point], widths: Sequence[float], round_start: bool = True, round_end: bool = True) -> list[Point]:
+def ribbon(
+    points: Sequence[Point], widths: Sequence[float], round_start: bool = True, round_end: bool = True
+) -> list[Point]:
     """The closed outline of a ribbon with rounded ends, fit for a smooth curve through its points."""
     left, right = edges(points, widths)
     outline = list(left)

@@ -18,17 +18,44 @@ def hair_back(pen: Pen, kind: str, color: Color, yaw: float, sway: float) -> Non
         wavy = 0.14 if kind == "wavy" else 0.0
         pen.blob([
             (-0.95, -0.5), (-1.14 + lag * 0.3, 0.35), (-1.08 - wavy + lag * 0.7, 1.1), (-0.98 + wavy + lag, 1.75), (-0.3 + lag, 1.9 - 0.2 * s),
-            (0.35 * (1 - s) + lag, 1.75), (0.9 - 0.75 * s, 1.2), (1.05 - 0.75 * s, 0.3), (0.95, -0.5), (0.0, -1.0),
+            (0.35 - 1.0 * s + lag, 1.8), (0.9 - 1.75 * s, 1.2), (1.05 - 1.3 * s, 0.3), (0.95, -0.5), (0.0, -1.0),
         ], deep)  # fmt: skip
     elif kind == "bob":
-        pen.blob([(-0.95, -0.5), (-1.16, 0.3), (-1.1 + lag * 0.4, 0.95), (-0.4, 1.02), (0.6 - 0.9 * s, 0.98), (1.08 - 0.6 * s, 0.8), (1.05 - 0.3 * s, 0.0), (0.0, -1.0)], deep)
+        pen.blob(
+            [
+                (-0.95, -0.5),
+                (-1.16, 0.3),
+                (-1.1 + lag * 0.4, 0.95),
+                (-0.4, 1.02),
+                (0.6 - 1.4 * s, 0.98),
+                (1.08 - 1.7 * s, 0.8),
+                (1.05 - 0.9 * s, 0.0),
+                (0.0, -1.0),
+            ],
+            deep,
+        )
     elif kind == "ponytail":
         x = -0.85 * s
-        pen.limb([(x - 0.1, -0.62), (x - 0.62 * (0.4 + 0.6 * s) + lag * 0.4, -0.2), (x - 0.72 * (0.4 + 0.6 * s) + lag, 0.55), (x - 0.55 * (0.4 + 0.6 * s) + lag * 1.4, 1.25)], [0.4, 0.62, 0.52, 0.12], deep, shade=0.3)
+        pen.limb(
+            [
+                (x - 0.1, -0.62),
+                (x - 0.62 * (0.4 + 0.6 * s) + lag * 0.4, -0.2),
+                (x - 0.72 * (0.4 + 0.6 * s) + lag, 0.55),
+                (x - 0.55 * (0.4 + 0.6 * s) + lag * 1.4, 1.25),
+            ],
+            [0.4, 0.62, 0.52, 0.12],
+            deep,
+            shade=0.3,
+        )
     elif kind == "pigtails":
         for which in (-1, 1):
             x = which * 0.95 * (1.0 if which < 0 else 1 - 0.6 * s) - 0.1 * s
-            pen.limb([(x, 0.0), (x + which * 0.3 + lag * 0.4, 0.4), (x + which * 0.26 + lag, 1.1)], [0.34, 0.5, 0.12], deep, shade=0.3)
+            pen.limb(
+                [(x, 0.0), (x + which * 0.3 + lag * 0.4, 0.4), (x + which * 0.26 + lag, 1.1)],
+                [0.34, 0.5, 0.12],
+                deep,
+                shade=0.3,
+            )
     elif kind in ("bun", "topknot"):
         y = -0.62 if kind == "bun" else -1.2
         pen.ball(-0.86 * s if kind == "bun" else -0.12 * s, y, 0.44, 0.42, deep)
@@ -46,7 +73,21 @@ def hair_front(pen: Pen, kind: str, color: Color, yaw: float) -> None:
         return
     s, c = math.sin(yaw), math.cos(yaw)
     if c < -0.2:
-        pen.blob([(-1.06, 0.2), (-1.08, -0.5), (-0.55, -1.12), (0.0, -1.2), (0.55, -1.12), (1.08, -0.5), (1.06, 0.2), (0.8, 0.78), (0.0, 0.95), (-0.8, 0.78)], color)
+        pen.blob(
+            [
+                (-1.06, 0.2),
+                (-1.08, -0.5),
+                (-0.55, -1.12),
+                (0.0, -1.2),
+                (0.55, -1.12),
+                (1.08, -0.5),
+                (1.06, 0.2),
+                (0.8, 0.78),
+                (0.0, 0.95),
+                (-0.8, 0.78),
+            ],
+            color,
+        )
         return
     if kind == "balding":
         pen.blob([(-0.98, -0.35), (-1.08, 0.2), (-0.8, 0.42), (-0.55 + 0.2 * s, 0.2), (-0.62, -0.2)], color)
@@ -57,18 +98,54 @@ def hair_front(pen: Pen, kind: str, color: Color, yaw: float) -> None:
     pen.blob(_cap(s, c, 0.06, _FRINGE.get(kind, -0.42)), color)
     if kind in ("short", "bob", "ponytail", "bun", "long", "wavy"):
         parting = 0.34 * s + 0.2 * c
-        pen.blob([(parting - 0.1, -1.12), (parting + 0.5, -0.98), (0.93, -0.5), (0.99, -0.12), (0.8, -0.42), (parting + 0.16, -0.64)], color, outer=False)
+        pen.blob(
+            [
+                (parting - 0.1, -1.12),
+                (parting + 0.5, -0.98),
+                (0.93, -0.5),
+                (0.99, -0.12),
+                (0.8, -0.42),
+                (parting + 0.16, -0.64),
+            ],
+            color,
+            outer=False,
+        )
     if kind == "spiky":
         _spikes(pen, color, s)
     if kind == "curly":
         _curls(pen, color, s)
     if kind == "hime":
-        pen.blob([(s * 0.8 - 0.85, -0.75), (s * 0.8 + 0.45, -0.75), (min(0.97, s * 0.8 + 0.6), -0.2), (s * 0.8, -0.16), (s * 0.8 - 0.82, -0.2)], color, outer=False)
+        pen.blob(
+            [
+                (s * 0.8 - 0.85, -0.75),
+                (s * 0.8 + 0.45, -0.75),
+                (min(0.97, s * 0.8 + 0.6), -0.2),
+                (s * 0.8, -0.16),
+                (s * 0.8 - 0.82, -0.2),
+            ],
+            color,
+            outer=False,
+        )
     shine = lit(color, 0.9)
-    pen.limb([(-0.58 + 0.1 * s, -0.72), (-0.2 + 0.2 * s, -0.93), (0.2 + 0.2 * s, -0.93)], [0.02, 0.11, 0.02], shine, shade=0.0, outer=False)
+    pen.limb(
+        [(-0.58 + 0.1 * s, -0.72), (-0.2 + 0.2 * s, -0.93), (0.2 + 0.2 * s, -0.93)],
+        [0.02, 0.11, 0.02],
+        shine,
+        shade=0.0,
+        outer=False,
+    )
 
 
-_FRINGE = {"short": -0.46, "long": -0.42, "bob": -0.36, "spiky": -0.5, "buzz": -0.62, "slick": -0.66, "curly": -0.46, "topknot": -0.62}
+_FRINGE = {
+    "short": -0.46,
+    "long": -0.42,
+    "bob": -0.36,
+    "spiky": -0.5,
+    "buzz": -0.62,
+    "slick": -0.66,
+    "curly": -0.46,
+    "topknot": -0.62,
+}
 
 
 def _cap(s: float, c: float, out: float, fringe: float) -> list[Point]:
@@ -84,8 +161,17 @@ def _spikes(pen: Pen, color: Color, s: float) -> None:
     points: list[Point] = [(-1.08, 0.0)]
     for k in range(7):
         a = math.pi * (1.02 + k / 6 * 0.92)
-        points += [(math.cos(a) * 1.05, math.sin(a) * 1.06), (math.cos(a + 0.2) * 1.42, math.sin(a + 0.2) * 1.4)]
-    points += [(0.95, -0.4), (0.72 * s + 0.1, -0.5), (0.4 * s - 0.2, -0.28), (0.2 * s - 0.3, -0.56), (-0.6, -0.3)]
+        points += [
+            (math.cos(a) * 1.05, math.sin(a) * 1.06),
+            (math.cos(a + 0.2) * 1.42, math.sin(a + 0.2) * 1.4),
+        ]
+    points += [
+        (0.95, -0.4),
+        (0.72 * s + 0.1, -0.5),
+        (0.4 * s - 0.2, -0.28),
+        (0.2 * s - 0.3, -0.56),
+        (-0.6, -0.3),
+    ]
     pen.facet(points, color)
 
 
@@ -104,9 +190,31 @@ def beard(pen: Pen, kind: str, color: Color, yaw: float, jaw: float) -> None:
     drop = 0.12 * jaw
     if kind in ("full", "long"):
         tip = 1.25 if kind == "full" else 2.15
-        pen.blob([(-0.66 + 0.5 * s, 0.16), (x - 0.42, 0.5), (x, 0.42), (x + 0.3 + 0.1 * c, 0.48), (0.93, 0.1), (0.98, 0.6), (x + 0.46, tip - 0.35 + drop), (x + 0.06, tip + drop), (x - 0.42, tip - 0.3 + drop), (-0.62 + 0.36 * s, 0.78)], color)
+        pen.blob(
+            [
+                (-0.66 + 0.5 * s, 0.16),
+                (x - 0.42, 0.5),
+                (x, 0.42),
+                (x + 0.3 + 0.1 * c, 0.48),
+                (0.93, 0.1),
+                (0.98, 0.6),
+                (x + 0.46, tip - 0.35 + drop),
+                (x + 0.06, tip + drop),
+                (x - 0.42, tip - 0.3 + drop),
+                (-0.62 + 0.36 * s, 0.78),
+            ],
+            color,
+        )
     if kind in ("full", "long", "moustache"):
         for which in (-1, 1):
-            pen.limb([(x, 0.46), (x + which * 0.24, 0.48), (x + which * 0.42, 0.56)], [0.16, 0.18, 0.03], dark(color, 0.94), shade=0.0, outer=False)
+            pen.limb(
+                [(x, 0.46), (x + which * 0.24, 0.48), (x + which * 0.42, 0.56)],
+                [0.16, 0.18, 0.03],
+                dark(color, 0.94),
+                shade=0.0,
+                outer=False,
+            )
     if kind == "goatee":
-        pen.blob([(x - 0.14, 0.82), (x + 0.18, 0.82), (x + 0.12, 1.12), (x, 1.34 + drop), (x - 0.1, 1.1)], color)
+        pen.blob(
+            [(x - 0.14, 0.82), (x + 0.18, 0.82), (x + 0.12, 1.12), (x, 1.34 + drop), (x - 0.1, 1.1)], color
+        )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from laterna.engines.animatic.figures.face import Gaze, brow, eye, mouth
-from laterna.engines.animatic.figures.geometry import Point, clamp, turned
+from laterna.engines.animatic.figures.geometry import Point, between, clamp
 from laterna.engines.animatic.figures.headgear import draw_ear, draw_horns, draw_mane_back, draw_mane_front
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen, Shape
@@ -56,8 +56,15 @@ def skull(width: float, height: float, cheek: float, young: bool = False) -> Sha
         (0.94 * width + 0.1 * cheek, 0.42 * height), (0.62 * width, 0.84 * height), (0.0, 0.98 * height),
     ]  # fmt: skip
     if cheek > 0.05:
-        out = width + 0.42 * cheek
-        points[4:6] = [(out, 0.5 * height), (0.80 * width, 0.66 * height), (0.62 * width + 0.16 * cheek, 0.98 * height)]
+        if cheek < 0.5:
+            points[4:6] = [
+                (width + 0.22 * cheek, 0.36 * height),
+                (0.8 * width, 0.78 * height),
+                (0.42 * width, 0.97 * height),
+            ]
+        else:
+            out = width + 0.42 * cheek
+            points[4:6] = [(out, 0.52 * height), (0.78 * width, 0.70 * height), (0.5 * width, 0.94 * height)]
     left = [(-x, y) for x, y in reversed(points[1:-1])]
     return Shape(points + left, depth=0.2)
 
@@ -101,12 +108,31 @@ def _eyes(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
         squeeze = clamp(0.35 + 0.75 * near, 0.5, 1.0)
         x *= head.width * 0.9
         y = -head.eye_up
-        eye(pen, (x, y), head.eye * 0.86 * squeeze, head.eye * 1.08, face.lids, face.mood, face.gaze, coat.iris, lid_color)
+        eye(
+            pen,
+            (x, y),
+            head.eye * 0.86 * squeeze,
+            head.eye * 1.08,
+            face.lids,
+            face.mood,
+            face.gaze,
+            coat.iris,
+            lid_color,
+        )
         brow(pen, (x, y - head.eye * 1.75), head.eye * 1.5 * squeeze, which, face.mood, dark(coat.coat, 0.5))
 
 
 def _muzzle(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
-    kinds = {"pad": _pad, "snout": _snout, "long": _long, "block": _long, "disc": _disc, "trunk": _trunk, "koala": _pad}
+    kinds = {
+        "pad": _pad,
+        "snout": _snout,
+        "long": _long,
+        "block": _long,
+        "disc": _disc,
+        "trunk": _trunk,
+        "koala": _pad,
+        "frog": _frog,
+    }
     kinds[head.muzzle](pen, head, coat, face)
 
 
@@ -125,7 +151,7 @@ def _pad(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
         pen.limb([(root, y - 0.06), (x, y)], [w * 1.25, w * 1.02], coat.belly, shade=0.2, outer=True)
     mouth(pen, (x, y + w * 0.30), w * 0.42 * (0.55 + 0.45 * turn), face.mood, open_, double=True)
     for which in (1, -1):
-        pen.oval(x + which * w * 0.27 * (0.35 + 0.65 * turn) , y + 0.03, w * 0.36, w * 0.30, coat.belly)
+        pen.oval(x + which * w * 0.27 * (0.35 + 0.65 * turn), y + 0.03, w * 0.36, w * 0.30, coat.belly)
     pen.oval(x, y + 0.06, w * 0.2, w * 0.26, coat.belly)
     if open_ < 0.12:
         mouth(pen, (x, y + w * 0.2), w * 0.42 * (0.6 + 0.4 * turn), face.mood, 0.0, double=True)
@@ -145,15 +171,43 @@ def _snout(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     jaw = (tip[0] - s * 0.16 * length, tip[1] + 0.1 + drop)
     pen.limb([(root[0], root[1] + 0.24), jaw], [w * 0.9, w * 0.42], coat.belly, shade=0.3)
     if open_ > 0.1:
-        inside = [(root[0] + s * 0.2, tip[1] + 0.04), (tip[0] - s * 0.08, tip[1] + 0.02), (jaw[0], jaw[1] - 0.03), (root[0] + s * 0.2, jaw[1] - 0.02)]
+        inside = [
+            (root[0] + s * 0.2, tip[1] + 0.04),
+            (tip[0] - s * 0.08, tip[1] + 0.02),
+            (jaw[0], jaw[1] - 0.03),
+            (root[0] + s * 0.2, jaw[1] - 0.02),
+        ]
         pen.blob(inside, (0.42, 0.12, 0.16), outer=False)
-        pen.blob([(root[0] + s * 0.28, jaw[1] - 0.1), (jaw[0] - s * 0.08, jaw[1] - 0.09), (jaw[0] - s * 0.04, jaw[1] - 0.02), (root[0] + s * 0.3, jaw[1] + 0.0)], (0.9, 0.45, 0.47), outer=False)
+        pen.blob(
+            [
+                (root[0] + s * 0.28, jaw[1] - 0.1),
+                (jaw[0] - s * 0.08, jaw[1] - 0.09),
+                (jaw[0] - s * 0.04, jaw[1] - 0.02),
+                (root[0] + s * 0.3, jaw[1] + 0.0),
+            ],
+            (0.9, 0.45, 0.47),
+            outer=False,
+        )
     pen.limb([root, tip], [w * 1.15, w * 0.5], coat.coat, shade=0.0)
-    cheek = [(root[0] - s * 0.1, root[1] + 0.18 * w), (tip[0] - 0.02, tip[1] - 0.03), (tip[0] + 0.03 * s, tip[1] + 0.13), (root[0] + 0.1 * s, root[1] + 0.62 * w), (root[0] - 0.35, root[1] + 0.52 * w)]
+    cheek = [
+        (root[0] - s * 0.1, root[1] + 0.18 * w),
+        (tip[0] - 0.02, tip[1] - 0.03),
+        (tip[0] + 0.03 * s, tip[1] + 0.13),
+        (root[0] + 0.1 * s, root[1] + 0.62 * w),
+        (root[0] - 0.35, root[1] + 0.52 * w),
+    ]
     pen.blob(cheek, coat.belly, outer=False)
     if open_ < 0.12:
         lift = 0.1 * face.mood.smile
-        pen.line([(tip[0] - 0.02, tip[1] + 0.1), (tip[0] - 0.22 * max(s, 0.3), tip[1] + 0.2), (root[0] + 0.12, tip[1] + 0.16 - lift)], 0.045, dark(coat.belly, 0.42))
+        pen.line(
+            [
+                (tip[0] - 0.02, tip[1] + 0.1),
+                (tip[0] - 0.22 * max(s, 0.3), tip[1] + 0.2),
+                (root[0] + 0.12, tip[1] + 0.16 - lift),
+            ],
+            0.045,
+            dark(coat.belly, 0.42),
+        )
     _nose(pen, tip[0] + 0.02 * s, tip[1] - w * 0.14, head.nose, coat.nose)
     if head.whiskers:
         _whiskers(pen, (tip[0] - 0.2 * s, tip[1]), w * 0.7, face, coat)
@@ -172,10 +226,27 @@ def _long(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     if open_ > 0.08:
         low = (tip[0] - 0.16 * s, tip[1] + 0.14 + 0.26 * open_)
         pen.limb([(mid[0] - 0.05, mid[1] + 0.2), low], [w * 0.9, w * 0.62], dark(coat.belly, 0.9), shade=0.25)
-        pen.blob([(mid[0] + 0.1, mid[1] + 0.26), (tip[0], tip[1] + 0.1), (low[0], low[1] - 0.08), (mid[0], mid[1] + 0.34)], (0.42, 0.12, 0.16), outer=False)
+        pen.blob(
+            [
+                (mid[0] + 0.1, mid[1] + 0.26),
+                (tip[0], tip[1] + 0.1),
+                (low[0], low[1] - 0.08),
+                (mid[0], mid[1] + 0.34),
+            ],
+            (0.42, 0.12, 0.16),
+            outer=False,
+        )
     pen.limb([root, mid, tip], [back, w * 1.32, w], coat.coat, shade=0.22)
-    pen.limb([turned((tip[0] - 0.14 * s, tip[1] - 0.05), 0.0), tip], [w * 0.94, w * 0.98], coat.belly, shade=0.2)
+    pen.limb([(tip[0] - 0.14 * s, tip[1] - 0.05), tip], [w * 0.94, w * 0.98], coat.belly, shade=0.2)
     _blaze(pen, head, coat, root, mid, tip, w, c)
+    if "teeth" in head.marks:
+        for k in range(4):
+            x, y = between(tip, mid, 0.12 + 0.25 * k)
+            pen.facet(
+                [(x - 0.07, y + w * 0.44), (x + 0.07, y + w * 0.44), (x, y + w * 0.44 + 0.2)],
+                (0.99, 0.98, 0.93),
+                outer=False,
+            )
     for which in (1, -1):
         x = tip[0] + w * (0.16 * s + which * 0.26 * c)
         if c < 0.6 and which < 0:
@@ -183,7 +254,15 @@ def _long(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
         pen.oval(x, tip[1] - w * 0.14, w * 0.08, w * 0.11, dark(coat.nose, 0.8))
     if open_ <= 0.08:
         lift = 0.09 * face.mood.smile
-        pen.line([(tip[0] + 0.3 * w * s + 0.02 - 0.2 * c, tip[1] + 0.26 * w), (tip[0] - 0.1 * s, tip[1] + 0.33 * w), (tip[0] - 0.36 * max(s, 0.0) + 0.3 * c, tip[1] + 0.24 * w - lift)], 0.045, dark(coat.belly, 0.45))
+        pen.line(
+            [
+                (tip[0] + 0.3 * w * s + 0.02 - 0.2 * c, tip[1] + 0.26 * w),
+                (tip[0] - 0.1 * s, tip[1] + 0.33 * w),
+                (tip[0] - 0.36 * max(s, 0.0) + 0.3 * c, tip[1] + 0.24 * w - lift),
+            ],
+            0.045,
+            dark(coat.belly, 0.45),
+        )
 
 
 def _blaze(pen: Pen, head: Head, coat: Coat, root: Point, mid: Point, tip: Point, w: float, c: float) -> None:
@@ -196,6 +275,35 @@ def _blaze(pen: Pen, head: Head, coat: Coat, root: Point, mid: Point, tip: Point
     )  # fmt: skip
 
 
+def _frog(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
+    """A mouth as wide as the face."""
+    s, c = math.sin(face.yaw), math.cos(face.yaw)
+    open_ = max(face.mouth, face.mood.open * 0.6)
+    pen.blob(
+        [
+            (-0.9, 0.2),
+            (s * 0.4, 0.06),
+            (head.width * 0.94, 0.14),
+            (head.width * 0.8, 0.6),
+            (s * 0.3, 0.75),
+            (-0.7, 0.6),
+        ],
+        coat.belly,
+        outer=False,
+    )
+    if open_ > 0.1:
+        mouth(pen, (s * 0.45, 0.2), 0.6, face.mood, open_)
+    else:
+        lift = 0.14 * face.mood.smile
+        pen.line(
+            [(-0.62 + 0.2 * s, 0.24 - lift), (s * 0.4, 0.34), (head.width * 0.86, 0.2 - lift)],
+            0.05,
+            dark(coat.coat, 0.45),
+        )
+    for which in (-1, 1):
+        pen.oval(s * 0.62 + which * 0.09 * (0.4 + c), 0.0, 0.03, 0.035, dark(coat.coat, 0.5))
+
+
 def _disc(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     s, c = math.sin(face.yaw), math.cos(face.yaw)
     w = head.muzzle_width
@@ -205,7 +313,13 @@ def _disc(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     pen.limb([(s * 0.4, head.muzzle_drop - 0.04), tip], [w * 1.3, w * 0.9], coat.coat, shade=0.25)
     pen.ball(tip[0] + 0.04 * s, tip[1], w * (0.32 + 0.22 * c), w * 0.46, mix(coat.coat, coat.nose, 0.45))
     for which in (1, -1):
-        pen.oval(tip[0] + 0.06 * s + which * w * (0.1 + 0.12 * c), tip[1], w * 0.07, w * 0.13, dark(coat.nose, 0.75))
+        pen.oval(
+            tip[0] + 0.06 * s + which * w * (0.1 + 0.12 * c),
+            tip[1],
+            w * 0.07,
+            w * 0.13,
+            dark(coat.nose, 0.75),
+        )
 
 
 def _trunk(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
@@ -221,21 +335,38 @@ def _trunk(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     if head.tusks:
         for which in (1, -1):
             x = base[0] + 0.42 * math.cos(face.yaw) * which - 0.12 * s
-            tusk = [(x - 0.05, 0.55), (x + 0.28 * s + 0.08 * which * math.cos(face.yaw), 0.98), (x + 0.78 * s + 0.12 * which, 1.02)]
+            tusk = [
+                (x - 0.05, 0.55),
+                (x + 0.28 * s + 0.08 * which * math.cos(face.yaw), 0.98),
+                (x + 0.78 * s + 0.12 * which, 1.02),
+            ]
             pen.limb(tusk, [0.24, 0.18, 0.04], (0.98, 0.95, 0.86), shade=0.2)
     mouth(pen, (base[0] - 0.16 * s, 0.92), 0.26, face.mood, open_)
     pen.limb(points, [0.98, 0.74, 0.5, 0.36, 0.3], coat.coat, shade=0.28)
     for k in range(4):
         t = 0.30 + 0.14 * k
         x, y = points[1][0] + 0.08 * k * s, 0.62 + (t - 0.3) * 2.3
-        pen.line([(x - 0.24 + 0.03 * k, y), (x, y + 0.06), (x + 0.2 - 0.02 * k, y)], 0.035, dark(coat.coat, 0.78))
+        pen.line(
+            [(x - 0.24 + 0.03 * k, y), (x, y + 0.06), (x + 0.2 - 0.02 * k, y)], 0.035, dark(coat.coat, 0.78)
+        )
 
 
 def _nose(pen: Pen, x: float, y: float, size: float, color: Color, tall: bool = False) -> None:
     if tall:
         pen.ball(x, y + size * 0.2, size * 0.85, size * 1.35, color, outer=False)
         return
-    pen.blob([(x - size, y - size * 0.42), (x, y - size * 0.66), (x + size, y - size * 0.42), (x + size * 0.55, y + size * 0.42), (x, y + size * 0.72), (x - size * 0.55, y + size * 0.42)], color, outer=False)
+    pen.blob(
+        [
+            (x - size, y - size * 0.42),
+            (x, y - size * 0.66),
+            (x + size, y - size * 0.42),
+            (x + size * 0.55, y + size * 0.42),
+            (x, y + size * 0.72),
+            (x - size * 0.55, y + size * 0.42),
+        ],
+        color,
+        outer=False,
+    )
     pen.oval(x + size * 0.15, y - size * 0.28, size * 0.34, size * 0.16, mix(color, (1, 1, 1), 0.45))
 
 
@@ -247,7 +378,11 @@ def _whiskers(pen: Pen, at: Point, w: float, face: Face, coat: Coat) -> None:
         for k in (-1, 0, 1):
             x0 = at[0] + which * w * 0.42 * (0.4 + 0.6 * c)
             end = (x0 + which * span, at[1] + 0.12 * k - 0.03 + 0.1 * math.sin(face.sway * 3))
-            pen.line([(x0, at[1] + 0.07 * k), (x0 + which * span * 0.5, at[1] + 0.08 * k - 0.05), end], 0.022, color)
+            pen.line(
+                [(x0, at[1] + 0.07 * k), (x0 + which * span * 0.5, at[1] + 0.08 * k - 0.05), end],
+                0.022,
+                color,
+            )
 
 
 def _marks(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
@@ -267,8 +402,31 @@ def _patches_round_eyes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
 
 def _mask(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     s = math.sin(yaw)
-    pen.blob([(-0.92, 0.1), (s * 0.2 - 0.3, -0.26), (s * 0.75, -0.12), (0.98, -0.2), (1.0, 0.2), (s * 0.8, 0.24), (s * 0.2 - 0.2, 0.34)], coat.dark, outer=False)
-    pen.blob([(s * 0.75 - 0.62, -0.36), (s * 0.75, -0.2), (0.9, -0.36), (0.78, -0.5), (s * 0.75, -0.36), (s * 0.75 - 0.5, -0.52)], coat.belly, outer=False)
+    pen.blob(
+        [
+            (-0.92, 0.1),
+            (s * 0.2 - 0.3, -0.26),
+            (s * 0.75, -0.12),
+            (0.98, -0.2),
+            (1.0, 0.2),
+            (s * 0.8, 0.24),
+            (s * 0.2 - 0.2, 0.34),
+        ],
+        coat.dark,
+        outer=False,
+    )
+    pen.blob(
+        [
+            (s * 0.75 - 0.62, -0.36),
+            (s * 0.75, -0.2),
+            (0.9, -0.36),
+            (0.78, -0.5),
+            (s * 0.75, -0.36),
+            (s * 0.75 - 0.5, -0.52),
+        ],
+        coat.belly,
+        outer=False,
+    )
 
 
 def _pale_face(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
@@ -285,11 +443,32 @@ def _pale_face(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
 def _forehead_stripes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     x0 = math.sin(yaw) * 0.75
     for k in (-1, 0, 1):
-        pen.limb([(x0 * 0.8 + k * 0.26, -0.88 * head.height + 0.05 * abs(k)), (x0 + k * 0.17, -0.5 + 0.02 * abs(k))], [0.13, 0.05], coat.dark, shade=0.0, outer=False)
+        pen.limb(
+            [
+                (x0 * 0.8 + k * 0.26, -0.88 * head.height + 0.05 * abs(k)),
+                (x0 + k * 0.17, -0.5 + 0.02 * abs(k)),
+            ],
+            [0.13, 0.05],
+            coat.dark,
+            shade=0.0,
+            outer=False,
+        )
     for k in (0, 1):
-        pen.limb([(-head.width * 0.97, 0.02 + 0.26 * k), (-head.width * 0.6, 0.1 + 0.22 * k)], [0.11, 0.03], coat.dark, shade=0.0, outer=False)
+        pen.limb(
+            [(-head.width * 0.97, 0.02 + 0.26 * k), (-head.width * 0.6, 0.1 + 0.22 * k)],
+            [0.11, 0.03],
+            coat.dark,
+            shade=0.0,
+            outer=False,
+        )
         if yaw < 0.45:
-            pen.limb([(head.width * 0.97, 0.02 + 0.26 * k), (head.width * 0.6, 0.1 + 0.22 * k)], [0.11, 0.03], coat.dark, shade=0.0, outer=False)
+            pen.limb(
+                [(head.width * 0.97, 0.02 + 0.26 * k), (head.width * 0.6, 0.1 + 0.22 * k)],
+                [0.11, 0.03],
+                coat.dark,
+                shade=0.0,
+                outer=False,
+            )
 
 
 def _center_stripe(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
@@ -297,7 +476,13 @@ def _center_stripe(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     for which in (1, -1):
         x, near = side(yaw, which * head.eye_at)
         if near > 0.05:
-            pen.limb([(x * 0.75, -0.86), (x * head.width * 0.9, -0.05), (math.sin(yaw) * 1.0 + which * 0.1, 0.34)], [0.26, 0.4 * (0.4 + 0.6 * near), 0.12], coat.dark, shade=0.0, outer=False)
+            pen.limb(
+                [(x * 0.75, -0.86), (x * head.width * 0.9, -0.05), (math.sin(yaw) * 1.0 + which * 0.1, 0.34)],
+                [0.26, 0.4 * (0.4 + 0.6 * near), 0.12],
+                coat.dark,
+                shade=0.0,
+                outer=False,
+            )
 
 
 def _blush(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
@@ -316,10 +501,32 @@ def _eye_patch(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
 def _pale_muzzle(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     """A pale heart of a face, as of monkeys and seals."""
     x = math.sin(yaw)
-    pen.blob([(x * 0.7, -0.18), (x * 0.62 + 0.42, -0.5), (x * 0.55 + 0.62, -0.05), (x * 0.6 + 0.5, 0.5), (x * 0.7, 0.86), (x * 0.6 - 0.58, 0.6), (x * 0.6 - 0.7, 0.02), (x * 0.65 - 0.42, -0.5)], coat.belly, outer=False)
+    pen.blob(
+        [
+            (x * 0.7, -0.18),
+            (x * 0.62 + 0.42, -0.5),
+            (x * 0.55 + 0.62, -0.05),
+            (x * 0.6 + 0.5, 0.5),
+            (x * 0.7, 0.86),
+            (x * 0.6 - 0.58, 0.6),
+            (x * 0.6 - 0.7, 0.02),
+            (x * 0.65 - 0.42, -0.5),
+        ],
+        coat.belly,
+        outer=False,
+    )
+
+
+def _frog_eyes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
+    """Domes under eyes that stand above the head."""
+    for which in (1, -1):
+        x, near = side(yaw, which * head.eye_at)
+        if near > 0.1:
+            pen.ball(x * head.width * 0.9, -head.eye_up + 0.02, 0.4, 0.4, coat.coat)
+            pen.oval(x * head.width * 0.9 + 0.02, -head.eye_up, 0.3, 0.32, (0.98, 0.97, 0.9))
 
 
 MARKS = {
     "panda": _patches_round_eyes, "mask": _mask, "pale_face": _pale_face, "stripes": _forehead_stripes,
-    "badger": _center_stripe, "blush": _blush, "eye_patch": _eye_patch, "pale_muzzle": _pale_muzzle,
+    "badger": _center_stripe, "blush": _blush, "eye_patch": _eye_patch, "pale_muzzle": _pale_muzzle, "frog_eyes": _frog_eyes,
 }  # fmt: skip

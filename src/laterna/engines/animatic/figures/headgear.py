@@ -81,7 +81,11 @@ def draw_ear(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "
     if "dark_ears" in head.marks:
         color = coat.dark
     if head.ear == "flop":
-        x, y, lean = which * head.width * 0.80 + 0.1 * math.sin(yaw), -head.height * 0.5, -which * (0.35 + 0.2 * face.sway)
+        x, y, lean = (
+            which * head.width * 0.80 + 0.1 * math.sin(yaw),
+            -head.height * 0.5,
+            -which * (0.35 + 0.2 * face.sway),
+        )
         color = coat.dark
     elif head.ear == "leaf":
         lean = which * (head.ear_tilt + droop * 0.7) + 0.12 * (which < 0)
@@ -89,12 +93,22 @@ def draw_ear(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "
         _huge(pen, head, coat, yaw, which, face)
         return
     squeeze = (0.72 if which > 0 else 0.95) if abs(yaw) > 0.3 else 0.9
-    with pen.within(x, y, lean + face.sway * (0.16 if which > 0 else 0.22), which * -size * squeeze if head.ear in ("leaf", "fold", "tuft") else size * squeeze, size):
+    with pen.within(
+        x,
+        y,
+        lean + face.sway * (0.16 if which > 0 else 0.22),
+        which * -size * squeeze if head.ear in ("leaf", "fold", "tuft") else size * squeeze,
+        size,
+    ):
         pen.form(outer, dark(color, 0.93) if which > 0 else color)
         if inner is not None and abs(yaw) < 1.9:
             pen.form(inner, coat.dark if head.ear == "tuft" else mix(INNER, color, 0.45), outer=False)
         if "dark_tips" in head.marks:
-            pen.blob([(-0.29, -0.52), (-0.05, -1.0), (0.1, -0.98), (0.31, -0.55), (0.0, -0.46)], coat.dark, outer=False)
+            pen.blob(
+                [(-0.29, -0.52), (-0.05, -1.0), (0.1, -0.98), (0.31, -0.55), (0.0, -0.46)],
+                coat.dark,
+                outer=False,
+            )
 
 
 def _huge(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "Face") -> None:
@@ -103,12 +117,9 @@ def _huge(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "Fac
     x = which * head.width * 0.72 * (0.3 + 0.7 * math.cos(yaw)) - 0.1 * math.sin(yaw)
     wide = head.ear_size * flap * (0.55 if which > 0 and yaw > 0.3 else 1.0)
     with pen.within(x, 0.1, 0.1 * which, wide * (-which), head.ear_size):
-        with pen.within(0, 0, 0, -1 if which < 0 else -1, 1):
-            pass
-        with pen.within(0, 0, 0.0, 1.0, 1.0):
-            pen.form(outer, dark(coat.coat, 0.95))
-            if inner is not None:
-                pen.form(inner, mix(coat.coat, INNER, 0.25), outer=False)
+        pen.form(outer, dark(coat.coat, 0.95))
+        if inner is not None:
+            pen.form(inner, mix(coat.coat, INNER, 0.25), outer=False)
 
 
 def draw_horns(pen: Pen, head: Head, coat: "Coat", yaw: float, far: bool) -> None:
@@ -131,15 +142,75 @@ def draw_horns(pen: Pen, head: Head, coat: "Coat", yaw: float, far: bool) -> Non
     elif kind == "palmate":
         _palmate(pen, (x0, y0), out, antler)
     elif kind == "cow":
-        pen.limb([(x0, y0), (x0 + 0.34 * out, y0 - 0.16), (x0 + 0.44 * out, y0 - 0.5)], [0.24, 0.2, 0.05], horn, shade=0.2)
+        pen.limb(
+            [(x0, y0), (x0 + 0.34 * out, y0 - 0.16), (x0 + 0.44 * out, y0 - 0.5)],
+            [0.24, 0.2, 0.05],
+            horn,
+            shade=0.2,
+        )
     elif kind == "bull":
-        pen.limb([(x0, y0 + 0.1), (x0 + 0.6 * out, y0 + 0.02), (x0 + 0.85 * out, y0 - 0.34), (x0 + 0.72 * out, y0 - 0.62)], [0.32, 0.3, 0.2, 0.04], horn, shade=0.2)
+        pen.limb(
+            [
+                (x0, y0 + 0.1),
+                (x0 + 0.6 * out, y0 + 0.02),
+                (x0 + 0.85 * out, y0 - 0.34),
+                (x0 + 0.72 * out, y0 - 0.62),
+            ],
+            [0.32, 0.3, 0.2, 0.04],
+            horn,
+            shade=0.2,
+        )
     elif kind == "buffalo":
-        pen.limb([(x0 - 0.1 * out, y0 + 0.16), (x0 + 0.5 * out, y0 + 0.34), (x0 + 0.95 * out, y0 + 0.05), (x0 + 0.9 * out, y0 - 0.42)], [0.42, 0.34, 0.22, 0.04], dark(horn, 0.5), shade=0.2)
+        pen.limb(
+            [
+                (x0 - 0.1 * out, y0 + 0.16),
+                (x0 + 0.5 * out, y0 + 0.34),
+                (x0 + 0.95 * out, y0 + 0.05),
+                (x0 + 0.9 * out, y0 - 0.42),
+            ],
+            [0.42, 0.34, 0.22, 0.04],
+            dark(horn, 0.5),
+            shade=0.2,
+        )
     elif kind == "goat":
-        pen.limb([(x0, y0), (x0 - 0.12 + 0.1 * out, y0 - 0.5), (x0 - 0.5 + 0.2 * out, y0 - 0.82)], [0.24, 0.18, 0.05], dark(horn, 0.8), shade=0.2)
+        pen.limb(
+            [(x0, y0), (x0 - 0.12 + 0.1 * out, y0 - 0.5), (x0 - 0.5 + 0.2 * out, y0 - 0.82)],
+            [0.24, 0.18, 0.05],
+            dark(horn, 0.8),
+            shade=0.2,
+        )
     elif kind == "ram":
-        pen.limb([(x0, y0 + 0.15), (x0 - 0.3 + 0.5 * out, y0 - 0.1), (x0 - 0.55 + 0.75 * out, y0 + 0.35), (x0 - 0.25 + 0.7 * out, y0 + 0.75), (x0 + 0.05 + 0.6 * out, y0 + 0.55)], [0.36, 0.34, 0.28, 0.2, 0.08], dark(horn, 0.85), shade=0.25)
+        pen.limb(
+            [
+                (x0, y0 + 0.15),
+                (x0 - 0.3 + 0.5 * out, y0 - 0.1),
+                (x0 - 0.55 + 0.75 * out, y0 + 0.35),
+                (x0 - 0.25 + 0.7 * out, y0 + 0.75),
+                (x0 + 0.05 + 0.6 * out, y0 + 0.55),
+            ],
+            [0.36, 0.34, 0.28, 0.2, 0.08],
+            dark(horn, 0.85),
+            shade=0.25,
+        )
+    elif kind == "dragon":
+        pen.limb(
+            [(x0, y0 + 0.1), (x0 - 0.3 + 0.1 * out, y0 - 0.42), (x0 - 0.85 + 0.2 * out, y0 - 0.62)],
+            [0.26, 0.2, 0.04],
+            horn,
+            shade=0.25,
+        )
+        pen.blob(
+            [(-0.85, -0.1), (-1.45, -0.3), (-1.15, 0.05), (-1.5, 0.3), (-1.05, 0.35), (-0.8, 0.4)], coat.dark
+        )
+    elif kind == "triceratops":
+        if far:
+            pen.ball(-0.35, -0.3, 1.35, 1.3, coat.dark)
+        pen.limb(
+            [(x0 + 0.1, y0 + 0.2), (x0 + 0.35, y0 - 0.4), (x0 + 0.8, y0 - 0.75)],
+            [0.26, 0.2, 0.03],
+            horn,
+            shade=0.25,
+        )
     elif kind == "giraffe":
         pen.limb([(x0, y0 + 0.1), (x0 + 0.04 * out, y0 - 0.42)], [0.18, 0.14], coat.coat, shade=0.2)
         pen.ball(x0 + 0.04 * out, y0 - 0.46, 0.13, 0.12, coat.dark)
@@ -159,7 +230,23 @@ def _antlers(pen: Pen, at: Point, out: float, color: Color, size: float) -> None
 
 def _palmate(pen: Pen, at: Point, out: float, color: Color) -> None:
     x, y = at
-    shape = [(0, 0.1), (0.4, -0.3), (0.62, -0.25), (0.9, -0.62), (1.3, -0.45), (1.2, -0.8), (1.6, -0.85), (1.35, -1.1), (1.55, -1.4), (1.15, -1.3), (1.0, -1.6), (0.82, -1.2), (0.55, -0.75), (0.25, -0.42), (-0.1, -0.02)]
+    shape = [
+        (0, 0.1),
+        (0.4, -0.3),
+        (0.62, -0.25),
+        (0.9, -0.62),
+        (1.3, -0.45),
+        (1.2, -0.8),
+        (1.6, -0.85),
+        (1.35, -1.1),
+        (1.55, -1.4),
+        (1.15, -1.3),
+        (1.0, -1.6),
+        (0.82, -1.2),
+        (0.55, -0.75),
+        (0.25, -0.42),
+        (-0.1, -0.02),
+    ]
     pen.facet([(x + px * out, y + py) for px, py in shape], color)
 
 
@@ -168,8 +255,15 @@ def _single_horn(pen: Pen, kind: str, yaw: float, head: Head) -> None:
     if kind == "rhino":
         tip = s * (0.5 + head.muzzle_length)
         drop = 0.0 + head.muzzle_drop
-        pen.limb([(tip - 0.05, drop - 0.1), (tip + 0.2 * s, drop - 0.75), (tip + 0.1 * s, drop - 1.25)], [0.52, 0.28, 0.04], HORN, shade=0.25)
-        pen.limb([(tip - 0.55 * s, drop - 0.42), (tip - 0.5 * s, drop - 0.95)], [0.36, 0.04], HORN, shade=0.25)
+        pen.limb(
+            [(tip - 0.05, drop - 0.1), (tip + 0.2 * s, drop - 0.75), (tip + 0.1 * s, drop - 1.25)],
+            [0.52, 0.28, 0.04],
+            HORN,
+            shade=0.25,
+        )
+        pen.limb(
+            [(tip - 0.55 * s, drop - 0.42), (tip - 0.5 * s, drop - 0.95)], [0.36, 0.04], HORN, shade=0.25
+        )
         return
     base = (s * 0.52, -head.height * 0.82)
     tip_at = (s * 0.52 + 0.55 * s, -head.height * 0.82 - 1.25)
@@ -209,11 +303,41 @@ def draw_mane_front(pen: Pen, head: Head, color: Color, yaw: float) -> None:
     s = math.sin(yaw)
     if head.mane in ("horse", "donkey"):
         size = 1.0 if head.mane == "horse" else 0.6
-        pen.blob([(s * 0.1 - 0.3, -0.86), (s * 0.2, -1.12 * (0.5 + 0.5 * size)), (s * 0.5 + 0.16, -0.82), (s * 0.62 + 0.12 * size, -0.3), (s * 0.5 - 0.02, -0.42), (s * 0.34, -0.24), (s * 0.2, -0.56)], color)
+        pen.blob(
+            [
+                (s * 0.1 - 0.3, -0.86),
+                (s * 0.2, -1.12 * (0.5 + 0.5 * size)),
+                (s * 0.5 + 0.16, -0.82),
+                (s * 0.62 + 0.12 * size, -0.3),
+                (s * 0.5 - 0.02, -0.42),
+                (s * 0.34, -0.24),
+                (s * 0.2, -0.56),
+            ],
+            color,
+        )
     elif head.mane == "tuft":
-        pen.blob([(s * 0.3 - 0.3, -0.8), (s * 0.3 - 0.22, -1.2), (s * 0.3, -1.04), (s * 0.3 + 0.18, -1.24), (s * 0.3 + 0.3, -0.8), (s * 0.4, -0.62)], color)
+        pen.blob(
+            [
+                (s * 0.3 - 0.3, -0.8),
+                (s * 0.3 - 0.22, -1.2),
+                (s * 0.3, -1.04),
+                (s * 0.3 + 0.18, -1.24),
+                (s * 0.3 + 0.3, -0.8),
+                (s * 0.4, -0.62),
+            ],
+            color,
+        )
     elif head.mane == "wool":
         for k in (-0.45, 0.0, 0.45):
             pen.ball(s * 0.25 + k, -0.84 + 0.12 * abs(k), 0.34, 0.28, color)
     elif head.mane == "beard":
-        pen.blob([(s * 0.75 - 0.2, 0.82), (s * 0.8 + 0.14, 0.86), (s * 0.78 + 0.05, 1.3), (s * 0.72 - 0.1, 1.55), (s * 0.68 - 0.15, 1.2)], color)
+        pen.blob(
+            [
+                (s * 0.75 - 0.2, 0.82),
+                (s * 0.8 + 0.14, 0.86),
+                (s * 0.78 + 0.05, 1.3),
+                (s * 0.72 - 0.1, 1.55),
+                (s * 0.68 - 0.15, 1.2),
+            ],
+            color,
+        )

@@ -32,7 +32,14 @@ class Person(Struct, frozen=True):
 @lru_cache(maxsize=16)
 def face_shape(jaw: float) -> Shape:
     """The outline of a face; `jaw` 0 round..1 square."""
-    points: list[Point] = [(0.0, -1.0), (0.58, -0.86), (0.93, -0.32), (0.93, 0.22), (0.62 + 0.14 * jaw, 0.74), (0.24, 0.97)]
+    points: list[Point] = [
+        (0.0, -1.0),
+        (0.58, -0.86),
+        (0.93, -0.32),
+        (0.93, 0.22),
+        (0.62 + 0.14 * jaw, 0.74),
+        (0.24, 0.97),
+    ]
     return Shape([*points, *[(-x, y) for x, y in reversed(points[1:])]], depth=0.17)
 
 
@@ -56,16 +63,34 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
         if near > 0.15:
             pen.oval(x * 0.86, 0.36, 0.19 * (0.4 + 0.6 * near), 0.12, blush)
     _eyes(pen, person, face)
-    pen.blob([(s * 0.86 - 0.03, 0.08), (s * 0.98 + 0.08 * s, 0.26), (s * 0.98 - 0.02, 0.34), (s * 0.86 - 0.08, 0.32)], shade(skin, 0.75), outer=False)
+    pen.blob(
+        [
+            (s * 0.86 - 0.03, 0.08),
+            (s * 0.98 + 0.08 * s, 0.26),
+            (s * 0.98 - 0.02, 0.34),
+            (s * 0.86 - 0.08, 0.32),
+        ],
+        shade(skin, 0.75),
+        outer=False,
+    )
     open_ = max(face.mouth, face.mood.open * 0.6)
     beard(pen, person.beard, person.hair_color, yaw, open_)
     lip = mix(dark(skin, 0.5), (0.72, 0.2, 0.25), 0.6) if person.female else mix(dark(skin, 0.45), LIP, 0.5)
-    mouth(pen, (s * 0.74, 0.58 + (0.06 if person.beard in ("full", "long") else 0.0)), 0.25 * (0.6 + 0.4 * c), face.mood, open_, lip=lip)
+    mouth(
+        pen,
+        (s * 0.74, 0.58 + (0.06 if person.beard in ("full", "long") else 0.0)),
+        0.25 * (0.6 + 0.4 * c),
+        face.mood,
+        open_,
+        lip=lip,
+    )
     if old:
         for which in (1, -1):
             x, near = side(yaw, which * 0.4)
             if near > 0.3:
-                pen.line([(x * 0.9 - 0.12, 0.27), (x * 0.9, 0.31), (x * 0.9 + 0.12, 0.27)], 0.028, shade(skin, 0.8))
+                pen.line(
+                    [(x * 0.9 - 0.12, 0.27), (x * 0.9, 0.31), (x * 0.9 + 0.12, 0.27)], 0.028, shade(skin, 0.8)
+                )
     hair_front(pen, person.hair, person.hair_color, yaw)
 
 
@@ -87,9 +112,31 @@ def _eyes(pen: Pen, person: Person, face: Face) -> None:
             continue
         squeeze = clamp(0.4 + 0.7 * near, 0.55, 1.0)
         at = (x * 0.90, 0.06)
-        eye(pen, at, rx * squeeze * person.eye, ry * person.eye, face.lids, face.mood, face.gaze, person.iris, person.skin)
+        eye(
+            pen,
+            at,
+            rx * squeeze * person.eye,
+            ry * person.eye,
+            face.lids,
+            face.mood,
+            face.gaze,
+            person.iris,
+            person.skin,
+        )
         if person.female and face.lids < 0.8:
             out = which if face.yaw < 0.3 else (1 if which > 0 else -1)
-            pen.line([(at[0] - out * rx * 0.6 * squeeze, at[1] - ry * 0.95), (at[0] + out * rx * 0.6 * squeeze, at[1] - ry * 0.92), (at[0] + out * rx * 1.55 * squeeze, at[1] - ry * 1.1)], 0.05, (0.16, 0.12, 0.15))
-        tone = dark(person.hair_color, 0.8) if person.hair not in ("bald", "") or person.beard else dark(person.skin, 0.45)
+            pen.line(
+                [
+                    (at[0] - out * rx * 0.6 * squeeze, at[1] - ry * 0.95),
+                    (at[0] + out * rx * 0.6 * squeeze, at[1] - ry * 0.92),
+                    (at[0] + out * rx * 1.55 * squeeze, at[1] - ry * 1.1),
+                ],
+                0.05,
+                (0.16, 0.12, 0.15),
+            )
+        tone = (
+            dark(person.hair_color, 0.8)
+            if person.hair not in ("bald", "") or person.beard
+            else dark(person.skin, 0.45)
+        )
         brow(pen, (at[0], at[1] - ry * 1.75), 0.32 * squeeze, which, face.mood, tone, always=True)

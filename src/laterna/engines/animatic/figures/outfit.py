@@ -69,7 +69,12 @@ def known_garments() -> frozenset[str]:
     return frozenset(tables.table("garments.toml"))
 
 
-COVERS: dict[str, tuple[str, ...]] = {"full": ("top", "bottom", "over"), "top": ("full",), "bottom": ("full",), "hat": ("hat",)}
+COVERS: dict[str, tuple[str, ...]] = {
+    "full": ("top", "bottom", "over"),
+    "top": ("full",),
+    "bottom": ("full",),
+    "hat": ("hat",),
+}
 """Which slots a new piece empties beside its own."""
 WHOLE = frozenset(("spacesuit", "armor", "dress", "gown", "hanfu", "kimono", "robe", "jumpsuit", "costume"))
 

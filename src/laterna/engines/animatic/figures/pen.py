@@ -157,7 +157,9 @@ class Pen:
     def oval(self, x: float, y: float, rx: float, ry: float, color: Color, *, outer: bool = False) -> None:
         """A flat ellipse around (x, y)."""
         tones = ramp(color, self.light)
-        self._ops.append((self._matrix, Rect(x - rx, y - ry, x + rx, y + ry), tones.base, tones.rim if outer else None))
+        self._ops.append(
+            (self._matrix, Rect(x - rx, y - ry, x + rx, y + ry), tones.base, tones.rim if outer else None)
+        )
 
     def ball(self, x: float, y: float, rx: float, ry: float, color: Color, *, outer: bool = True) -> None:
         """An ellipse with a shade side."""
@@ -188,7 +190,9 @@ class Pen:
         chain, wide = midpoints(points, widths)
         tones = ramp(color, self.light)
         outline = curve(ribbon(chain, wide, round_start, round_end))
-        self._ops.append((self._matrix, outline, tones.shade if shade > 0 else tones.base, tones.rim if outer else None))
+        self._ops.append(
+            (self._matrix, outline, tones.shade if shade > 0 else tones.base, tones.rim if outer else None)
+        )
         if shade <= 0:
             return
         lx, ly = self._local_light()
@@ -204,7 +208,9 @@ class Pen:
 
     def shine(self, x: float, y: float, rx: float, ry: float, color: Color, alpha: float = 1.0) -> None:
         """An ellipse that gives its own light: eyes' highlights, lamps; not changed by the scene's light."""
-        self._ops.append((self._matrix, Rect(x - rx, y - ry, x + rx, y + ry), _glow(color, round(alpha, 2)), None))
+        self._ops.append(
+            (self._matrix, Rect(x - rx, y - ry, x + rx, y + ry), _glow(color, round(alpha, 2)), None)
+        )
 
     def paint(self, path: Path, ink: Paint) -> None:
         """An area in a paint of its own, such as a gradient; use it for small areas only."""
@@ -217,12 +223,23 @@ class Pen:
     def glow_drop(self, at: Point, size: float, color: Color) -> None:
         """A drop, as tears and water are drawn."""
         x, y = at
-        self.blob([(x, y - size), (x + size * 0.55, y + size * 0.2), (x, y + size * 0.8), (x - size * 0.55, y + size * 0.2)], color, outer=False)
+        self.blob(
+            [
+                (x, y - size),
+                (x + size * 0.55, y + size * 0.2),
+                (x, y + size * 0.8),
+                (x - size * 0.55, y + size * 0.2),
+            ],
+            color,
+            outer=False,
+        )
 
     # -- frames --------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def within(self, x: float, y: float, angle: float = 0.0, sx: float = 1.0, sy: float = 1.0) -> Iterator[None]:
+    def within(
+        self, x: float, y: float, angle: float = 0.0, sx: float = 1.0, sy: float = 1.0
+    ) -> Iterator[None]:
         """Draws in a frame at (x, y), turned by `angle` radians clockwise, scaled by `sx`, `sy`."""
         before = self._matrix
         inner = Matrix()
@@ -288,7 +305,7 @@ class Pen:
             if matrix is not last:
                 canvas.setMatrix(Matrix.Concat(root, matrix))
                 last = matrix
-            if isinstance(item, Rect):
+            if hasattr(item, "width"):
                 canvas.drawOval(item, ink)
             else:
                 canvas.drawPath(item, ink)

@@ -33,7 +33,7 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
     age = subject.age or ("child" if row.head_size > 0.145 and row.head == "human" else "old" if old else "")
     skin: Color = color(row.skin) if row.skin else color(tone)
     return Person(
-        skin, style, color(hair_color), row.beard if not (subject.gender == "female") else "", row.eye,
+        skin, style, color(hair_color), row.beard if subject.gender != "female" else "", row.eye,
         color(row.iris) if row.iris else None, age, female, "elf" if "elf_ears" in row.extras else "human",
     )  # fmt: skip
 

@@ -10,9 +10,54 @@ if TYPE_CHECKING:
 View = Literal["side", "three_quarter", "front", "back"]
 
 VERBS: frozenset[str] = frozenset(
-    "walk run gallop jump fly hover swim dive sit lie sleep stand idle dance eat drink fight play drive ride talk "
-    "sing read write hold carry wave look look_up point cry laugh cook paint play_instrument climb crawl fall float "
-    "spin hug throw push pull kneel think".split()
+    [
+        "walk",
+        "run",
+        "gallop",
+        "jump",
+        "fly",
+        "hover",
+        "swim",
+        "dive",
+        "sit",
+        "lie",
+        "sleep",
+        "stand",
+        "idle",
+        "dance",
+        "eat",
+        "drink",
+        "fight",
+        "play",
+        "drive",
+        "ride",
+        "talk",
+        "sing",
+        "read",
+        "write",
+        "hold",
+        "carry",
+        "wave",
+        "look",
+        "look_up",
+        "point",
+        "cry",
+        "laugh",
+        "cook",
+        "paint",
+        "play_instrument",
+        "climb",
+        "crawl",
+        "fall",
+        "float",
+        "spin",
+        "hug",
+        "throw",
+        "push",
+        "pull",
+        "kneel",
+        "think",
+    ]
 )
 
 TRAVELLING: frozenset[str] = frozenset(("walk", "run", "gallop", "crawl", "carry", "push", "pull"))

@@ -21,7 +21,15 @@ LIVELY = frozenset(("dance", "play", "laugh", "jump", "walk", "run"))
 class PropFigure(Figure):
     """One thing. `colors` repaint its paints in order; `material` gives its first paint another stuff."""
 
-    def __init__(self, row: Prop, colors: tuple[str, ...], material: Color | None, seed: int, alive: bool, metres: float) -> None:
+    def __init__(
+        self,
+        row: Prop,
+        colors: tuple[str, ...],
+        material: Color | None,
+        seed: int,
+        alive: bool,
+        metres: float,
+    ) -> None:
         self.row, self.seed, self.alive = row, seed, alive
         self.metres = metres
         self.aspect = row.aspect
@@ -68,7 +76,12 @@ class PropFigure(Figure):
             draw_held(pen, canvas, pose.held, (self.aspect * 0.35, -0.5), 0.4, pose, light)
 
     def _acts(self, pose: Pose) -> bool:
-        return self.alive or pose.mouth > 0.05 or pose.verb in ("talk", "sing", "cry", "laugh", "sleep", "think") or bool(pose.emotion)
+        return (
+            self.alive
+            or pose.mouth > 0.05
+            or pose.verb in ("talk", "sing", "cry", "laugh", "sleep", "think")
+            or bool(pose.emotion)
+        )
 
     def _liveliness(self, pose: Pose) -> tuple[float, float, float]:
         """Turn, squash and hop of a thing that dances, hops along, floats or rattles."""
@@ -116,7 +129,9 @@ class PropFigure(Figure):
             elif word == "glow":
                 x, y, rx, ry = mark.numbers
                 flame = 1.0 + 0.06 * wave(pose.time, 3.1, x)
-                pen.shine(x, -y, rx * flame, ry * flame, mix(tone, (1.0, 0.96, 0.82), 0.4 * pen.light.darkness))
+                pen.shine(
+                    x, -y, rx * flame, ry * flame, mix(tone, (1.0, 0.96, 0.82), 0.4 * pen.light.darkness)
+                )
             elif word == "star":
                 pen.area(_star(*mark.numbers), tone)
             elif word == "dots":
@@ -147,7 +162,9 @@ class PropFigure(Figure):
             angle = TAU * pose.phase
         elif word == "sway":
             gust = 1.0 + abs(pose.wind) * 1.5
-            angle = math.radians(n[2]) * gust * wave(pose.time, n[3], self.seed % 11 / 11) + 0.18 * pose.wind * (n[2] > 0)
+            angle = math.radians(n[2]) * gust * wave(
+                pose.time, n[3], self.seed % 11 / 11
+            ) + 0.18 * pose.wind * (n[2] > 0)
         elif word == "flap":
             squeeze = 0.25 + 0.75 * abs(wave(pose.time, n[2] * 0.5, self.seed % 5 / 5))
         with pen.within(x, y, angle, squeeze, 1.0), pen.within(-x, -y):
@@ -164,8 +181,26 @@ class PropFigure(Figure):
             skin = self.paints.get("a", (0.8, 0.8, 0.8))
             for which in (-1, 1):
                 pen.oval(which * 0.55, 0.0, 0.42, 0.5, (0.99, 0.98, 0.96))
-                eye(pen, (which * 0.55 + 0.12 * pose.gaze[0] + 0.06, 0.04), 0.25, 0.34, lids, mood, pose.gaze, None, skin)
-                brow(pen, (which * 0.55, -0.72), 0.6, which, mood, dark(skin, 0.4) if luma(skin) > 0.3 else (0.95, 0.93, 0.9), always=True)
+                eye(
+                    pen,
+                    (which * 0.55 + 0.12 * pose.gaze[0] + 0.06, 0.04),
+                    0.25,
+                    0.34,
+                    lids,
+                    mood,
+                    pose.gaze,
+                    None,
+                    skin,
+                )
+                brow(
+                    pen,
+                    (which * 0.55, -0.72),
+                    0.6,
+                    which,
+                    mood,
+                    dark(skin, 0.4) if luma(skin) > 0.3 else (0.95, 0.93, 0.9),
+                    always=True,
+                )
             mouth(pen, (0.05, 0.85), 0.38, mood, max(pose.mouth, mood.open * 0.5))
 
 
@@ -177,7 +212,9 @@ def _draw_rider(canvas: Canvas, pose: Pose, at: Point, size: float, light: Light
     canvas.scale(float(pose.facing), 1.0)
     canvas.translate(*at)
     canvas.scale(size, size)
-    rider.draw(canvas, Pose(verb="drive", time=pose.time, phase=pose.phase, seat=True, emotion=pose.emotion), light)
+    rider.draw(
+        canvas, Pose(verb="drive", time=pose.time, phase=pose.phase, seat=True, emotion=pose.emotion), light
+    )
     canvas.restore()
 
 

@@ -5,12 +5,19 @@ import math
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.coats import draw_pattern
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
-from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp, spline, two_bone
+from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp, polar, spline, two_bone
 from laterna.engines.animatic.figures.head import Coat, Face, draw_head
-from laterna.engines.animatic.figures.hues import dark, mix
+from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
-from laterna.engines.animatic.figures.quadruped_pose import Foot, Stance, gait_of, leap_height, stance, travel_of
+from laterna.engines.animatic.figures.quadruped_pose import (
+    Foot,
+    Stance,
+    gait_of,
+    leap_height,
+    stance,
+    travel_of,
+)
 from laterna.engines.animatic.figures.rows import Quadruped
 from laterna.engines.animatic.figures.tails import draw_tail
 from laterna.engines.animatic.figures.wings import draw_wing
@@ -45,8 +52,13 @@ class QuadrupedFigure(Figure):
     def bounds(self, pose: Pose) -> Box:
         half = self.aspect * 0.5 + 0.45 + self.row.tail_length * 0.6 * self._unit
         air = leap_height(self.row) * self._unit if pose.verb == "jump" else 0.12
-        top = 1.1 + air + 0.5 * (self.row.head.horns != "") + self.row.head_size * self._unit * (0.5 + self.row.head.ear_size)
-        extra = 0.6 if self.row.wings else 0.0
+        top = (
+            1.1
+            + air
+            + 0.5 * (self.row.head.horns != "")
+            + self.row.head_size * self._unit * (0.5 + self.row.head.ear_size)
+        )
+        extra = 0.9 if self.row.wings else 0.0
         if pose.held is not None:
             extra = max(extra, held_size(self, pose, pose.held) * 1.2)
         return (-half - extra * 0.5, -top - extra - pose.lift, half + extra, 0.12 - pose.lift)
@@ -79,7 +91,15 @@ class QuadrupedFigure(Figure):
         pen.flush(canvas, pose.facing, pose.lift)
         if pose.held is not None:
             at = self.hand(pose)
-            draw_held(pen, canvas, pose.held, (at[0] * pose.facing, at[1] + pose.lift), held_size(self, pose, pose.held), pose, light)
+            draw_held(
+                pen,
+                canvas,
+                pose.held,
+                (at[0] * pose.facing, at[1] + pose.lift),
+                held_size(self, pose, pose.held),
+                pose,
+                light,
+            )
 
     def _draw_body(self, pen: Pen, body: Stance, pose: Pose) -> None:
         row, coat = self.row, self.coat
@@ -88,7 +108,7 @@ class QuadrupedFigure(Figure):
         self._foreleg(pen, body, body.feet[3], far, near=False)
         self._hindleg(pen, body, body.feet[1], far, near=False)
         if row.wings:
-            draw_wing(pen, self._withers(body), pose, coat, near=False)
+            draw_wing(pen, self._withers(body), pose, coat, near=False, kind=row.wings)
         root = (trunk[0][0] - widths[0] * 0.26, trunk[0][1] - widths[0] * 0.2)
         draw_tail(pen, row, coat, root, body.tail)
         neck, skull = self._neck(body)
@@ -102,7 +122,7 @@ class QuadrupedFigure(Figure):
         self._hindleg(pen, body, body.feet[0], coat.coat, near=True)
         self._foreleg(pen, body, body.feet[2], coat.coat, near=True)
         if row.wings:
-            draw_wing(pen, self._withers(body), pose, coat, near=True)
+            draw_wing(pen, self._withers(body), pose, coat, near=True, kind=row.wings)
         self._head(pen, body, skull, pose)
 
     def _withers(self, body: Stance) -> Point:
@@ -127,7 +147,14 @@ class QuadrupedFigure(Figure):
             at(0.14, 0.0), at(0.36, body.arch * 0.8), at(0.58, body.arch + row.hump * 0.2), at(0.82, -0.03 + row.hump * 0.5),
             (last[0] + ux * chest * 0.2, last[1] + uy * chest * 0.2),
         ]  # fmt: skip
-        widths = [rump * 0.74, rump * 1.0, g * 0.97, lerp(g, chest, 0.6) * (1.0 + row.hump * 0.3), chest * (1.02 + row.hump), chest * 0.78]
+        widths = [
+            rump * 0.74,
+            rump * 1.0,
+            g * 0.97,
+            lerp(g, chest, 0.6) * (1.0 + row.hump * 0.3),
+            chest * (1.02 + row.hump),
+            chest * 0.78,
+        ]
         return points, widths
 
     def _neck(self, body: Stance) -> tuple[list[Point], Point]:
@@ -146,14 +173,26 @@ class QuadrupedFigure(Figure):
         w = row.neck_width
         if row.head.mane in ("horse", "donkey"):
             self._mane(pen, body, neck)
-        pen.limb(neck, [w * 1.5, w * 1.12, w * 0.95], coat.coat, shade=0.22)
+        root = (neck[0][0] - 0.05 * row.length, neck[0][1] + row.girth * 0.06)
+        pen.limb(
+            [root, neck[0], neck[1], neck[2]], [w * 0.9, w * 1.3, w * 1.12, w * 0.95], coat.coat, shade=0.2
+        )
 
     def _mane(self, pen: Pen, body: Stance, neck: list[Point]) -> None:
         w, color = self.row.neck_width, self.coat.mane
         hang = 0.2 if self.row.head.mane == "horse" else 0.05
-        crest = spline([(neck[0][0] - w * 0.55, neck[0][1] - w * 0.34), (neck[1][0] - w * 0.56, neck[1][1] - w * 0.1), (neck[2][0] - w * 0.45, neck[2][1] - w * 0.35)], 3)
+        crest = spline(
+            [
+                (neck[0][0] - w * 0.55, neck[0][1] - w * 0.34),
+                (neck[1][0] - w * 0.56, neck[1][1] - w * 0.1),
+                (neck[2][0] - w * 0.45, neck[2][1] - w * 0.35),
+            ],
+            3,
+        )
         flow = hang * (1.0 + 0.9 * body.sway)
-        outer = [(x - flow * (0.55 + 0.35 * (i % 2)), y + flow * 0.25 * (i % 2)) for i, (x, y) in enumerate(crest)]
+        outer = [
+            (x - flow * (0.55 + 0.35 * (i % 2)), y + flow * 0.25 * (i % 2)) for i, (x, y) in enumerate(crest)
+        ]
         pen.blob([*crest, *reversed(outer)], color)
 
     def _belly(self, pen: Pen, trunk: list[Point], widths: list[float]) -> None:
@@ -167,34 +206,68 @@ class QuadrupedFigure(Figure):
             top.append((x, y + w * 0.30))
             low.append((x, y + w * 0.465))
         start, end = trunk[1], trunk[5]
-        outline = [(start[0] - 0.04, start[1] + widths[1] * 0.42), *top, (end[0] + widths[5] * 0.2, end[1] + widths[5] * 0.1), (end[0] + widths[5] * 0.12, end[1] + widths[5] * 0.36), *reversed(low)]
+        outline = [
+            (start[0] - 0.04, start[1] + widths[1] * 0.42),
+            *top,
+            (end[0] + widths[5] * 0.2, end[1] + widths[5] * 0.1),
+            (end[0] + widths[5] * 0.12, end[1] + widths[5] * 0.36),
+            *reversed(low),
+        ]
         pen.blob(outline, self.coat.belly, outer=False)
 
-    def _hindleg(self, pen: Pen, body: Stance, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+    def _hindleg(self, pen: Pen, body: Stance, foot: Foot, color: Color, near: bool) -> None:
         row = self.row
         hip = body.hip if near else (body.hip[0] + 0.05, body.hip[1] - 0.01)
         ankle = self._above(foot)
         shin = 0.36
         hock = (ankle[0] - math.sin(foot.tilt) * shin, ankle[1] - math.cos(foot.tilt) * shin)
-        knee, hock = two_bone((hip[0], hip[1] + 0.06), hock, 0.42, 0.42, -1)
+        knee, hock = two_bone((hip[0], hip[1] + 0.06), hock, 0.37, 0.35, -1)
+        knee = (knee[0], max(knee[1], hip[1] - row.girth * 0.16))
         w = row.leg_width
         thigh = row.girth * row.rump * 0.66 * row.thigh
-        pen.limb([hip, knee, hock, ankle], [thigh, max(w * 1.5, thigh * 0.62), w * 0.98, w * 0.86], color, shade=0.2)
+        pen.limb(
+            [hip, knee, hock, ankle],
+            [thigh, max(w * 1.5, thigh * 0.62), w * 0.98, w * 0.86],
+            color,
+            shade=0.2,
+        )
         self._sock(pen, hock, ankle, w, near)
         self._paw(pen, foot, color, near)
 
-    def _foreleg(self, pen: Pen, body: Stance, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+    def _foreleg(self, pen: Pen, body: Stance, foot: Foot, color: Color, near: bool) -> None:
         row = self.row
+        if row.arms:
+            self._arm(pen, body, foot, color, near)
+            return
         top = body.shoulder if near else (body.shoulder[0] + 0.06, body.shoulder[1])
         ankle = self._above(foot)
         shin = 0.28
         wrist = (ankle[0] - math.sin(foot.tilt) * shin, ankle[1] - math.cos(foot.tilt) * shin)
         rise = 1.0 + row.slope
-        elbow, wrist = two_bone((top[0] - 0.02, top[1] + 0.05), wrist, 0.40 * rise, 0.38 * rise, 1)
+        elbow, wrist = two_bone((top[0] - 0.02, top[1] + 0.05), wrist, 0.37 * rise, 0.36 * rise, 1)
+        elbow = (elbow[0], min(elbow[1], -row.leg_width * 0.62))
         w = row.leg_width
-        pen.limb([top, elbow, wrist, ankle], [row.girth * row.chest * 0.5, max(w * 1.35, row.girth * 0.34), w, w * 0.86], color, shade=0.2)
+        pen.limb(
+            [top, elbow, wrist, ankle],
+            [row.girth * row.chest * 0.5, max(w * 1.35, row.girth * 0.34), w, w * 0.86],
+            color,
+            shade=0.2,
+        )
         self._sock(pen, wrist, ankle, w, near)
         self._paw(pen, foot, color, near)
+
+    def _arm(self, pen: Pen, body: Stance, foot: Foot, color: Color, near: bool) -> None:
+        row = self.row
+        w = row.leg_width * 0.72
+        root = (body.shoulder[0] + (0.06 if near else 0.12), body.shoulder[1] + row.girth * row.chest * 0.22)
+        swing = 0.25 * math.sin(body.sway * 3.0) + (0.9 if foot.free and foot.at[1] < -0.4 else 0.0)
+        elbow = polar(root, -0.2 + swing, row.arms * 0.5)
+        hand = polar(elbow, 1.0 + swing, row.arms * 0.5)
+        pen.limb([root, elbow, hand], [w * 1.5, w, w * 0.7], color)
+        for turn in (0.6, 1.2):
+            pen.limb(
+                [hand, polar(hand, turn + swing, w * 0.9)], [w * 0.5, w * 0.12], self.coat.belly, shade=0.0
+            )
 
     def _above(self, foot: Foot) -> Point:
         height = 0.085 if self.row.foot == "hoof" else 0.065
@@ -206,9 +279,15 @@ class QuadrupedFigure(Figure):
             return
         color = self.coat.belly if self.row.sock > 0 else self.coat.dark
         start = between(ankle, joint, min(0.95, abs(self.row.sock)))
-        pen.limb([start, between(start, ankle, 0.5), ankle], [w * 0.98, w * 0.92, w * 0.9], color if near else dark(color, 0.75), shade=0.0, outer=False)
+        pen.limb(
+            [start, between(start, ankle, 0.5), ankle],
+            [w * 0.98, w * 0.92, w * 0.9],
+            color if near else dark(color, 0.75),
+            shade=0.0,
+            outer=False,
+        )
 
-    def _paw(self, pen: Pen, foot: Foot, color: tuple[float, float, float], near: bool) -> None:
+    def _paw(self, pen: Pen, foot: Foot, color: Color, near: bool) -> None:
         row = self.row
         w = row.leg_width * row.foot_size
         turn = clamp(foot.flat, -1.6, 1.6)
@@ -224,7 +303,18 @@ class QuadrupedFigure(Figure):
             if not near and row.sock != 0:
                 paw = dark(paw, dim)
             low = 0.065
-            pen.blob([(-w * 0.48, -0.03), (w * 0.2, -0.06), (w * 0.82, low * 0.05), (w * 0.92, low * 0.72), (w * 0.6, low), (-w * 0.3, low), (-w * 0.56, low * 0.5)], paw)
+            pen.blob(
+                [
+                    (-w * 0.48, -0.03),
+                    (w * 0.2, -0.06),
+                    (w * 0.82, low * 0.05),
+                    (w * 0.92, low * 0.72),
+                    (w * 0.6, low),
+                    (-w * 0.3, low),
+                    (-w * 0.56, low * 0.5),
+                ],
+                paw,
+            )
             if near and row.foot == "paw":
                 for k in (0.36, 0.62):
                     pen.line([(w * k, low * 0.95), (w * (k + 0.05), low * 0.3)], 0.012, dark(paw, 0.7))
@@ -241,4 +331,3 @@ class QuadrupedFigure(Figure):
             turn += 0.1
         with pen.within(skull[0], skull[1], turn, row.head_size, row.head_size):
             draw_head(pen, row.head, self.coat, face)
-

@@ -39,8 +39,24 @@ class Stance(Struct, frozen=True):
 FAR_STEP = 0.07
 """How much further forward the far feet stand, so that both pairs show."""
 
-SITS = frozenset("sit read write cook paint play_instrument drive think kneel ride hold hug eat_held".split())
-BEGS = frozenset("read write cook paint play_instrument drive hold hug wave".split())
+SITS = frozenset(
+    [
+        "sit",
+        "read",
+        "write",
+        "cook",
+        "paint",
+        "play_instrument",
+        "drive",
+        "think",
+        "kneel",
+        "ride",
+        "hold",
+        "hug",
+        "eat_held",
+    ]
+)
+BEGS = frozenset(["read", "write", "cook", "paint", "play_instrument", "drive", "hold", "hug", "wave"])
 
 
 def gait_of(row: Quadruped, verb: str) -> Gait:
@@ -88,7 +104,9 @@ def _planted(row: Quadruped) -> list[Foot]:
     ]
 
 
-def _tail(row: Quadruped, pose: Pose, seed: int, lift: float = 0.0, speed: float = 0.7) -> tuple[float, float, float]:
+def _tail(
+    row: Quadruped, pose: Pose, seed: int, lift: float = 0.0, speed: float = 0.7
+) -> tuple[float, float, float]:
     wag = wave(pose.time, speed, seed % 7 / 7) * 0.22 * pose.energy
     sad = -0.6 if pose.emotion in ("sad", "scared", "crying", "worried") else 0.0
     return (0.35 + lift + sad + wag * 0.5, 0.5 + 0.3 * wave(pose.time, speed * 0.7, 0.3), wag)
@@ -120,7 +138,11 @@ def _stepping(row: Quadruped, pose: Pose, gait: Gait) -> Stance:
     reach = 0.22 if fast else 0.06
     tail_lift = 0.25 if fast else 0.1
     lag = math.sin(TAU * (phase * gait.bob - 0.2))
-    tail = (0.3 + tail_lift + 0.16 * lag, 0.4 + 0.25 * math.sin(TAU * phase - 1.0), 0.14 * math.sin(TAU * phase))
+    tail = (
+        0.3 + tail_lift + 0.16 * lag,
+        0.4 + 0.25 * math.sin(TAU * phase - 1.0),
+        0.14 * math.sin(TAU * phase),
+    )
     stiff = 0.0 if fast else 0.5
     lean = 0.25 if pose.verb in ("push", "pull") else 0.0
     return Stance(
@@ -182,7 +204,9 @@ def _standing(row: Quadruped, pose: Pose, seed: int) -> Stance:
         paw_up = True
     elif verb == "cry":
         neck, turn, tail = row.neck_angle + 0.35, 0.3, _tail(row, pose, seed, -0.7, 0.3)
-    return Stance(hip, shoulder, row.back, neck, turn, (feet[0], feet[1], feet[2], feet[3]), tail, sway, paw_up)
+    return Stance(
+        hip, shoulder, row.back, neck, turn, (feet[0], feet[1], feet[2], feet[3]), tail, sway, paw_up
+    )
 
 
 def _sitting(row: Quadruped, pose: Pose, seed: int) -> Stance:
@@ -193,18 +217,25 @@ def _sitting(row: Quadruped, pose: Pose, seed: int) -> Stance:
     hip = (-half * 0.72, -seat)
     shoulder = (half * lerp(0.52, 0.2, upright * 3), -1.02 - row.slope - 0.10 * upright + breath)
     hind = hip[0] + 0.42
-    feet = [Foot((hind, 0.0), 1.25), Foot((hind + 0.12, -0.03), 1.25), Foot((shoulder[0] + 0.04, 0.0), 0.0), Foot((shoulder[0] + 0.13, -0.03), 0.0)]
+    feet = [
+        Foot((hind, 0.0), 1.25),
+        Foot((hind + 0.12, -0.03), 1.25),
+        Foot((shoulder[0] + 0.04, 0.0), 0.0),
+        Foot((shoulder[0] + 0.13, -0.03), 0.0),
+    ]
     if pose.verb in BEGS:
         stir = 0.04 * wave(pose.time, 1.1)
         lift = shoulder[1] + 0.34
         feet[2] = Foot((shoulder[0] + 0.42, lift + stir), -0.9, -0.2, True)
         feet[3] = Foot((shoulder[0] + 0.46, lift - 0.06 - stir), -0.9, -0.2, True)
         if pose.verb == "wave":
-            feet[2] = Foot((shoulder[0] + 0.4 + 0.1 * wave(pose.time, 2.0), shoulder[1] - 0.16), -1.6, -1.2, True)
+            feet[2] = Foot(
+                (shoulder[0] + 0.4 + 0.1 * wave(pose.time, 2.0), shoulder[1] - 0.16), -1.6, -1.2, True
+            )
             feet[3] = Foot((shoulder[0] + 0.13, -0.03), 0.0)
     turn = 0.05 * wave(pose.time, 0.21) + (0.12 if pose.verb in ("read", "write", "think") else 0.0)
     neck = min(row.neck_angle, 0.75) * 0.75
-    tail = (-0.25 + 0.1 * wave(pose.time, 0.6), 0.9, 0.25 * wave(pose.time, 0.5, seed % 5 / 5))
+    tail = (0.12 + 0.1 * wave(pose.time, 0.6), 0.5, 0.2 * wave(pose.time, 0.5, seed % 5 / 5))
     return Stance(hip, shoulder, row.back + 0.04, neck, turn, (feet[0], feet[1], feet[2], feet[3]), tail)
 
 
@@ -232,8 +263,8 @@ def _leap(row: Quadruped, pose: Pose) -> Stance:
     slope = math.cos(math.pi * min(1.0, max(0.0, (t - 0.15) / 0.7))) if rise > 0 else 0.0
     hip, shoulder = _base(row, crouch)
     air = -leap_height(row) * rise
-    hip = (hip[0], hip[1] + air + 0.16 * slope * rise ** 0.4)
-    shoulder = (shoulder[0] + 0.04 * rise, shoulder[1] + air - 0.20 * slope * rise ** 0.4)
+    hip = (hip[0], hip[1] + air + 0.16 * slope * rise**0.4)
+    shoulder = (shoulder[0] + 0.04 * rise, shoulder[1] + air - 0.20 * slope * rise**0.4)
     rests = _planted(row)
     feet: list[Foot] = []
     for index, rest in enumerate(rests):
@@ -242,9 +273,25 @@ def _leap(row: Quadruped, pose: Pose) -> Stance:
         stretch = (0.46 if fore else -0.46) * rise
         tuck = (0.30 if fore else 0.06 + 0.2 * max(0.0, -slope)) * rise
         tilt = (-0.2 - 0.5 * rise * (slope > 0)) if fore else 0.3 - 0.9 * rise * (0.5 + 0.5 * slope)
-        feet.append(Foot((x + stretch * (1 if not fore or slope > -0.3 else 1.1), y + air - tuck), tilt if rise else rest.tilt, 0.7 * rise, rise > 0))
+        feet.append(
+            Foot(
+                (x + stretch * (1 if not fore or slope > -0.3 else 1.1), y + air - tuck),
+                tilt if rise else rest.tilt,
+                0.7 * rise,
+                rise > 0,
+            )
+        )
     tail = (0.5 - 0.5 * slope * rise, 0.3, 0.0)
-    return Stance(hip, shoulder, row.back - 0.08 * rise, row.neck_angle + 0.1 * slope, -0.1 * slope, (feet[0], feet[1], feet[2], feet[3]), tail, sway=0.5 * slope * rise)
+    return Stance(
+        hip,
+        shoulder,
+        row.back - 0.08 * rise,
+        row.neck_angle + 0.1 * slope,
+        -0.1 * slope,
+        (feet[0], feet[1], feet[2], feet[3]),
+        tail,
+        sway=0.5 * slope * rise,
+    )
 
 
 def leap_height(row: Quadruped) -> float:
@@ -272,7 +319,16 @@ def _afloat(row: Quadruped, pose: Pose) -> Stance:
             y = -0.26 - 0.14 * math.sin(a) + drift
             feet.append(Foot((x, y), -0.3 - 0.3 * math.sin(a), 0.6, True))
     tail = (0.3 + 0.2 * wave(pose.time, 0.8), 0.3, 0.2 * wave(pose.time, 0.8, 0.2))
-    return Stance(hip, shoulder, row.back, row.neck_angle - 0.1, 0.05 * wave(pose.time, 0.5), (feet[0], feet[1], feet[2], feet[3]), tail, sway=0.3 * wave(pose.time, 0.7))
+    return Stance(
+        hip,
+        shoulder,
+        row.back,
+        row.neck_angle - 0.1,
+        0.05 * wave(pose.time, 0.5),
+        (feet[0], feet[1], feet[2], feet[3]),
+        tail,
+        sway=0.3 * wave(pose.time, 0.7),
+    )
 
 
 def planted_step(phase: float, duty: float) -> bool:

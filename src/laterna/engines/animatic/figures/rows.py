@@ -68,8 +68,11 @@ class Quadruped(Struct, frozen=True, forbid_unknown_fields=True):
     pattern: tuple[str, ...] = ()
     sock: float = 0.0
     hump: float = 0.0
-    wings: bool = False
+    wings: str = ""
+    """`feather` or `leather`."""
     shell: bool = False
+    arms: float = 0.0
+    """Above 0 it goes on its hind legs and its fore legs are arms of this length."""
 
 
 class Garment(Struct, frozen=True, forbid_unknown_fields=True):

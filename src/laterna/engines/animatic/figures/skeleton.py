@@ -71,16 +71,24 @@ def joints(row: Biped, body: Body, view: str) -> Joints:
     chest = (math.sin(lean) * torso, pelvis_y - math.cos(lean) * torso)
     hip, shoulder = row.hips * 0.42, row.shoulders * 0.5
     twist = 0.0 if spin else body.twist
-    near_s, far_s = (-math.sin(twist) * shoulder, -math.cos(twist) * shoulder), (math.sin(twist) * shoulder, math.cos(twist) * shoulder)
+    near_s, far_s = (
+        (-math.sin(twist) * shoulder, -math.cos(twist) * shoulder),
+        (math.sin(twist) * shoulder, math.cos(twist) * shoulder),
+    )
     drop = 0.018
 
     def leg(side: float, foot: Leg) -> Limb:
         return _leg(row, page, side, foot, (0.0, pelvis_y), roll)
 
     def arm(offset: tuple[float, float], angles: Arm, side: float) -> Limb:
-        return _arm(row, page, (chest[0] + offset[0], offset[1], chest[1] + drop), angles, side, lean * 0.5, s)
+        return _arm(
+            row, page, (chest[0] + offset[0], offset[1], chest[1] + drop), angles, side, lean * 0.5, s
+        )
 
-    neck_f, neck_y = chest[0] + math.sin(lean) * row.head_size * 0.2, chest[1] - math.cos(lean) * row.head_size * 0.2
+    neck_f, neck_y = (
+        chest[0] + math.sin(lean) * row.head_size * 0.2,
+        chest[1] - math.cos(lean) * row.head_size * 0.2,
+    )
     nod = body.nod + lean * 0.45
     head_f = neck_f + math.sin(nod * 0.6 + lean * 0.4) * row.head_size * 0.9
     head_y = neck_y - math.cos(nod * 0.6 + lean * 0.4) * row.head_size * 0.82
@@ -106,10 +114,17 @@ def _leg(row: Biped, page: Page, side: float, foot: Leg, pelvis: Point, roll: fl
     thigh = row.leg * 0.5
     knee, ankle = two_bone((0.0, pelvis[1]), target, thigh, row.leg * 0.5 - ANKLE * 0.55, -1)
     out = side + math.copysign(foot.spread, side)
-    return Limb(page(0.0, side, pelvis[1]), page(knee[0], between((side, 0), (out, 0), 0.5)[0], knee[1]), page(ankle[0], out, ankle[1]), foot.pitch + roll)
+    return Limb(
+        page(0.0, side, pelvis[1]),
+        page(knee[0], between((side, 0), (out, 0), 0.5)[0], knee[1]),
+        page(ankle[0], out, ankle[1]),
+        foot.pitch + roll,
+    )
 
 
-def _arm(row: Biped, page: Page, root: tuple[float, float, float], angles: Arm, side: float, lean: float, s: float) -> Limb:
+def _arm(
+    row: Biped, page: Page, root: tuple[float, float, float], angles: Arm, side: float, lean: float, s: float
+) -> Limb:
     swing, spread, bend = angles
     upper = lower = row.arm * 0.5
     a = swing - lean * 0.4
@@ -117,6 +132,9 @@ def _arm(row: Biped, page: Page, root: tuple[float, float, float], angles: Arm, 
     out = root[1] + side * math.sin(spread) * upper
     b = a + bend
     turned_in = spread * 0.5 - 0.25 * min(1.0, max(0.0, bend))
-    hand = (f + math.sin(b) * math.cos(turned_in) * lower, out + side * math.sin(turned_in) * lower, y + math.cos(b) * math.cos(turned_in) * lower)
+    hand = (
+        f + math.sin(b) * math.cos(turned_in) * lower,
+        out + side * math.sin(turned_in) * lower,
+        y + math.cos(b) * math.cos(turned_in) * lower,
+    )
     return Limb(page(*root), page(f, out, y), page(*hand), b)
-

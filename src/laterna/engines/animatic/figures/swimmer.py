@@ -1,6 +1,7 @@
 """Fish, sharks, dolphins, whales and seals: a body that bends along its length."""
 
 import math
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -50,7 +51,12 @@ class SwimmerFigure(Figure):
         side = self.row.length * 0.5 + self.row.tail_size + 0.4
         tall = side if pose.verb in ("jump", "dive", "spin", "fall") else 0.75
         extra = held_size(self, pose, pose.held) if pose.held is not None else 0.0
-        return (-side - extra, -0.5 - max(tall, 0.75) - extra - pose.lift, side + extra, max(0.4, tall - 0.5) - pose.lift)
+        return (
+            -side - extra,
+            -0.5 - max(tall, 0.75) - extra - pose.lift,
+            side + extra,
+            max(0.4, tall - 0.5) - pose.lift,
+        )
 
     def _pitch(self, pose: Pose) -> float:
         if pose.verb == "jump":
@@ -70,7 +76,11 @@ class SwimmerFigure(Figure):
         """Seven points from the tail's root to the nose."""
         row = self.row
         beat = pose.time * (2.2 if row.metres < 0.4 else 1.1) * max(0.5, pose.speed)
-        calm = 0.45 if pose.verb in ("stand", "idle", "talk", "look", "sleep", "float", "hover", "think") else 1.0
+        calm = (
+            0.45
+            if pose.verb in ("stand", "idle", "talk", "look", "sleep", "float", "hover", "think")
+            else 1.0
+        )
         amplitude = (0.085 if self.level else 0.045) * calm * row.length * 0.5
         bow = 0.0
         if pose.verb == "jump":
@@ -114,7 +124,15 @@ class SwimmerFigure(Figure):
         pen.flush(canvas, pose.facing, pose.lift)
         if pose.held is not None:
             at = self.hand(pose)
-            draw_held(pen, canvas, pose.held, (at[0] * pose.facing, at[1] + pose.lift), held_size(self, pose, pose.held), pose, light)
+            draw_held(
+                pen,
+                canvas,
+                pose.held,
+                (at[0] * pose.facing, at[1] + pose.lift),
+                held_size(self, pose, pose.held),
+                pose,
+                light,
+            )
 
     def at(self, chain: list[Point], u: float, v: float) -> Point:
         """The point `u` 0 (tail)..1 (nose) along and `v` -1 (back)..1 (belly) across the body."""
@@ -130,7 +148,7 @@ class SwimmerFigure(Figure):
 
     def _half(self, u: float) -> tuple[float, float]:
         rows = PROFILES.get(self.row.profile, PROFILES["fish"])
-        for (u0, a0, b0), (u1, a1, b1) in zip(rows, rows[1:], strict=False):
+        for (u0, a0, b0), (u1, a1, b1) in pairwise(rows):
             if u <= u1:
                 t = (u - u0) / (u1 - u0)
                 return lerp(a0, a1, t), lerp(b0, b1, t)
@@ -140,18 +158,44 @@ class SwimmerFigure(Figure):
         us = (0.0, 0.18, 0.42, 0.64, 0.84, 0.95, 1.0)
         at = self.at
         if self.row.snout == "bottle":
-            nose, root, low = at(chain, 1.0, 0.6), at(chain, 0.92, 0.35), at(chain, 0.9, 0.8)
+            nose, root, chin = at(chain, 1.0, 0.6), at(chain, 0.92, 0.35), at(chain, 0.9, 0.8)
             dx, dy = nose[0] - root[0], nose[1] - root[1]
             n = math.hypot(dx, dy) or 1.0
             tip = (nose[0] + dx / n * 0.2, nose[1] + dy / n * 0.14 + 0.02)
-            pen.limb([low, tip], [0.2, 0.11], mix(self.scales.coat, self.scales.belly, 0.6), shade=0.2)
+            pen.limb([chin, tip], [0.2, 0.11], mix(self.scales.coat, self.scales.belly, 0.6), shade=0.2)
             pen.limb([root, (tip[0] + 0.02, tip[1] - 0.03)], [0.24, 0.1], self.scales.coat, shade=0.0)
         outline = [at(chain, u, -1.0) for u in us] + [at(chain, u, 1.0) for u in reversed(us)]
         pen.blob(outline, self.scales.coat)
         low = 0.3 if self.row.profile != "fish" else 0.42
-        belly = [at(chain, u, v) for u, v in ((0.06, 0.8), (0.25, low + 0.1), (0.5, low), (0.72, low), (0.9, low - 0.1), (0.99, 0.3), (0.96, 0.96), (0.82, 0.98), (0.6, 0.98), (0.36, 0.98), (0.15, 0.98))]
+        belly = [
+            at(chain, u, v)
+            for u, v in (
+                (0.06, 0.8),
+                (0.25, low + 0.1),
+                (0.5, low),
+                (0.72, low),
+                (0.9, low - 0.1),
+                (0.99, 0.3),
+                (0.96, 0.96),
+                (0.82, 0.98),
+                (0.6, 0.98),
+                (0.36, 0.98),
+                (0.15, 0.98),
+            )
+        ]
         pen.blob(belly, self.scales.belly, outer=False)
-        back = [at(chain, u, v) for u, v in ((0.1, -0.9), (0.4, -0.97), (0.7, -0.97), (0.92, -0.9), (0.8, -0.66), (0.55, -0.6), (0.3, -0.62))]
+        back = [
+            at(chain, u, v)
+            for u, v in (
+                (0.1, -0.9),
+                (0.4, -0.97),
+                (0.7, -0.97),
+                (0.92, -0.9),
+                (0.8, -0.66),
+                (0.55, -0.6),
+                (0.3, -0.62),
+            )
+        ]
         pen.blob(back, self.scales.dark, outer=False)
 
     def _tail(self, pen: Pen, chain: list[Point], pose: Pose) -> None:
@@ -165,19 +209,64 @@ class SwimmerFigure(Figure):
         with pen.within(x0, y0, angle + 0.25 * flick * (1.0 if self.level else 0.3)):
             if row.tail == "fluke":
                 lift = 0.35 + 0.3 * flick
-                pen.blob([(-0.1, -0.05), (size * 0.3, -0.07), (size * 0.86, -size * 0.42 - 0.1 * lift), (size * 0.72, -size * 0.08), (size * 0.7, size * lift * 0.3), (size * 0.85, size * (0.35 + 0.3 * lift)), (size * 0.28, 0.08), (-0.1, 0.06)], color)
+                pen.blob(
+                    [
+                        (-0.1, -0.05),
+                        (size * 0.3, -0.07),
+                        (size * 0.86, -size * 0.42 - 0.1 * lift),
+                        (size * 0.72, -size * 0.08),
+                        (size * 0.7, size * lift * 0.3),
+                        (size * 0.85, size * (0.35 + 0.3 * lift)),
+                        (size * 0.28, 0.08),
+                        (-0.1, 0.06),
+                    ],
+                    color,
+                )
             elif row.tail == "seal":
                 for turn in (-0.4, 0.35):
                     with pen.within(0.0, 0.0, turn + 0.15 * flick):
-                        pen.blob([(-0.05, -0.05), (size * 0.6, -0.1), (size, 0.0), (size * 0.6, 0.1), (-0.05, 0.05)], color)
+                        pen.blob(
+                            [
+                                (-0.05, -0.05),
+                                (size * 0.6, -0.1),
+                                (size, 0.0),
+                                (size * 0.6, 0.1),
+                                (-0.05, 0.05),
+                            ],
+                            color,
+                        )
             elif row.tail == "shark":
-                pen.blob([(-0.1, -0.06), (size * 0.35, -size * 0.45), (size * 0.75, -size * 0.85), (size * 0.45, -size * 0.1), (size * 0.55, size * 0.5), (size * 0.15, size * 0.16), (-0.1, 0.06)], color)
+                pen.blob(
+                    [
+                        (-0.1, -0.06),
+                        (size * 0.35, -size * 0.45),
+                        (size * 0.75, -size * 0.85),
+                        (size * 0.45, -size * 0.1),
+                        (size * 0.55, size * 0.5),
+                        (size * 0.15, size * 0.16),
+                        (-0.1, 0.06),
+                    ],
+                    color,
+                )
             else:
                 squeeze = 0.72 + 0.28 * math.cos(beat * 0.5)
                 veil = 1.3 if row.tail == "veil" else 1.0
-                pen.blob([(-0.08, -0.08), (size * 0.5 * squeeze, -size * 0.5 * veil), (size * squeeze, -size * 0.62 * veil), (size * 0.72 * squeeze, 0.0), (size * squeeze, size * 0.62 * veil), (size * 0.5 * squeeze, size * 0.5 * veil), (-0.08, 0.08)], color)
+                pen.blob(
+                    [
+                        (-0.08, -0.08),
+                        (size * 0.5 * squeeze, -size * 0.5 * veil),
+                        (size * squeeze, -size * 0.62 * veil),
+                        (size * 0.72 * squeeze, 0.0),
+                        (size * squeeze, size * 0.62 * veil),
+                        (size * 0.5 * squeeze, size * 0.5 * veil),
+                        (-0.08, 0.08),
+                    ],
+                    color,
+                )
                 for k in (-0.3, 0.0, 0.3):
-                    pen.line([(0.02, k * 0.2), (size * 0.62 * squeeze, k * size * 1.2)], 0.014, dark(color, 0.84))
+                    pen.line(
+                        [(0.02, k * 0.2), (size * 0.62 * squeeze, k * size * 1.2)], 0.014, dark(color, 0.84)
+                    )
 
     def _dorsal(self, pen: Pen, chain: list[Point]) -> None:
         kind = self.row.dorsal
@@ -185,14 +274,53 @@ class SwimmerFigure(Figure):
         color = self.scales.fin
         if kind in ("long", "low", "tall"):
             up = {"long": -1.5, "low": -1.3, "tall": -1.95}[kind]
-            pen.blob([at(chain, 0.2, -0.8), at(chain, 0.24, up * 0.86), at(chain, 0.4, up), at(chain, 0.62, up * 0.98), at(chain, 0.74, -0.9), at(chain, 0.5, -0.7)], color)
-            pen.blob([at(chain, 0.24, 0.8), at(chain, 0.22, -up * 0.92), at(chain, 0.4, 1.18), at(chain, 0.42, 0.8)], color)
+            pen.blob(
+                [
+                    at(chain, 0.2, -0.8),
+                    at(chain, 0.24, up * 0.86),
+                    at(chain, 0.4, up),
+                    at(chain, 0.62, up * 0.98),
+                    at(chain, 0.74, -0.9),
+                    at(chain, 0.5, -0.7),
+                ],
+                color,
+            )
+            pen.blob(
+                [
+                    at(chain, 0.24, 0.8),
+                    at(chain, 0.22, -up * 0.92),
+                    at(chain, 0.4, 1.18),
+                    at(chain, 0.42, 0.8),
+                ],
+                color,
+            )
         elif kind == "shark":
-            pen.blob([at(chain, 0.42, -0.8), at(chain, 0.42, -1.4), at(chain, 0.4, -2.0), at(chain, 0.54, -1.4), at(chain, 0.66, -0.8)], color)
+            pen.blob(
+                [
+                    at(chain, 0.42, -0.8),
+                    at(chain, 0.42, -1.4),
+                    at(chain, 0.4, -2.0),
+                    at(chain, 0.54, -1.4),
+                    at(chain, 0.66, -0.8),
+                ],
+                color,
+            )
         elif kind == "hook":
-            pen.blob([at(chain, 0.38, -0.8), at(chain, 0.34, -1.66), at(chain, 0.46, -1.5), at(chain, 0.6, -0.8)], color)
+            pen.blob(
+                [at(chain, 0.38, -0.8), at(chain, 0.34, -1.66), at(chain, 0.46, -1.5), at(chain, 0.6, -0.8)],
+                color,
+            )
         elif kind == "tall_fin":
-            pen.blob([at(chain, 0.42, -0.8), at(chain, 0.42, -1.5), at(chain, 0.42, -2.2), at(chain, 0.52, -1.6), at(chain, 0.6, -0.8)], color)
+            pen.blob(
+                [
+                    at(chain, 0.42, -0.8),
+                    at(chain, 0.42, -1.5),
+                    at(chain, 0.42, -2.2),
+                    at(chain, 0.52, -1.6),
+                    at(chain, 0.6, -0.8),
+                ],
+                color,
+            )
         elif kind == "small":
             pen.blob([at(chain, 0.2, -0.8), at(chain, 0.18, -1.6), at(chain, 0.32, -0.8)], color)
 
@@ -208,17 +336,44 @@ class SwimmerFigure(Figure):
         color = self.scales.fin if near else dark(self.scales.fin, 0.82)
         angle = math.atan2(chain[6][1] - chain[0][1], chain[6][0] - chain[0][0])
         with pen.within(root[0], root[1], angle + wave_):
-            pen.blob([(0.08 * size, -0.1 * size), (0.22 * size, 0.06 * size), (-0.2 * size, 0.62 * size), (-0.72 * size, 0.98 * size), (-0.5 * size, 0.4 * size), (-0.16 * size, -0.04 * size)], color)
+            pen.blob(
+                [
+                    (0.08 * size, -0.1 * size),
+                    (0.22 * size, 0.06 * size),
+                    (-0.2 * size, 0.62 * size),
+                    (-0.72 * size, 0.98 * size),
+                    (-0.5 * size, 0.4 * size),
+                    (-0.16 * size, -0.04 * size),
+                ],
+                color,
+            )
 
     def _marks(self, pen: Pen, chain: list[Point]) -> None:
         at, c = self.at, self.scales
         marks = self.row.marks
         if "bands" in marks:
             for u in (0.24, 0.52, 0.8):
-                pen.blob([at(chain, u - 0.06, -0.98), at(chain, u + 0.05, -0.98), at(chain, u + 0.075, 0.0), at(chain, u + 0.05, 0.97), at(chain, u - 0.06, 0.97), at(chain, u - 0.04, 0.0)], (0.98, 0.97, 0.94), outer=False)
+                pen.blob(
+                    [
+                        at(chain, u - 0.06, -0.98),
+                        at(chain, u + 0.05, -0.98),
+                        at(chain, u + 0.075, 0.0),
+                        at(chain, u + 0.05, 0.97),
+                        at(chain, u - 0.06, 0.97),
+                        at(chain, u - 0.04, 0.0),
+                    ],
+                    (0.98, 0.97, 0.94),
+                    outer=False,
+                )
         if "stripes" in marks:
             for u in (0.25, 0.5, 0.76):
-                pen.limb([at(chain, u, -0.95), at(chain, u + 0.02, 0.0), at(chain, u, 0.92)], [0.07, 0.08, 0.05], c.dark, shade=0.0, outer=False)
+                pen.limb(
+                    [at(chain, u, -0.95), at(chain, u + 0.02, 0.0), at(chain, u, 0.92)],
+                    [0.07, 0.08, 0.05],
+                    c.dark,
+                    shade=0.0,
+                    outer=False,
+                )
         if "patches" in marks:
             for u, v, r in ((0.3, -0.5, 0.13), (0.62, -0.45, 0.17), (0.82, -0.3, 0.1)):
                 x, y = at(chain, u, v)
@@ -229,23 +384,43 @@ class SwimmerFigure(Figure):
                 pen.oval(x, y, 0.03, 0.03, c.belly)
         if "gills" in marks:
             for k in range(3):
-                pen.line([at(chain, 0.74 + 0.025 * k, -0.2), at(chain, 0.73 + 0.025 * k, 0.2)], 0.014, dark(c.coat, 0.7))
+                pen.line(
+                    [at(chain, 0.74 + 0.025 * k, -0.2), at(chain, 0.73 + 0.025 * k, 0.2)],
+                    0.014,
+                    dark(c.coat, 0.7),
+                )
         if "eye_patch" in marks:
             x, y = at(chain, 0.82, -0.42)
             pen.oval(x, y, 0.13, 0.06, c.belly)
         if "grooves" in marks:
             for v in (0.6, 0.75, 0.9):
-                pen.line([at(chain, 0.5, v), at(chain, 0.7, v), at(chain, 0.9, v - 0.04)], 0.012, dark(c.belly, 0.82))
+                pen.line(
+                    [at(chain, 0.5, v), at(chain, 0.7, v), at(chain, 0.9, v - 0.04)],
+                    0.012,
+                    dark(c.belly, 0.82),
+                )
         if "spikes" in marks:
             for k in range(9):
                 u = 0.12 + 0.09 * k
                 for v in (-1.0, 1.0):
-                    pen.facet([at(chain, u - 0.03, v * 0.96), at(chain, u, v * 1.22), at(chain, u + 0.03, v * 0.96)], c.dark)
+                    pen.facet(
+                        [
+                            at(chain, u - 0.03, v * 0.96),
+                            at(chain, u, v * 1.22),
+                            at(chain, u + 0.03, v * 0.96),
+                        ],
+                        c.dark,
+                    )
         if "tusk" in marks:
             (x0, y0), (x1, y1) = chain[5], chain[6]
             dx, dy = x1 - x0, y1 - y0
             n = math.hypot(dx, dy) or 1.0
-            pen.limb([(x1 - dx * 0.2, y1 - 0.06), (x1 + dx / n * 0.9, y1 + dy / n * 0.9 - 0.06)], [0.08, 0.015], (0.95, 0.92, 0.83), shade=0.2)
+            pen.limb(
+                [(x1 - dx * 0.2, y1 - 0.06), (x1 + dx / n * 0.9, y1 + dy / n * 0.9 - 0.06)],
+                [0.08, 0.015],
+                (0.95, 0.92, 0.83),
+                shade=0.2,
+            )
 
     def _face(self, pen: Pen, chain: list[Point], pose: Pose) -> None:
         row = self.row
@@ -266,18 +441,32 @@ class SwimmerFigure(Figure):
                 pen.oval(mx + 0.1, my - 0.2, 0.05, 0.04, (0.16, 0.14, 0.18))
             mouth(pen, (mx - 0.02, my), 0.07, mood, open_)
         else:
-            points = [self.at(chain, 0.98, 0.42), self.at(chain, 0.92, 0.52), self.at(chain, 0.8, 0.40 - 0.14 * mood.smile)]
+            points = [
+                self.at(chain, 0.98, 0.42),
+                self.at(chain, 0.92, 0.52),
+                self.at(chain, 0.8, 0.40 - 0.14 * mood.smile),
+            ]
             if open_ > 0.15:
-                pen.blob([points[0], points[1], points[2], self.at(chain, 0.9, 0.55 + 0.4 * open_)], (0.5, 0.16, 0.2), outer=False)
+                pen.blob(
+                    [points[0], points[1], points[2], self.at(chain, 0.9, 0.55 + 0.4 * open_)],
+                    (0.5, 0.16, 0.2),
+                    outer=False,
+                )
             if "teeth" in row.marks:
                 for k in range(4):
                     a = self.at(chain, 0.96 - 0.035 * k, 0.44 + 0.02 * k)
-                    pen.facet([(a[0] - 0.02, a[1]), (a[0] + 0.02, a[1]), (a[0], a[1] + 0.05)], (0.99, 0.98, 0.95), outer=False)
+                    pen.facet(
+                        [(a[0] - 0.02, a[1]), (a[0] + 0.02, a[1]), (a[0], a[1] + 0.05)],
+                        (0.99, 0.98, 0.95),
+                        outer=False,
+                    )
             pen.line(points, 0.02, dark(self.scales.coat, 0.5))
         if "whiskers" in row.marks:
             mx, my = self.at(chain, 0.98, 0.2)
             for k in (-1, 0, 1):
-                pen.line([(mx - 0.03, my + 0.03 * k), (mx + 0.14, my + 0.05 * k + 0.04)], 0.01, (0.95, 0.95, 0.94))
+                pen.line(
+                    [(mx - 0.03, my + 0.03 * k), (mx + 0.14, my + 0.05 * k + 0.04)], 0.01, (0.95, 0.95, 0.94)
+                )
         if "walrus" in row.marks:
             for off in (0.0, 0.1):
                 mx, my = self.at(chain, 0.96 - off, 0.4)
@@ -286,5 +475,8 @@ class SwimmerFigure(Figure):
             spray = 0.5 + 0.5 * wave(pose.time, 0.35)
             bx, by = self.at(chain, 0.8, -1.0)
             for turn in (-0.5, 0.0, 0.5):
-                pen.line([(bx, by), (bx + turn * 0.12, by - 0.2 * spray), (bx + turn * 0.36, by - 0.24 * spray)], 0.03, (0.8, 0.93, 0.98))
-
+                pen.line(
+                    [(bx, by), (bx + turn * 0.12, by - 0.2 * spray), (bx + turn * 0.36, by - 0.24 * spray)],
+                    0.03,
+                    (0.8, 0.93, 0.98),
+                )

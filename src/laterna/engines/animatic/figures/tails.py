@@ -28,9 +28,20 @@ def draw_tail(pen: Pen, row: Quadruped, coat: Coat, root: Point, bend: tuple[flo
     angle, curl, wag = bend
     if kind in ("", "none"):
         return
+    # A tail that would hang below the ground lies along it instead.
+    room = -root[1] - w
+    hang = {"tuft": 0.95, "hair": 0.85, "bushy": 0.6, "thick": 0.7}.get(kind, 0.0) * length
+    if hang > room > -1.0:
+        angle += 1.1 * min(1.0, (hang - room) / max(0.1, hang))
     if kind == "bushy":
         chain = tail_chain(root, length, (angle - 0.5, curl * 1.3, wag))
-        tip = coat.belly if "pale_tail" in row.pattern else coat.dark if "dark_tail" in row.pattern else coat.coat
+        tip = (
+            coat.belly
+            if "pale_tail" in row.pattern
+            else coat.dark
+            if "dark_tail" in row.pattern
+            else coat.coat
+        )
         _bushy(pen, chain, w, coat.coat, tip)
     elif kind == "squirrel":
         chain = tail_chain(root, length, (0.7 + angle * 0.4, 1.2 + curl * 0.3, wag * 0.3))
@@ -64,7 +75,13 @@ def draw_tail(pen: Pen, row: Quadruped, coat: Coat, root: Point, bend: tuple[flo
         if kind == "ringed":
             _rings(pen, chain, w, coat.dark)
         elif "dark_tail" in row.pattern:
-            pen.limb([between(chain[-2], chain[-1], 0.3), chain[-1]], [w * 0.9, w * 0.7], coat.dark, shade=0.0, outer=False)
+            pen.limb(
+                [between(chain[-2], chain[-1], 0.3), chain[-1]],
+                [w * 0.9, w * 0.7],
+                coat.dark,
+                shade=0.0,
+                outer=False,
+            )
 
 
 def _bushy(pen: Pen, chain: list[Point], w: float, color: Color, tip: Color) -> None:
@@ -75,7 +92,14 @@ def _bushy(pen: Pen, chain: list[Point], w: float, color: Color, tip: Color) -> 
         n = math.hypot(dx, dy) or 1.0
         nx, ny = -dy / n, dx / n
         h = w * 1.02
-        outline = [(x0 + nx * h, y0 + ny * h), (x0 + dx * 0.18, y0 + dy * 0.18), (x0 - nx * h, y0 - ny * h), (x0 + dx * 0.62 - nx * h * 0.66, y0 + dy * 0.62 - ny * h * 0.66), (x1 + dx * 0.1, y1 + dy * 0.1), (x0 + dx * 0.62 + nx * h * 0.66, y0 + dy * 0.62 + ny * h * 0.66)]
+        outline = [
+            (x0 + nx * h, y0 + ny * h),
+            (x0 + dx * 0.18, y0 + dy * 0.18),
+            (x0 - nx * h, y0 - ny * h),
+            (x0 + dx * 0.62 - nx * h * 0.66, y0 + dy * 0.62 - ny * h * 0.66),
+            (x1 + dx * 0.1, y1 + dy * 0.1),
+            (x0 + dx * 0.62 + nx * h * 0.66, y0 + dy * 0.62 + ny * h * 0.66),
+        ]
         pen.blob(outline, tip)
 
 
@@ -84,7 +108,9 @@ def _tuft(pen: Pen, chain: list[Point], w: float, color: Color) -> None:
     dx, dy = (x1 - x0), (y1 - y0)
     n = math.hypot(dx, dy) or 1.0
     end = (x1 + dx / n * w * 1.5, y1 + dy / n * w * 1.5)
-    pen.limb([between(chain[-2], chain[-1], 0.6), chain[-1], end], [w * 0.5, w * 1.3, w * 0.15], color, shade=0.25)
+    pen.limb(
+        [between(chain[-2], chain[-1], 0.6), chain[-1], end], [w * 0.5, w * 1.3, w * 0.15], color, shade=0.25
+    )
 
 
 def _curly(pen: Pen, root: Point, length: float, w: float, color: Color, wag: float) -> None:
@@ -93,7 +119,12 @@ def _curly(pen: Pen, root: Point, length: float, w: float, color: Color, wag: fl
         t = k / 8
         a = math.tau * 1.15 * t + wag
         r = length * 0.16 * (1.0 - 0.45 * t)
-        points.append((root[0] - 0.02 - length * 0.3 * t + r * math.sin(a) * 0.6, root[1] - r * (1.0 - math.cos(a)) - 0.02 * t))
+        points.append(
+            (
+                root[0] - 0.02 - length * 0.3 * t + r * math.sin(a) * 0.6,
+                root[1] - r * (1.0 - math.cos(a)) - 0.02 * t,
+            )
+        )
     pen.line(points, w * 0.55, color)
 
 
@@ -102,4 +133,12 @@ def _rings(pen: Pen, chain: list[Point], w: float, color: Color) -> None:
         for t in (0.25, 0.75):
             a = between(chain[k - 1], chain[k], t - 0.11)
             b = between(chain[k - 1], chain[k], t + 0.11)
-            pen.limb([a, b], [w * 0.98, w * 0.96], color, shade=0.0, outer=False, round_start=False, round_end=False)
+            pen.limb(
+                [a, b],
+                [w * 0.98, w * 0.96],
+                color,
+                shade=0.0,
+                outer=False,
+                round_start=False,
+                round_end=False,
+            )

@@ -18,8 +18,14 @@ def beat(pose: Pose) -> float:
     return 0.35 + 0.06 * math.sin(math.tau * pose.time * 0.4)
 
 
-def draw_wing(pen: Pen, root: Point, pose: Pose, coat: Coat, near: bool, size: float = 1.0) -> None:
-    """A feathered wing from `root`, swept back."""
+def draw_wing(
+    pen: Pen, root: Point, pose: Pose, coat: Coat, near: bool, size: float = 1.0, kind: str = "feather"
+) -> None:
+    """A wing from `root`, swept back; `kind` feather or leather."""
+    if kind == "leather":
+        skin = coat.dark if near else dark(coat.dark, 0.78)
+        leather_wing(pen, root, beat(pose), dark(coat.coat, 0.9 if near else 0.7), skin, size * 1.15)
+        return
     color = coat.belly if near else dark(coat.belly, 0.8)
     feathered_wing(pen, root, beat(pose), color, size if near else size * 0.92, near)
 
@@ -33,7 +39,12 @@ def feathered_wing(pen: Pen, root: Point, lift: float, color: Color, size: float
             reach = length * size * (1.0 - 0.13 * k)
             tip = (root[0] - math.cos(a) * reach, root[1] - math.sin(a) * reach)
             mid = (root[0] - math.cos(a + 0.2) * reach * 0.55, root[1] - math.sin(a + 0.2) * reach * 0.55)
-            pen.limb([root, mid, tip], [width * size * 0.5, width * size * 0.9, width * size * 0.35], dark(color, tone * (1 - 0.02 * k)), shade=0.22 if row == 2 and k == 0 else 0.0)
+            pen.limb(
+                [root, mid, tip],
+                [width * size * 0.5, width * size * 0.9, width * size * 0.35],
+                dark(color, tone * (1 - 0.02 * k)),
+                shade=0.22 if row == 2 and k == 0 else 0.0,
+            )
 
 
 def leather_wing(pen: Pen, root: Point, lift: float, bone: Color, skin: Color, size: float) -> None:
