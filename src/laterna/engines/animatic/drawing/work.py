@@ -30,6 +30,7 @@ from laterna.engines.animatic.drawing.messages import (
 from laterna.engines.animatic.drawing.stamp import stamper
 from laterna.engines.animatic.drawing.voice import decode_voice
 from laterna.engines.animatic.given import Given
+from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
@@ -181,6 +182,8 @@ def _how_to_mend(error: Exception) -> str:
 
 def _read(work: Read, read: _Read) -> bytes:
     request = work.request
+    if is_storyboard(request.prompt):
+        return boards.encode(storyboard_from(request.prompt))
     board = read(
         request.prompt,
         negative_prompt=request.negative_prompt,
