@@ -36,6 +36,7 @@ from laterna.api.vidu import vidu_door
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock, SystemClock
+from laterna.dispatch.housekeeping import Housekeeping
 from laterna.errors import LaternaError, SettingError, StorageError
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.seal import Seal
@@ -218,8 +219,17 @@ async def _serve(services: Services, listener: socket.socket, ready: Callable[[L
     )
     server = _Server(config, lambda: ready(Listening(_url(listener), services.ring.open)))
     _stop_on_signals(server, services.closing)
-    async with notifying(services), _dispatching(services, server):
+    async with notifying(services), _tidying(services), _dispatching(services, server):
         await server.serve(sockets=[listener])
+
+
+@contextlib.asynccontextmanager
+async def _tidying(services: Services) -> AsyncIterator[None]:
+    running = asyncio.create_task(Housekeeping(services.assets, services.clock, services.settings).run())
+    try:
+        yield
+    finally:
+        running.cancel()
 
 
 @contextlib.asynccontextmanager
