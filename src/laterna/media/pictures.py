@@ -23,7 +23,13 @@ STEEPEST: Final = 4.0
 _SLACK: Final = 1.01
 
 _DEMUXERS: Final = {"PNG": "png_pipe", "JPEG": "jpeg_pipe", "WebP": "webp_pipe"}
-_SCALING: Final = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+_SCALING: Final = (
+    Interpolation.BICUBIC
+    | Interpolation.FULL_CHR_H_INP
+    | Interpolation.FULL_CHR_H_INT
+    | Interpolation.ACCURATE_RND
+    | Interpolation.BITEXACT
+)
 _CAREFUL: Final = {"max_pixels": str(LARGEST_PIXELS), "err_detect": "explode"}
 
 Picture = NDArray[np.uint8]
@@ -100,3 +106,15 @@ def _check_size(width: int, height: int) -> None:
         )
     if max(width, height) / min(width, height) > STEEPEST * _SLACK:
         raise _Unusable(f"its sides are {width} by {height}; allowed: 1:4 to 4:1")
+
+
+def resampled(picture: Picture, width: int, height: int) -> Picture:
+    """The picture scaled to a size, each of its channels by itself, so that none loses by a detour over YUV."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    out = np.empty((height, width, picture.shape[2]), np.uint8)
+    for channel in range(picture.shape[2]):
+        plane = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[..., channel]), format="gray")
+        scaled = plane.reformat(width=width, height=height, interpolation=_SCALING)
+        out[..., channel] = scaled.to_ndarray()
+    return out

@@ -18,7 +18,7 @@ from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.intake import shaped, take_in
 from laterna.engines.engine import Clip, Job, Progress
 
-FILM = "laterna.engines.animatic.film:Film"
+FILM = "laterna.engines.animatic.reel:open_film"
 READER = "laterna.engines.animatic.reader:read"
 
 _READ = 2  # per cent reached when the prompt is read

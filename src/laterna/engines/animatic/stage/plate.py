@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Paint, Rect, image_from, paint
+from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Paint, Rect, canvas_over, image_from, paint
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.stage.relief import Field, Relief, relief_of
 from laterna.engines.animatic.stage.view import View
@@ -70,14 +70,20 @@ class Plate:
         y = top + self._relief.y * (bottom - top)
         return (min(max(x, 0.3 * wide), 0.7 * wide), min(max(y, 0.3 * high), 0.7 * high))
 
+    def at_rest(self) -> Pixels:
+        """The frame at rest: (height, width, 4), BGRA."""
+        pixels = np.empty((self._view.pixels_high, self._view.pixels_wide, 4), np.uint8)
+        made = canvas_over(pixels)
+        made.getCanvas().drawImageRect(self._base, Rect(*self._rest), LINEAR, None)
+        made.flushAndSubmit()
+        return pixels
+
     def draw(self, canvas: Canvas, window: Window, time: float, alpha: float = 1.0) -> None:
         """Draws the picture as seen through the window at a time in seconds, `alpha` of it."""
         zoom, x, y = self._kept_inside(window)
         pen = None if alpha >= 1 else paint(alpha=alpha)
         base = self._placed(self._rest, zoom, x, y)
         canvas.drawImageRect(self._base, base, LINEAR, pen)
-        if alpha < 0.3:
-            return
         for layer in self._layers:
             more = 1 + layer.near * window.depth
             rect = self._placed(layer.rest, 1 + (zoom - 1) * more, x * more, y * more)
@@ -199,4 +205,3 @@ def _within(shift: float, low: float, high: float, focus: float, size: float, zo
     most = focus * (1 - 1 / zoom) - low
     least = focus * (1 - 1 / zoom) + size / zoom - high
     return min(max(shift, min(least, most)), max(least, most))
-

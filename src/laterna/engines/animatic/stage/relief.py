@@ -62,7 +62,7 @@ def shrunk(picture: NDArray[np.uint8], longest: int) -> NDArray[np.float32]:
         cut = np.repeat(np.repeat(picture[..., :3], -(-step // high), 0), -(-step // wide), 1)
         cut = cut[: rows * step, : columns * step]
     cells = cut.reshape(rows, step, columns, step, 3)
-    return (cells.mean(axis=(1, 3), dtype=np.float32) / np.float32(255)).astype(np.float32)
+    return np.asarray(cells.mean(axis=(1, 3), dtype=np.float32) / 255, dtype=np.float32)
 
 
 def blurred(field: Field, radius: int) -> Field:
@@ -90,9 +90,9 @@ def _unlike_border(small: NDArray[np.float32]) -> Field:
     sides = (small[:deep], small[-deep:], small[:, :wide], small[:, -wide:])
     distances = [np.sqrt(((small - side.mean(axis=(0, 1))) ** 2).sum(axis=2)) for side in sides]
     nearest = np.minimum.reduce(distances)
-    return np.clip(nearest / np.float32(0.6), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(nearest / 0.6, 0, 1), dtype=np.float32)
 
 
 def _smooth(field: NDArray[np.float32]) -> Field:
     part = np.clip(field, 0, 1)
-    return (part * part * (3 - 2 * part)).astype(np.float32)
+    return np.asarray(part * part * (3 - 2 * part), dtype=np.float32)
