@@ -10,7 +10,7 @@ CONTRACTS = ("dashscope", "vidu", "v1-video-generations", "openai-videos", "desi
 _REQUEST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S.*)")
 _EXPECT = re.compile(r"expect: (\d{3})")
 _DIRECTIVE = re.compile(r"(when|given|proves): (.+)")
-_HEADER = re.compile(r"([A-Za-z0-9-]+):(.*)")
+_HEADER = re.compile(r"([A-Za-z0-9_-]+):(.*)")
 
 
 class ScenarioError(Exception):

@@ -104,6 +104,7 @@ class _Exchange:
         self._key = key or str(scope["path"]).strip("/").removeprefix("files/")
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         self._query = {"name": name} if key else dict(query)
+        self._way = "attachment" if key else "inline"
         self._headers = _joined(scope["headers"])
 
     async def run(self) -> None:
@@ -139,7 +140,9 @@ class _Exchange:
         if isinstance(part, Span):
             headers["content-range"] = f"bytes {span.start}-{span.end}/{stored.size}"
         headers["content-type"] = _TYPES.get(self._key.rpartition(".")[2].lower(), "application/octet-stream")
-        headers["content-disposition"] = _disposition(self._query.get("name") or self._key.rpartition("/")[2])
+        headers["content-disposition"] = _disposition(
+            self._way, self._query.get("name") or self._key.rpartition("/")[2]
+        )
         headers["content-length"] = str(span.length)
         await self._start(206 if isinstance(part, Span) else 200, headers)
         await self._stream(file, span if self._method == "GET" else Span(0, -1))
@@ -212,10 +215,11 @@ def _joined(raw: object) -> Headers:
     return headers
 
 
-def _disposition(name: str) -> str:
-    """Shown in place, with a file name for saving (RFC 6266); names beyond ASCII in the encoded form beside it."""
+def _disposition(way: str, name: str) -> str:
+    """Shown in place (`inline`) or saved (`attachment`), with a file name (RFC 6266); names beyond ASCII in the
+    encoded form beside it."""
     plain = "".join(
         char if char.isascii() and char.isprintable() and char not in '"\\%' else "_" for char in name
     )
     encoded = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
-    return f'inline; filename="{plain}"{encoded}'
+    return f'{way}; filename="{plain}"{encoded}'

@@ -5,6 +5,7 @@ event loop.
 """
 
 import asyncio
+import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import BinaryIO
 from urllib.parse import parse_qsl
 
+import msgspec
 from msgspec import Struct
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
@@ -32,20 +34,25 @@ _MOST_PARTS = 100
 
 
 class FilePart(Struct, frozen=True):
-    """An uploaded file: the form field's name, the file name that the client gave, and where it lies now."""
+    """An uploaded file: the form field's name, the file name that the client gave, where it lies now, and its
+    content's SHA-256."""
 
     field: str
     name: str
     path: Path
+    digest: str
 
 
 class Form:
-    """A body that has been read. Use as a context manager: the files are gone afterwards, unless moved."""
+    """A body that has been read. Use as a context manager: the files are gone afterwards, unless moved.
+
+    `identity` are bytes that are equal when the same body is sent again, even with another boundary.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.fields: JSONObject = {}
         self.files: list[FilePart] = []
-        self.raw = b""
+        self.identity = b""
         self._parent = folder
         self._folder: Path | None = None
 
@@ -67,13 +74,11 @@ class Form:
         if kind == "multipart/form-data":
             await self._read_multipart(exchange, options.get("boundary", ""), limit + LARGEST_FILE)
             return
-        self.raw = await exchange.body(limit)
-        if kind == "application/x-www-form-urlencoded" and not self.raw.lstrip().startswith(b"{"):
-            self.fields = fields_to_json(
-                parse_qsl(self.raw.decode("utf-8", "replace"), keep_blank_values=True)
-            )
+        raw = self.identity = await exchange.body(limit)
+        if kind == "application/x-www-form-urlencoded" and not raw.lstrip().startswith(b"{"):
+            self.fields = fields_to_json(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
         else:
-            self.fields = decode_object(self.raw)
+            self.fields = decode_object(raw)
 
     async def _read_multipart(self, exchange: Exchange, boundary: str, limit: int) -> None:
         try:
@@ -89,6 +94,8 @@ class Form:
                 f"The form cannot be read: {error}.", field="body", allowed="multipart/form-data"
             ) from error
         self.fields = fields_to_json(collector.fields)
+        files = [(part.field, part.digest) for part in self.files]
+        self.identity = msgspec.json.encode([collector.fields, files])
 
     def new_file(self) -> Path:
         """A path for a file of this form, in a folder that goes with it."""
@@ -108,17 +115,19 @@ class _Collector:
         self._file: BinaryIO | None = None
         self._path = Path()
         self._text = bytearray()
+        self._digest = hashlib.sha256()
 
     async def take(self, event: MultipartSegment | bytearray | bytes | None) -> None:
         if isinstance(event, MultipartSegment):
             self._head, self._text = event, bytearray()
             if event.filename is not None:
+                self._digest = hashlib.sha256()
                 self._path = await asyncio.to_thread(self._form.new_file)
                 self._file = await asyncio.to_thread(self._path.open, "wb")
         elif event is None:
             await self._end()
         elif self._file is not None:
-            await asyncio.to_thread(self._file.write, bytes(event))
+            await asyncio.to_thread(self._write, self._file, bytes(event))
         else:
             self._text += event
             if len(self._text) > _LARGEST_FIELD:
@@ -134,4 +143,9 @@ class _Collector:
             return
         await asyncio.to_thread(self._file.close)
         self._file = None
-        self._form.files.append(FilePart(name, self._head.filename or "file", self._path))
+        part = FilePart(name, self._head.filename or "file", self._path, self._digest.hexdigest())
+        self._form.files.append(part)
+
+    def _write(self, file: BinaryIO, data: bytes) -> None:
+        file.write(data)
+        self._digest.update(data)

@@ -75,7 +75,7 @@ class GenerationsDoor:
                 parameters=create.parameters,
                 echo=create.echo,
                 request_id=request_id,
-                body=form.raw or msgspec.json.encode(form.fields),
+                body=form.identity,
                 idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
                 origin=exchange.origin(),
                 secret=exchange.bearer() or "",

@@ -21,7 +21,7 @@ from laterna.jsontypes import JSON
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.task import Task, TaskState
 from laterna.wire.openai.decode import decode_create, decode_list
-from laterna.wire.openai.encode import Shown, encode_deleted, encode_list, encode_video
+from laterna.wire.openai.encode import Shown, encode_deleted, encode_list, encode_video, video_id
 from laterna.wire.openai.errors import internal_error, render_error
 from laterna.wire.openai.schema import POLL_AFTER_MS, WIRE
 
@@ -111,7 +111,7 @@ class OpenAIDoor:
                 parameters=create.parameters,
                 echo=create.echo,
                 request_id=request_id,
-                body=form.raw or msgspec.json.encode(form.fields),
+                body=form.identity,
                 idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
                 origin=exchange.origin(),
                 secret=exchange.bearer() or "",
@@ -129,9 +129,9 @@ class OpenAIDoor:
                 wire=WIRE,
                 model=source.request.model,
                 parameters=_again(source, prompt),
-                echo={"prompt": prompt, "remixed_from": text},
+                echo={"prompt": prompt, "remixed_from": video_id(source)},
                 request_id=request_id,
-                body=form.raw or msgspec.json.encode(form.fields),
+                body=form.identity,
                 idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
                 mode=source.request.mode,
             )
