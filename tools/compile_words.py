@@ -116,8 +116,52 @@ def ancestor(net: WordNet, offset: str, names: dict[str, str]) -> str:
     return ""
 
 
-VERB_FILES = {"38": "walk", "34": "eat", "32": "talk", "39": "look", "33": "fight", "36": "work", "35": "work"}
-TOO_GENERAL_VERBS = {"set", "put", "place", "stand", "stay", "remain", "stop", "rest", "put on", "lay", "face", "make", "move", "change", "act", "do", "get", "give", "have", "create", "take", "use", "cover", "go", "show", "shift", "turn", "think", "start", "keep", "hold", "touch", "let", "want", "try"}
+VERB_FILES = {
+    "38": "walk",
+    "34": "eat",
+    "32": "talk",
+    "39": "look",
+    "33": "fight",
+    "36": "work",
+    "35": "work",
+}
+TOO_GENERAL_VERBS = {
+    "set",
+    "put",
+    "place",
+    "stand",
+    "stay",
+    "remain",
+    "stop",
+    "rest",
+    "put on",
+    "lay",
+    "face",
+    "make",
+    "move",
+    "change",
+    "act",
+    "do",
+    "get",
+    "give",
+    "have",
+    "create",
+    "take",
+    "use",
+    "cover",
+    "go",
+    "show",
+    "shift",
+    "turn",
+    "think",
+    "start",
+    "keep",
+    "hold",
+    "touch",
+    "let",
+    "want",
+    "try",
+}
 
 
 def verb_concepts(folder: Path, known: dict[str, str]) -> dict[str, str]:
@@ -141,7 +185,9 @@ def verb_concepts(folder: Path, known: dict[str, str]) -> dict[str, str]:
         while queue and not concept and seen < 8:
             lexfile, words, above = synsets[queue.pop(0)]
             seen += 1
-            concept = next((known[word] for word in words if word in known and word not in TOO_GENERAL_VERBS), "")
+            concept = next(
+                (known[word] for word in words if word in known and word not in TOO_GENERAL_VERBS), ""
+            )
             queue += above
         found[cells[0].replace("_", " ")] = concept or VERB_FILES.get(lexfile, "")
     return found
@@ -163,7 +209,8 @@ def english(wordnet: Path) -> str:
             continue
         code = "".join(letter for letter, _ in counts.most_common())
         kind, key = _noun(net, word, names) if "n" in code else ("", "")
-        if total == 0 and (not key or len(word) > 12):
+        rare = not key and not (code.startswith("a") and len(word) < 12)
+        if total == 0 and (rare or len(word) > 12):
             continue
         verb = verbs.get(word, "") if "v" in code else ""
         lines.append(f"{word}\t{code}\t{kind}\t{key}\t{verb}".rstrip("\t"))
@@ -199,6 +246,9 @@ def splits(word: str) -> bool:
     known = lexicon().chinese
     if word[:-1] in known and word[-1] in PLACE_MARKS or word[0] in DESCRIBING and word[1:] in known:
         return True
+    first, rest = known.get(word[:1], ()), known.get(word[1:], ())
+    if any(s.category == "verb" for s in first) and any(s.category in ("thing", "garment") for s in rest):
+        return True  # 看书 and 骑马 say a deed and its object
     return word[0] in "上下" and any(sense.category == "verb" for sense in known.get(word[1:], ()))
 
 

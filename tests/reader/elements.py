@@ -86,12 +86,18 @@ def is_named(subject: Subject, name: str) -> bool:
     if name in (subject.species, subject.id, subject.name.lower().replace(" ", "_")):
         return True
     sense = lexicon().concepts.get(name)
-    if sense is None or sense.species != subject.species:
+    if sense is None or sense.species not in concepts_of(subject.species):
         return False
     gender, age = sense.facts.get("gender", ""), sense.facts.get("age", "")
     return gender in ("", subject.gender) and (
         subject.species != "person" or subject.age in AGES.get(age, {age}) | {age}
     )
+
+
+def concepts_of(key: str) -> set[str]:
+    """The concepts that a drawn key may stand for (`corgi` is a dog, `hoodie` a sweater)."""
+    known = lexicon().english.get(key.replace("_", " "), ())
+    return {key} | {sense.species for sense in known} | {sense.key for sense in known}
 
 
 def measure(found: list[Case]) -> Score:
@@ -130,7 +136,11 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
     if kind in ("emotion", "age", "size", "material"):
         return any(getattr(s, kind) == words[1] for s in named)
     if kind == "wears":
-        return any(g.kind == words[1] and words[2:] in ([], [g.color]) for s in named for g in s.clothing)
+        return any(
+            words[1] in concepts_of(g.kind) and words[2:] in ([], [g.color])
+            for s in named
+            for g in s.clothing
+        )
     if kind == "action":
         return any(_acts(shot, s, words) for s in named)
     if kind == "relation":
@@ -194,8 +204,9 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
 def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
     extra = []
     for color in subject.colors:
-        own = lexicon().concepts.get(subject.species)
-        implied = own is not None and own.facts.get("color") == color
+        words = lexicon().chinese.get(subject.name, ()) + lexicon().english.get(subject.name.lower(), ())
+        own = [lexicon().concepts.get(subject.species), *words]
+        implied = any(sense is not None and sense.facts.get("color") == color for sense in own)
         if not implied and not any(
             is_named(subject, w[0]) and w[1] == color for w in stated.get("color", [])
         ):

@@ -4,6 +4,7 @@ from typing import Literal, cast
 
 from laterna.engines.animatic.reader import inference
 from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.drawn import species_drawn
 from laterna.engines.animatic.storyboard import (
     Camera, Relation, Shot, Subject,
 )  # fmt: skip
@@ -81,7 +82,9 @@ def _subject(figure: Figure, present: set[str]) -> Subject:
         id=figure.id,
         name=figure.name,
         kind=figure.kind,
-        species=figure.species,
+        species=species_drawn(figure.name, figure.sense, figure.species)
+        if figure.kind != "card"
+        else figure.species,
         count=figure.count,
         colors=tuple(figure.colors),
         size=figure.size,

@@ -3,6 +3,7 @@
 from typing import cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import figure_for, place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, Phrase, read_phrase
@@ -11,7 +12,7 @@ from laterna.engines.animatic.reader.relatives import OPENERS, relative_end
 from laterna.engines.animatic.reader.scenery import take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
-from laterna.engines.animatic.reader.verbs import Deed, finish
+from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Place, RelationKind
 
@@ -54,6 +55,8 @@ class Clause:
         self.dangling: list[tuple[str, Figure]] = []
         self.next_place: Place = ""
         self.staged = False
+        self.aim: list[Figure] = []
+        self.filmed = False
         self.fronted: list[Figure] = []
         self.unspoken = len(draft.dialogue)
         self.inverted: list[tuple[str, Figure]] = []
@@ -196,6 +199,9 @@ class Clause:
             return False
         if token.key in ("toward", "away_from", "for"):
             return False
+        if self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text == "的":
+            self.pending = ""
+            return True
         place = place_of(token.key)
         if self.after_mark and self.subjects and self._somebody_is_there():
             self.dangling = [(token.key, figure) for figure in self.subjects]
@@ -220,6 +226,7 @@ class Clause:
             self.joining = True
             return
         self._settle_place()
+        self.filmed = False
         self.likened = self.made = self.relative = self.orphan = False
         self.wearing = self.wearing and self._garment_follows()
         if not (self.negated and self._list_goes_on()):
@@ -251,6 +258,7 @@ class Clause:
             or token.category == "time"
         )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        self.filmed = token.category == "camera"
         if self.likened:
             self.likened = False
         if following is None or following.category not in NOUNS | ATTRIBUTES and following.text != "的":
@@ -354,6 +362,9 @@ class Clause:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
         if self.fronted:
             self.deed.targets, self.deed.given, self.fronted = self.fronted, True, []
+        if self.aim and self.deed.verb in AIMED:
+            self.deed.targets = self.deed.targets or self.aim
+        self.aim = []
         self.manner = ""
         self.pending = ""
         self.joining = self.relative = self.likened = self.made = False
@@ -492,7 +503,7 @@ class Clause:
         assert phrase.head is not None
         color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
         for figure in owners:
-            figure.wear(phrase.head.key, color)
+            figure.wear(garment_drawn(phrase.text, phrase.head), color)
             if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:
                 figure.anthropomorphic, figure.kind = True, "biped"
         if not owners and not self.negated:
@@ -595,6 +606,10 @@ class Clause:
         if self.passive and phrase.chinese and not self.pending:
             self.last = figures
             return figures
+        if self.filmed and self.pending != "with":
+            # `the camera circles around a dancer`: the preposition belongs to the camera.
+            self.pending = ""
+        self.filmed = False
         if self.pending == "fronted":
             self.fronted, self.pending = figures, ""
         elif self.pending:

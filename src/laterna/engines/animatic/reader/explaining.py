@@ -6,6 +6,7 @@ from laterna.engines.animatic.reader.lexicon import lexicon, rows
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
 VOWELS = tuple("aeiou")
+PEOPLE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "old_man", "old_woman", "lady", "gentleman"})  # fmt: skip
 NUMBERS = (
     "no",
     "a",
@@ -102,7 +103,7 @@ def _only_an_object(subject: Subject, shot: Shot) -> bool:
 
 
 def _english_name(subject: Subject) -> str:
-    if subject.species == "person":
+    if subject.species in PEOPLE:
         return {
             ("female", "child"): "girl", ("male", "child"): "boy", ("female", "old"): "old woman", ("male", "old"): "old man",
             ("", "child"): "child", ("", "baby"): "baby", ("", "old"): "old person",
@@ -114,7 +115,7 @@ def _english_name(subject: Subject) -> str:
 def _english_noun(subject: Subject) -> str:
     size = "" if subject.size == "normal" else subject.size
     words = [size, subject.emotion, *subject.colors, subject.material, _english_name(subject)]
-    if subject.species != "person" and subject.age == "old":
+    if subject.species not in PEOPLE and subject.age == "old":
         words.insert(0, "old")
     noun = " ".join(word.replace("_", " ") for word in words if word)
     if subject.count > 1:
@@ -222,7 +223,7 @@ def _chinese_speaker(subject_id: str, shot: Shot) -> str:
 
 
 def _chinese_name(subject: Subject) -> str:
-    if subject.species == "person":
+    if subject.species in PEOPLE:
         return {
             ("female", "child"): "女孩", ("male", "child"): "男孩", ("female", "old"): "老奶奶", ("male", "old"): "老人",
             ("", "child"): "孩子", ("", "baby"): "婴儿", ("", "old"): "老人",

@@ -71,6 +71,8 @@ def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
             return sense, head
         if sense.kind == "biped" and head.kind in ANIMALS:
             return head, sense
+        if head.key == "person" and sense.kind in ANIMATE and sense.species != "person":
+            return sense, None
     return head, head if head.facts.get("person") else None
 
 
@@ -83,17 +85,17 @@ def _species(core: Sense) -> tuple[str, Kind]:
 def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) -> Figure | None:
     if phrase.other or (phrase.counted and not phrase.definite):
         return None
+    own = phrase.head.facts.get("color", "") if phrase.head else ""
+    colors = phrase.colors or ([own] if own else [])
     pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
     if phrase.chinese and not phrase.counted:
         pool = [*draft.figures, *draft.cast.figures]
     if phrase.definite and partner is None:
-        meant = _pointed_at(phrase, draft, species)
+        meant = _pointed_at(phrase, draft, species) if not phrase.owner else None
         if meant is not None:
             return meant
     for figure in reversed(pool):
-        same = figure.species == species and (
-            not phrase.colors or not figure.colors or phrase.colors == figure.colors
-        )
+        same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):
             return figure
         names = (

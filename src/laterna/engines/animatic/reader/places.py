@@ -41,8 +41,14 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
     if not anchors:
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
         return
+    if kind == "through" and clause.deed is not None and clause.deed.verb == "climb":
+        clause.deed.targets = figures
+    if kind == "through" and figures[0].species == "cloud":
+        clause.draft.stage(2, "sky")
     if kind in ("for", "through"):
         return
+    if kind == "toward" and clause.deed is None and phrase.chinese:
+        clause.aim = figures
     for anchor in anchors:
         for figure in figures:
             _relate(clause, anchor, kind, figure)
@@ -99,7 +105,13 @@ def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None
         if kind == "toward":
             draft.relate(anchor, "toward", figure)
         return
-    if kind == "on" and anchor.animate and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped")):
+    if figure.species == "cloud" and kind in ("in", "above", "on"):
+        draft.stage(2, "sky")
+    if (
+        kind == "on"
+        and anchor.animate
+        and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
+    ):
         kind = "riding"
     draft.relate(anchor, cast(RelationKind, kind), figure)
 
@@ -135,7 +147,7 @@ def set_stage(clause: "Clause", phrase: Phrase) -> bool:
         draft.tint(color)
     for sense, text in phrase.modifiers:
         if sense.category == "setting":
-            draft.stage(2, sense.key)
+            draft.stage(1, sense.key)
         elif sense.category == "thing":
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")

@@ -45,6 +45,9 @@ def _is_locative(token: Token) -> bool:
 def _closes(tokens: list[Token], at: int) -> bool:
     """Whether 的 at this place ends a clause: it follows no plain attribute, and a noun follows."""
     before = tokens[at - 1]
+    bare_place = _is_locative(before) and at > 1 and tokens[at - 2].category not in NOUNS
+    if bare_place:
+        return False
     if before.category in ATTRIBUTES | {"pronoun", "manner"} or at + 1 >= len(tokens):
         return False
     for token in tokens[at + 1 : at + 7]:

@@ -17,7 +17,9 @@ def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated
     if sense.category == "camera":
         _camera(draft, token, tokens, at)
         return
-    draft.tell(sense.category, sense.key)
+    draft.tell(sense.category, sense.species)
+    if "weather" in sense.facts:
+        draft.tell("weather", sense.facts["weather"])
     if "time" in sense.facts:
         draft.tell("implied_time", sense.facts["time"])
 

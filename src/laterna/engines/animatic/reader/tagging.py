@@ -89,7 +89,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0
     if sense.category == "relation":
-        return 1.2
+        counted = previous is not None and previous.category == "number"
+        return 0.2 if counted and token.sense("quality") else 1.2
     return 0.9 if " " in token.text else 0.7
 
 
