@@ -14,35 +14,38 @@ SCALE: Color = (0.25, 0.62, 0.60)
 
 def mermaid(pen: Pen, skin: Color, body: Joints, time: float) -> None:
     """A fish tail from the waist."""
-    x, y = body.pelvis
     swing = 0.05 * math.sin(time * 2.4)
-    chain: list[Point] = [
-        (x, y - 0.07),
-        (x - 0.005, y + 0.08),
-        (x - 0.05 + swing * 0.4, y + 0.22),
-        (x - 0.02 + swing, y + 0.35),
-    ]
-    end = chain[-1]
-    pen.blob(
-        [
-            (end[0], end[1] - 0.04),
-            (end[0] - 0.14, end[1] + 0.05),
-            (end[0] - 0.13, end[1] + 0.10),
-            (end[0], end[1] + 0.04),
-            (end[0] + 0.15, end[1] + 0.09),
-            (end[0] + 0.15, end[1] + 0.03),
-        ],
-        dark(SCALE, 0.85),
-    )
-    pen.limb(chain, [body.widths[2] * 1.05, body.widths[2] * 1.1, 0.1, 0.05], SCALE)
-    for row in range(4):
-        cy = y + 0.0 + 0.055 * row
-        half = body.widths[2] * (0.34 - 0.05 * row)
-        for k in (-1, 0, 1):
-            cx = x - 0.012 * row + k * half
-            pen.line(
-                [(cx - half * 0.45, cy), (cx, cy + 0.018), (cx + half * 0.45, cy)], 0.006, dark(SCALE, 0.72)
-            )
+    x, y = 0.0, 0.0
+    with pen.within(body.pelvis[0], body.pelvis[1], body.tip):
+        chain: list[Point] = [
+            (x, y - 0.07),
+            (x - 0.005, y + 0.08),
+            (x - 0.05 + swing * 0.4, y + 0.22),
+            (x - 0.02 + swing, y + 0.35),
+        ]
+        end = chain[-1]
+        pen.blob(
+            [
+                (end[0], end[1] - 0.04),
+                (end[0] - 0.14, end[1] + 0.05),
+                (end[0] - 0.13, end[1] + 0.10),
+                (end[0], end[1] + 0.04),
+                (end[0] + 0.15, end[1] + 0.09),
+                (end[0] + 0.15, end[1] + 0.03),
+            ],
+            dark(SCALE, 0.85),
+        )
+        pen.limb(chain, [body.widths[2] * 1.05, body.widths[2] * 1.1, 0.1, 0.05], SCALE)
+        for row in range(4):
+            cy = y + 0.0 + 0.055 * row
+            half = body.widths[2] * (0.34 - 0.05 * row)
+            for k in (-1, 0, 1):
+                cx = x - 0.012 * row + k * half
+                pen.line(
+                    [(cx - half * 0.45, cy), (cx, cy + 0.018), (cx + half * 0.45, cy)],
+                    0.006,
+                    dark(SCALE, 0.72),
+                )
 
 
 def snowman(pen: Pen, skin: Color, body: Joints, time: float) -> None:

@@ -60,14 +60,17 @@ class PropFigure(Figure):
         pen = Pen(light, pose.facing)
         shake, squash, lift = self._liveliness(pose)
         split = next((i for i, mark in enumerate(self.marks) if mark.word == "rider"), len(self.marks))
-        with pen.within(0.0, -lift, shake, 1.0 / squash, squash):
+        wide = 1.0 / squash
+        if pose.verb == "spin":
+            wide *= math.copysign(max(0.12, abs(math.cos(pose.time * 4.0))), math.cos(pose.time * 4.0))
+        with pen.within(0.0, -lift, shake, wide, squash):
             self._draw(pen, self.marks[:split], pose)
         if split < len(self.marks) and pose.held is not None:
             pen.flush(canvas, pose.facing, pose.lift)
             x, y, size = self.marks[split].numbers
             _draw_rider(canvas, pose, (x, -y - pose.lift - lift), size, light)
             pen = Pen(light, pose.facing)
-        with pen.within(0.0, -lift, shake, 1.0 / squash, squash):
+        with pen.within(0.0, -lift, shake, wide, squash):
             self._draw(pen, self.marks[split + 1 :], pose)
             if self._acts(pose):
                 self._face(pen, pose)
@@ -95,8 +98,6 @@ class PropFigure(Figure):
             return 0.12 * wave(pose.time, 0.8), 0.92 + 0.12 * beat, 0.12 * beat
         if verb == "talk" and self.alive:
             return 0.03 * wave(pose.time, 0.7), 1.0 + 0.03 * wave(pose.time, 1.6), 0.0
-        if verb == "spin":
-            return pose.time * 2.0, 1.0, 0.0
         return 0.0, 1.0, 0.0
 
     def _draw(self, pen: Pen, marks: tuple[Mark, ...], pose: Pose) -> None:

@@ -61,7 +61,7 @@ class QuadrupedFigure(Figure):
         extra = 0.9 if self.row.wings else 0.0
         if pose.held is not None:
             extra = max(extra, held_size(self, pose, pose.held) * 1.2)
-        return (-half - extra * 0.5, -top - extra - pose.lift, half + extra, 0.12 - pose.lift)
+        return (-half - extra * 0.5, -top - extra - pose.lift, half + extra, 0.3 - pose.lift)
 
     def _point(self, p: Point, pose: Pose) -> Point:
         return ((p[0] - self._center) * self._unit * pose.facing, p[1] * self._unit - pose.lift)
@@ -165,7 +165,10 @@ class QuadrupedFigure(Figure):
         ahead = 0.30 if row.head.muzzle != "long" else 0.12
         skull = (tip[0] + r * ahead, tip[1] - r * 0.45)
         if body.neck_angle > 1.3:
-            skull = (tip[0] + r * 0.55, min(tip[1] - r * 0.1, -r * 0.86))
+            skull = (
+                tip[0] + r * 0.55,
+                min(tip[1] - r * 0.1, -r * (2.25 if row.head.muzzle == "trunk" else 0.86)),
+            )
         return [base, between(base, tip, 0.5), (skull[0] - r * 0.12, skull[1] + r * 0.1)], skull
 
     def _draw_neck(self, pen: Pen, body: Stance, neck: list[Point]) -> None:

@@ -9,7 +9,7 @@ from laterna.engines.animatic.figures.biped_pose import Arm, Body, Leg
 from laterna.engines.animatic.figures.geometry import Point, between, two_bone
 from laterna.engines.animatic.figures.rows import Biped
 
-TURN = {"side": 1.05, "three_quarter": 0.6, "front": 0.0, "back": 2.9}
+TURN = {"side": 0.92, "three_quarter": 0.55, "front": 0.0, "back": 2.9}
 """How far the body is turned from the viewer, radians."""
 HEAD_TURN = {"side": 0.68, "three_quarter": 0.42, "front": 0.0, "back": 2.8}
 Page = Callable[[float, float, float], Point]

@@ -49,7 +49,7 @@ class SwimmerFigure(Figure):
 
     def bounds(self, pose: Pose) -> Box:
         side = self.row.length * 0.5 + self.row.tail_size + 0.4
-        tall = side if pose.verb in ("jump", "dive", "spin", "fall") else 0.75
+        tall = side if pose.verb in ("jump", "dive", "spin", "fall", "look_up") else 0.75
         extra = held_size(self, pose, pose.held) if pose.held is not None else 0.0
         return (
             -side - extra,
