@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import resources
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +23,8 @@ except ImportError as problem:
         f" ({problem}). On Debian or Ubuntu install its two system libraries: apt-get install libegl1 libgl1",
         code="engine_unavailable",
     ) from problem
+
+from laterna.media import fonts
 
 Canvas: TypeAlias = skia.Canvas
 Image: TypeAlias = skia.Image
@@ -55,6 +56,8 @@ REPLACE = skia.BlendMode.kSrc
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 NEAREST = skia.SamplingOptions(skia.FilterMode.kNearest)
 MIPPED = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+WHOLE = skia.Canvas.kFast_SrcRectConstraint
+"""Samples at the edge of a part of an image may look beyond that part."""
 
 
 # -- paints ------------------------------------------------------------------------------------------------------
@@ -375,15 +378,8 @@ def canvas_over(pixels: NDArray[np.uint8]) -> Surface:
 
 @lru_cache(maxsize=1)
 def typeface() -> skia.Typeface:
-    """The font that comes with the package (Latin and Chinese), or Skia's own when the package has none."""
-    folder = resources.files("laterna.media").joinpath("fonts")
-    if folder.is_dir():
-        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-            if entry.name.endswith((".ttf", ".otf", ".woff2")):
-                face = skia.FontMgr().makeFromData(skia.Data.MakeWithCopy(entry.read_bytes()))
-                if face is not None:
-                    return face
-    return skia.Typeface()
+    """The font that comes with the package (Latin and Chinese). Raises EngineError when it is not installed."""
+    return fonts.typeface()
 
 
 def font(size: float) -> Font:

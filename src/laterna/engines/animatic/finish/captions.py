@@ -5,6 +5,7 @@ from msgspec import Struct
 from laterna.engines.animatic.canvas import Canvas, fill, rounded, text_width, write
 from laterna.engines.animatic.stage.view import View
 from laterna.engines.animatic.storyboard import Line
+from laterna.media.fonts import drawable
 
 
 class Cue(Struct, frozen=True):
@@ -43,7 +44,7 @@ def draw_caption(canvas: Canvas, view: View, cues: list[Cue], time: float) -> No
     if cue is None or not cue.line.text.strip():
         return
     size = 27.0 if not view.portrait else 25.0
-    rows = wrap(cue.line.text.strip(), view.width * 0.84, size)
+    rows = wrap(drawable(cue.line.text).strip(), view.width * 0.84, size)
     canvas.save()
     canvas.scale(view.scale, view.scale)
     bottom = view.height - 26.0

@@ -19,8 +19,8 @@ _VIGNETTE = {"": 0.26, "noir": 0.62, "cinematic": 0.42, "vintage": 0.5, "sepia":
 _GRAIN = {"": 5.0, "noir": 15.0, "cinematic": 8.0, "vintage": 17.0, "sepia": 15.0, "anime": 2.0, "pixel": 0.0,
           "paper_cut": 4.0, "documentary": 9.0, "black_and_white": 12.0}  # fmt: skip
 _PAPER = {
-    "watercolor": 1.0,
-    "ink": 0.9,
+    "watercolor": 0.8,
+    "ink": 0.55,
     "oil": 0.7,
     "sketch": 0.8,
     "pastel": 0.8,

@@ -752,7 +752,7 @@ def high_sky(scene: Scenery) -> None:
             across(canvas, period, places, one, wide)
 
         top = view.height * y - wide * 0.36
-        scene.strip(depth, top, wide * 0.5, period, draw, drift=-26 / depth)
+        scene.strip(depth, top, wide * 0.5, period, draw, drift=-26 / depth, quality=0.4)
 
 
 def stage(scene: Scenery) -> None:

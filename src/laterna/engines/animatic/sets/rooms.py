@@ -166,7 +166,7 @@ def _measure(scene: Scenery) -> float:
     unit = share * view.height / (1.7 if people else 1.0)
     scene.ground = view.height * (0.9 if share < 0.7 else 0.96)
     if share >= 0.7:
-        scene.ground = view.height * (0.13 if not seated else 0.17) + share * view.height * (
+        scene.ground = view.height * (0.17 if not seated else 0.17) + share * view.height * (
             1.04 if seated else 1.0
         )
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (

@@ -188,7 +188,7 @@ def _clouds(scene: Scenery, amount: float) -> None:
         wind = 2.2 if scene.shot.weather in ("wind", "storm") else 1.0
         pen_alpha = 1.0 if gloomy else 0.92 - 0.42 * palette.darkness
 
-        picture = scene.image(period, high, draw, (0.0, top))
+        picture = scene.image(period, high, draw, (0.0, top), quality=0.5)
         scene.add(Strip(depth, top, picture, drift=7 * size * wind, pen=paint(alpha=pen_alpha)))
 
 

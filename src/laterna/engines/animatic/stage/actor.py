@@ -64,6 +64,11 @@ class Actor:
         """Units from side to side when standing."""
         return self.size * max(0.25, self.figure.aspect)
 
+    @property
+    def root(self) -> "Actor":
+        """Who carries it in the end: itself where nobody does."""
+        return self if self.carrier is None else self.carrier.root
+
     def distance(self, time: float) -> float:
         """Units covered over the ground since the shot began."""
         return self.speed * min(time, self.stop)
@@ -179,7 +184,7 @@ class ActorLayer:
         x, y, tilt = actor.place(moment.time)
         dx, dy = moment.shift(self.depth)
         growth = moment.growth(self.depth)
-        if actor.tracked:
+        if actor.root.tracked:
             dx += moment.scroll / self.depth
         fx, fy = moment.focus_x, moment.focus_y
         x, y = fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth

@@ -79,7 +79,7 @@ GRADES: dict[str, Grade] = {
     "vintage": Grade(saturation=0.62, contrast=0.94, gain=(1.04, 0.98, 0.84), lift=(0.03, 0.02, 0.01)),
     "sepia": Grade(saturation=0.1, contrast=1.0, gain=(1.08, 0.94, 0.74), lift=(0.03, 0.02, 0.0)),
     "cinematic": Grade(saturation=0.94, contrast=1.06, gain=(1.02, 1.0, 0.98), lift=(-0.005, 0.0, 0.012)),
-    "ink": Grade(saturation=0.12, contrast=0.92, gain=(1.0, 0.98, 0.93), lift=(0.07, 0.07, 0.06)),
+    "ink": Grade(saturation=0.14, contrast=1.22, gain=(1.0, 0.98, 0.93), lift=(0.12, 0.12, 0.1)),
     "anime": Grade(saturation=1.2, contrast=1.03),
     "watercolor": Grade(saturation=0.92, contrast=0.86, lift=(0.07, 0.065, 0.055)),
     "oil": Grade(saturation=1.12, contrast=1.06, gain=(1.03, 1.0, 0.95)),

@@ -7,10 +7,12 @@ import numpy as np
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import (
+    LINEAR,
     Canvas,
     Draw,
     Image,
     Paint,
+    Rect,
     bake,
     moved,
     opaque,
@@ -100,10 +102,21 @@ class Scenery:
     # -- layers
 
     def image(
-        self, width: float, height: float, draw: Draw, origin: tuple[float, float] = (0.0, 0.0)
+        self,
+        width: float,
+        height: float,
+        draw: Draw,
+        origin: tuple[float, float] = (0.0, 0.0),
+        quality: float = 1.0,
     ) -> Image:
-        """Draws once in units, graded."""
-        return self._graded(bake(width, height, draw, self.view.scale, origin))
+        """Draws once in units, graded. `quality` below 1 draws smaller and enlarges: for soft things that cost much."""
+        if quality >= 1.0:
+            return self._graded(bake(width, height, draw, self.view.scale, origin))
+        small = bake(width, height, draw, self.view.scale * quality, origin)
+        made = surface(math.ceil(width * self.view.scale), math.ceil(height * self.view.scale))
+        target = Rect(0, 0, small.width() / quality, small.height() / quality)
+        made.getCanvas().drawImageRect(small, target, LINEAR)
+        return self._graded(made.makeImageSnapshot())
 
     def swatch(self, width: int, height: int, draw: Draw) -> Image:
         """Draws once in pixels of its own, graded: a texture that will be scaled."""
@@ -148,10 +161,17 @@ class Scenery:
         self.still(depth, -margin, y, self.view.width + 2 * margin, height, draw)
 
     def strip(
-        self, depth: float, y: float, height: float, period: float, draw: Draw, drift: float = 0.0
+        self,
+        depth: float,
+        y: float,
+        height: float,
+        period: float,
+        draw: Draw,
+        drift: float = 0.0,
+        quality: float = 1.0,
     ) -> None:
         """A baked picture that repeats every `period` units; `draw` sees 0..period and y in the frame's units."""
-        self.add(Strip(depth, y, self.image(period, height, draw, (0.0, y)), drift=drift))
+        self.add(Strip(depth, y, self.image(period, height, draw, (0.0, y), quality), drift=drift))
 
     def live(self, depth: float, draw: Callable[[Canvas, Moment], None]) -> None:
         """Something drawn each frame."""

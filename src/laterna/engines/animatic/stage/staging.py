@@ -128,14 +128,14 @@ def _size(actors: list[Actor], shot: Shot, scene: Scenery) -> None:
         tall = min(tall, 0.44 * view.width / main.figure.aspect / count**0.42)
     scale = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
     for actor in actors:
-        ratio = (actor.figure.metres / max(0.05, main.figure.metres)) ** 0.42
+        ratio = (actor.figure.metres / max(0.05, main.figure.metres)) ** 0.5
         ratio = min(2.1, max(0.3, ratio)) if actor.subject is not main.subject else 1.0
         weight = 1.0 if actor.subject.importance >= 2 else 0.86
         vary = 1.0 if actor.key == 0 else 0.9 + 0.17 * ((actor.key * 0.618) % 1.0)
         actor.size = (
             tall * ratio * weight * vary * scale[actor.subject.size] / scale[main.subject.size] ** 0.5
         )
-        widest = 0.8 * view.width / max(0.3, actor.figure.aspect)
+        widest = 0.8 * view.width / max(0.3, actor.figure.aspect) / max(1, min(4, count)) ** 0.6
         actor.size = min(actor.size, widest, 1.1 * view.height if share < 0.8 else 3 * view.height)
 
 
