@@ -30,6 +30,11 @@ def is_postposition(token: Token) -> bool:
     return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
 
 
+def opens_adverbial(token: Token) -> bool:
+    """Whether a scene phrase brings its own preposition (`in the rain`)."""
+    return token.text.lower().split(" ")[0] in ("in", "at", "under", "by", "beneath", "on", "against")
+
+
 class Clause:
     """Reads the tokens of one sentence into a draft. `subjects` may be given by the sentence before."""
 
@@ -255,7 +260,7 @@ class Clause:
         adverbial = (
             bool(self.pending)
             or (before is not None and before.text in ("在", "于"))
-            or token.category == "time"
+            or token.category == "time" or opens_adverbial(token)
         )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         self.filmed = token.category == "camera"
