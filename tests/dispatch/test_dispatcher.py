@@ -36,7 +36,7 @@ async def test_a_task_becomes_a_clip_with_cover_and_last_frame(plant: Plant) -> 
     clip = plant.settings.data_dir / "files" / done.result.clip
     assert probe(clip).frames == 48
     assert clip.stat().st_size == done.result.size_bytes
-    assert {path.name for path in files(plant)} == {"clip.mp4", "cover.jpg", "last.jpg"}
+    assert {path.name for path in files(plant)} == {"clip.mp4", "cover.jpg", "last.jpg", "sheet.jpg"}
     assert [entry.kind for entry in await plant.store.ledger(task.id)] == ["hold", "settle"]
 
 
@@ -53,7 +53,7 @@ async def test_a_canceled_task_stops_and_leaves_nothing_behind(plant: Plant) -> 
     await plant.store.cancel(task.id, "t", running_too=True)
     await plant.idle(dispatcher)
     await plant.until(await plant.order("a square"), "succeeded")
-    assert len(files(plant)) == 3  # the other task's
+    assert len(files(plant)) == 4  # the other task's
     assert [entry.kind for entry in await plant.store.ledger(task.id)] == ["hold", "void"]
 
 

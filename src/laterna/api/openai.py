@@ -11,7 +11,7 @@ from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order, wait_headers
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
@@ -51,20 +51,18 @@ class OpenAIDoor:
         """Answers one HTTP request."""
         exchange = Exchange(scope, receive, send)
         request_id = secrets.token_hex(16)
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"x-request-id", request_id.encode()),)
         try:
             answer = await self._answer(exchange, request_id)
         except LaternaError as error:
             status, body = render_error(error)
+            headers += wait_headers(error)
             if status >= 500:
                 _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
             answer = status, msgspec.json.encode(body)
         except (ClientLeft, Sent):
             return
-        headers = (
-            (b"x-request-id", request_id.encode()),
-            (b"openai-poll-after-ms", str(POLL_AFTER_MS).encode()),
-        )
-        await exchange.answer(answer, headers)
+        await exchange.answer(answer, (*headers, (b"openai-poll-after-ms", str(POLL_AFTER_MS).encode())))
 
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
         caller = self._services.ring.authenticate(exchange.bearer())
@@ -155,7 +153,7 @@ class OpenAIDoor:
             task = await self._services.store.cancel(task.id, caller.tenant, running_too=True)
         await self._services.store.remove(task.id, caller.tenant)
         if task.result is not None:
-            for key in (task.result.clip, task.result.cover, task.result.last_frame):
+            for key in (task.result.clip, task.result.cover, task.result.last_frame, task.result.spritesheet):
                 await self._services.assets.delete(key)
         return 200, encode_deleted(task)
 

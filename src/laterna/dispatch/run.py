@@ -122,6 +122,7 @@ class Run:
             clip=await self._keep_file(clip.video, "clip"),
             cover=await self._keep_file(clip.cover, "cover"),
             last_frame="" if clip.last_frame is None else await self._keep_file(clip.last_frame, "last"),
+            spritesheet="" if clip.spritesheet is None else await self._keep_file(clip.spritesheet, "sheet"),
             width=clip.width,
             height=clip.height,
             duration=clip.duration,

@@ -36,6 +36,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     video: Path
     cover: Path
     last_frame: Path | None = None
+    spritesheet: Path | None = None
     width: int
     height: int
     duration: float

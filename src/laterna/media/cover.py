@@ -38,6 +38,30 @@ def make_contact_sheet(video: Path, columns: int, rows: int, path: Path, *, cell
     write_still(sheet, path)
 
 
+def make_spritesheet(video: Path, path: Path, *, cell_width: int = 240, columns: int = 4) -> None:
+    """Writes the keyframes of a video, about one a second, side by side: what players show while one seeks.
+
+    Only keyframes are decoded, so it takes a few milliseconds for each second of video. Raises EngineError.
+    """
+    try:
+        with av.open(str(video)) as container:
+            stream = container.streams.video[0]
+            stream.codec_context.skip_frame = "NONKEY"
+            height = max(2, round(cell_width * stream.height / stream.width))
+            cells = [
+                frame.reformat(width=cell_width, height=height, format="rgb24").to_ndarray()
+                for frame in container.decode(stream)
+            ]
+    except av.FFmpegError as error:
+        raise EngineError(f"{video.name} cannot be read as a video: {error}.") from error
+    rows = -(-len(cells) // columns)
+    sheet = np.full((rows * height, min(columns, len(cells)) * cell_width, 3), 24, dtype=np.uint8)
+    for number, cell in enumerate(cells):
+        top, left = number // columns * height, number % columns * cell_width
+        sheet[top : top + height, left : left + cell_width] = cell
+    write_still(sheet, path)
+
+
 def _sheet(container: av.container.InputContainer, columns: int, rows: int, width: int) -> NDArray[np.uint8]:
     stream = container.streams.video[0]
     total = stream.frames or sum(1 for packet in container.demux(stream) if packet.size)

@@ -80,6 +80,7 @@ class AnimaticEngine:
             video=plan.video,
             cover=plan.cover,
             last_frame=plan.last_frame,
+            spritesheet=plan.sheet,
             width=request.width,
             height=request.height,
             duration=float(request.duration),
@@ -110,6 +111,7 @@ class _Plan:
             folder / "cover.jpg",
             folder / "last.jpg",
         )
+        self.sheet = folder / "sheet.jpg"
         self.has_sound = request.audio or request.bgm or job.files.audio is not None
         stills = (
             Still(request.frames // 2, str(self.cover)),
@@ -124,7 +126,7 @@ class _Plan:
         sound = str(folder / "sound.npy") if self.has_sound else ""
         sounds: list[Work] = [Sound(request, storyboard, sound, _source(job))] if sound else []
         self.works = sounds + draws
-        self.join = Join(request, names, sound, str(self.video))
+        self.join = Join(request, names, sound, str(self.video), str(self.sheet))
 
 
 def _within(stills: tuple[Still, ...], first: int, count: int) -> tuple[Still, ...]:

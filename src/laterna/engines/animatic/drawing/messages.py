@@ -88,12 +88,13 @@ class Sound(Struct, frozen=True, tag=True):
 
 
 class Join(Struct, frozen=True, tag=True):
-    """Joins segments and sound (`sound` may be empty) into the MP4 `file`. Value: empty."""
+    """Joins segments and sound (`sound` may be empty) into the MP4 `file`, and writes its `sheet`. Value: empty."""
 
     request: VideoRequest
     segments: tuple[str, ...]
     sound: str
     file: str
+    sheet: str
 
 
 Work = Read | Decode | Draw | Sound | Join

@@ -34,6 +34,7 @@ from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
+from laterna.media.cover import make_spritesheet
 from laterna.media.encode import SegmentEncoder
 from laterna.media.pictures import decode_picture
 from laterna.media.segments import join_segments
@@ -218,6 +219,7 @@ def _join(work: Join) -> bytes:
     segments = [Segment.from_bytes(Path(name).read_bytes()) for name in work.segments]
     sound: NDArray[np.float32] | None = np.load(work.sound, allow_pickle=False) if work.sound else None
     join_segments(segments, sound, Path(work.file), metadata=_metadata(work.request))
+    make_spritesheet(Path(work.file), Path(work.sheet))
     return b""
 
 
