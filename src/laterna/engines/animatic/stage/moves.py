@@ -21,7 +21,7 @@ class _End(Struct, frozen=True):
     zoom: float = 1.0
     x: float = 0.0
     y: float = 0.0
-    depth: float = 1.0
+    depth: float = 0.45
     shake: float = 0.0
 
 
@@ -32,14 +32,14 @@ _MOVES: Final[dict[str, _End]] = {
     "tilt_up": _End(zoom=1.13, y=0.09),
     "tilt_down": _End(zoom=1.13, y=-0.09),
     "dolly_in": _End(zoom=1.24),
-    "dolly_out": _End(zoom=0.87),
-    "zoom_in": _End(zoom=1.32, depth=0.4),
-    "zoom_out": _End(zoom=0.87, depth=0.4),
-    "orbit": _End(zoom=1.1, x=-0.05, depth=2.4),
-    "crane_up": _End(zoom=1.1, y=0.08, depth=1.6),
+    "dolly_out": _End(zoom=0.91),
+    "zoom_in": _End(zoom=1.32, depth=0.0),
+    "zoom_out": _End(zoom=0.91, depth=0.0),
+    "orbit": _End(zoom=1.1, x=-0.05, depth=1.6),
+    "crane_up": _End(zoom=1.1, y=0.08, depth=1.2),
     "crane_down": _End(zoom=1.1, y=-0.08, depth=1.6),
-    "aerial": _End(zoom=1.26, y=0.03, depth=1.5),
-    "tracking": _End(zoom=1.12, x=-0.07, depth=1.7),
+    "aerial": _End(zoom=1.26, y=0.03, depth=0.8),
+    "tracking": _End(zoom=1.12, x=-0.07, depth=0.9),
     "handheld": _End(zoom=1.06, shake=1.0),
 }
 
@@ -71,7 +71,7 @@ def home(camera: Camera, amplitude: str, seconds: float) -> Path:
 
     def window(progress: float) -> Window:
         left = leaving(1 - progress)
-        return Window(1 / left.zoom, -left.x, -left.y, left.depth, left.life)
+        return Window(max(0.94, 1 / left.zoom), -left.x, -left.y, left.depth, left.life)
 
     return window
 

@@ -18,12 +18,12 @@ _BORDER: Final = 0.09
 
 
 class Relief(Struct, frozen=True):
-    """`ground` and `subject`: how much of each point belongs to the ground near the eye, and to the subject.
+    """`near`: how near each point is; `subject`: how much it belongs to the subject. Both change only slowly.
 
     (`x`, `y`) is the middle of the subject and `foot` its lower edge, as shares of width and height.
     """
 
-    ground: Field
+    near: Field
     subject: Field
     x: float
     y: float
@@ -36,20 +36,21 @@ def relief_of(picture: NDArray[np.uint8]) -> Relief:
     rows, columns = small.shape[:2]
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     y, x = (y + 0.5) / rows, (x + 0.5) / columns
-    ground = _smooth((y - 0.5) / 0.5)
+    ground = _smooth((y - 0.45) / 0.55)
     unlike = _unlike_border(small)
     near_middle = np.exp(-(((x - 0.5) / 0.36) ** 2) - ((y - 0.52) / 0.42) ** 2)
     weight = blurred(unlike * near_middle, max(1, _CELLS // 24))
     peak = float(weight.max())
-    subject = _smooth((weight / peak - 0.42) / 0.3) if peak > 0.02 else np.zeros_like(weight)
-    subject = blurred(subject, 1)
+    subject = _smooth((weight / peak - 0.4) / 0.3) if peak > 0.02 else np.zeros_like(weight)
+    soft = blurred(subject, max(1, _CELLS // 14))
+    near = blurred(np.maximum(ground, soft), max(1, _CELLS // 18))
     mass = float(subject.sum())
     if mass < 1e-3:
-        return Relief(ground, subject, 0.5, 0.5, 0.8)
+        return Relief(near, soft, 0.5, 0.5, 0.8)
     middle_x, middle_y = float((subject * x).sum()) / mass, float((subject * y).sum()) / mass
     seen = np.flatnonzero(subject.max(axis=1) > 0.4)
     foot = (float(seen[-1]) + 1) / rows if len(seen) else 0.8
-    return Relief(ground, subject, middle_x, middle_y, foot)
+    return Relief(near, soft, middle_x, middle_y, foot)
 
 
 def shrunk(picture: NDArray[np.uint8], longest: int) -> NDArray[np.float32]:
