@@ -127,7 +127,52 @@ def test_any_text_gives_a_valid_storyboard(prompt: str, negative: str, shot_type
         assert all(1 <= subject.count <= 12 for subject in shot.subjects)
 
 
-WORDS = "a the cat dog two red wearing hat on under with and , . then by is of like no 一只 猫 的 在 上 和 被 把 给 说 「 」 “ ” ' 红色 穿着 奔跑 像 一样 没有 镜头 made girl's".split()
+WORDS = (
+    "a",
+    "the",
+    "cat",
+    "dog",
+    "two",
+    "red",
+    "wearing",
+    "hat",
+    "on",
+    "under",
+    "with",
+    "and",
+    ",",
+    ".",
+    "then",
+    "by",
+    "is",
+    "of",
+    "like",
+    "no",
+    "一只",
+    "猫",
+    "的",
+    "在",
+    "上",
+    "和",
+    "被",
+    "把",
+    "给",
+    "说",
+    "「",
+    "」",
+    "“",
+    "”",
+    "'",
+    "红色",
+    "穿着",
+    "奔跑",
+    "像",
+    "一样",
+    "没有",
+    "镜头",
+    "made",
+    "girl's",
+)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40))

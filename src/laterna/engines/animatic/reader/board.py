@@ -6,8 +6,11 @@ from laterna.engines.animatic.reader import inference
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.drawn import species_drawn
 from laterna.engines.animatic.storyboard import (
-    Camera, Relation, Shot, Subject,
-)  # fmt: skip
+    Camera,
+    Relation,
+    Shot,
+    Subject,
+)
 
 MOST_SUBJECTS = 12
 # A style that is only a manner of filming gives way to one that is a manner of drawing.
@@ -118,6 +121,15 @@ def vary(shot: Shot) -> tuple[Shot, ...]:
 
 def _with_camera(shot: Shot, camera: Camera) -> Shot:
     return Shot(
-        setting=shot.setting, era=shot.era, time=shot.time, season=shot.season, weather=shot.weather, lights=shot.lights,
-        camera=camera, subjects=shot.subjects, relations=shot.relations, dialogue=shot.dialogue, sounds=shot.sounds,
-    )  # fmt: skip
+        setting=shot.setting,
+        era=shot.era,
+        time=shot.time,
+        season=shot.season,
+        weather=shot.weather,
+        lights=shot.lights,
+        camera=camera,
+        subjects=shot.subjects,
+        relations=shot.relations,
+        dialogue=shot.dialogue,
+        sounds=shot.sounds,
+    )

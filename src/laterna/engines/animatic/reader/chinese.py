@@ -12,7 +12,16 @@ SINGLE_COST = 1.6
 COMMON_SINGLE_COST = 2.2
 LONGEST = 8
 # Parts of speech of common words (first letter) and the category that stands for them.
-PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "d": "adverb", "i": "adjective", "l": "adjective", "z": "adjective", "b": "adjective"}  # fmt: skip
+PARTS = {
+    "n": "noun",
+    "v": "verb_other",
+    "a": "adjective",
+    "d": "adverb",
+    "i": "adjective",
+    "l": "adjective",
+    "z": "adjective",
+    "b": "adjective",
+}
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 

@@ -5,8 +5,17 @@ from typing import TypedDict
 
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import (
-    Action, Age, Certainty, Garment, Kind, Line, Place, Reading, RelationKind, Size,
-)  # fmt: skip
+    Action,
+    Age,
+    Certainty,
+    Garment,
+    Kind,
+    Line,
+    Place,
+    Reading,
+    RelationKind,
+    Size,
+)
 
 ANIMATE = frozenset({"quadruped", "biped", "bird", "fish", "insect", "reptile"})
 LARGEST_COUNT = 12

@@ -8,7 +8,19 @@ from laterna.engines.animatic.reader.words import Form, Sense, Token
 VOWELS = "aeiou"
 FORMS: dict[str, Form] = {"p": "ed", "g": "ing", "s": "s", "n": "s"}
 PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "r": "adverb"}
-NOT_INFLECTED = frozenset({"grammar", "number", "relation", "function", "pronoun", "conjunction", "negation", "quality", "comparison"})  # fmt: skip
+NOT_INFLECTED = frozenset(
+    {
+        "grammar",
+        "number",
+        "relation",
+        "function",
+        "pronoun",
+        "conjunction",
+        "negation",
+        "quality",
+        "comparison",
+    }
+)
 
 
 @cache
@@ -68,7 +80,7 @@ def common_senses(word: str) -> tuple[Sense, ...]:
     at = text.find(f"\n{word}\t")
     if at < 0:
         return ()
-    cells = text[at + 1 : text.find("\n", at + 1)].split("\t") + ["", "", ""]
+    cells = [*text[at + 1 : text.find("\n", at + 1)].split("\t"), "", "", ""]
     senses = []
     for letter in cells[1]:
         if letter == "n":

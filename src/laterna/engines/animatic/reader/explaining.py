@@ -6,7 +6,9 @@ from laterna.engines.animatic.reader.lexicon import lexicon, rows
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
 VOWELS = tuple("aeiou")
-PEOPLE = frozenset({"person", "man", "woman", "boy", "girl", "child", "baby", "old_man", "old_woman", "lady", "gentleman"})  # fmt: skip
+PEOPLE = frozenset(
+    {"person", "man", "woman", "boy", "girl", "child", "baby", "old_man", "old_woman", "lady", "gentleman"}
+)
 NUMBERS = (
     "no",
     "a",
@@ -34,7 +36,7 @@ def _phrases() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def explain(storyboard: Storyboard) -> str:
-    """What is drawn: style, subjects with what they do, place, time, weather, light and camera. Pure and never empty."""
+    """What is drawn: style, subjects and their deeds, place, time, weather, light and camera. Pure, never empty."""
     tell = _chinese if storyboard.language == "zh" else _english
     told = [tell(shot) for shot in storyboard.shots]
     if len(told) > 1:
@@ -105,9 +107,16 @@ def _only_an_object(subject: Subject, shot: Shot) -> bool:
 def _english_name(subject: Subject) -> str:
     if subject.species in PEOPLE:
         return {
-            ("female", "child"): "girl", ("male", "child"): "boy", ("female", "old"): "old woman", ("male", "old"): "old man",
-            ("", "child"): "child", ("", "baby"): "baby", ("", "old"): "old person",
-        }.get((subject.gender, subject.age)) or {"female": "woman", "male": "man"}.get(subject.gender, "person")  # fmt: skip
+            ("female", "child"): "girl",
+            ("male", "child"): "boy",
+            ("female", "old"): "old woman",
+            ("male", "old"): "old man",
+            ("", "child"): "child",
+            ("", "baby"): "baby",
+            ("", "old"): "old person",
+        }.get((subject.gender, subject.age)) or {"female": "woman", "male": "man"}.get(
+            subject.gender, "person"
+        )
     young = subject.age == "baby" and subject.kind not in ("plant", "object")
     return ("baby " if young else "") + subject.species.replace("_", " ")
 
@@ -124,7 +133,18 @@ def _english_noun(subject: Subject) -> str:
 
 
 def _plural(noun: str) -> str:
-    irregular = {"person": "people", "child": "children", "man": "men", "woman": "women", "mouse": "mice", "wolf": "wolves", "goose": "geese", "fish": "fish", "sheep": "sheep", "deer": "deer"}  # fmt: skip
+    irregular = {
+        "person": "people",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "mouse": "mice",
+        "wolf": "wolves",
+        "goose": "geese",
+        "fish": "fish",
+        "sheep": "sheep",
+        "deer": "deer",
+    }
     head, _, last = noun.rpartition(" ")
     plural = irregular.get(last) or (
         last + "es"
@@ -171,7 +191,18 @@ def _english_deed(verb: str, target: Subject | None, manner: str) -> str:
 
 
 def _toward(verb: str) -> str:
-    return {"look": "at ", "talk": "with ", "walk": "toward ", "play": "with ", "shout": "at ", "dance": "with ", "wave": "at ", "laugh": "at ", "run": "toward ", "sing": "to "}.get(verb, "")  # fmt: skip
+    return {
+        "look": "at ",
+        "talk": "with ",
+        "walk": "toward ",
+        "play": "with ",
+        "shout": "at ",
+        "dance": "with ",
+        "wave": "at ",
+        "laugh": "at ",
+        "run": "toward ",
+        "sing": "to ",
+    }.get(verb, "")
 
 
 def _ing(verb: str) -> str:
@@ -225,9 +256,14 @@ def _chinese_speaker(subject_id: str, shot: Shot) -> str:
 def _chinese_name(subject: Subject) -> str:
     if subject.species in PEOPLE:
         return {
-            ("female", "child"): "女孩", ("male", "child"): "男孩", ("female", "old"): "老奶奶", ("male", "old"): "老人",
-            ("", "child"): "孩子", ("", "baby"): "婴儿", ("", "old"): "老人",
-        }.get((subject.gender, subject.age)) or {"female": "女人", "male": "男人"}.get(subject.gender, "人")  # fmt: skip
+            ("female", "child"): "女孩",
+            ("male", "child"): "男孩",
+            ("female", "old"): "老奶奶",
+            ("male", "old"): "老人",
+            ("", "child"): "孩子",
+            ("", "baby"): "婴儿",
+            ("", "old"): "老人",
+        }.get((subject.gender, subject.age)) or {"female": "女人", "male": "男人"}.get(subject.gender, "人")
     young = subject.age == "baby" and subject.kind not in ("plant", "object")
     return ("小" if young else "") + lexicon().names.get(subject.species, subject.name)
 

@@ -9,9 +9,20 @@ SETTING_OF_WEATHER = {"snow": "snowfield", "blizzard": "snowfield", "sandstorm":
 SETTING_OF_CAMERA = {"aerial": "mountain"}
 UNDERWATER_VERBS = frozenset({"jump", "fly", "surf"})
 SETTING_OF_VERB = {
-    "surf": "ocean", "swim": "underwater", "climb": "mountain", "slide": "snowfield", "cook": "kitchen", "drive": "road",
-    "shop": "market", "play_music": "stage", "perform": "stage", "exercise": "gym", "fish": "lake", "sail": "ocean", "launch": "sky",
-}  # fmt: skip
+    "surf": "ocean",
+    "swim": "underwater",
+    "climb": "mountain",
+    "slide": "snowfield",
+    "cook": "kitchen",
+    "drive": "road",
+    "shop": "market",
+    "play_music": "stage",
+    "perform": "stage",
+    "exercise": "gym",
+    "fish": "lake",
+    "sail": "ocean",
+    "launch": "sky",
+}
 INDOOR_KINDS = frozenset({"furniture"})
 TIME_OF_SETTING = {"space": "night", "moon": "night"}
 DARK = frozenset({"moonlight", "neon", "starlight"})

@@ -10,8 +10,18 @@ from laterna.engines.animatic.reader.words import NO_FACTS, Sense
 from laterna.engines.animatic.storyboard import Kind
 
 TABLES = (
-    "grammar", "verbs", "scene", "styles", "settings", "looks", "people", "animals", "vehicles", "things", "plants_food",
-)  # fmt: skip
+    "grammar",
+    "verbs",
+    "scene",
+    "styles",
+    "settings",
+    "looks",
+    "people",
+    "animals",
+    "vehicles",
+    "things",
+    "plants_food",
+)
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 

@@ -225,6 +225,10 @@ def _note(draft: Draft, phrase: Phrase, figure: Figure, core: Sense) -> None:
 def place_of(kind: str) -> Place:
     """The place in the frame that a relation without an object means (`on the left`)."""
     places: dict[str, Place] = {
-        "left_of": "left", "right_of": "right", "behind": "background", "in_front_of": "foreground", "above": "sky",
-    }  # fmt: skip
+        "left_of": "left",
+        "right_of": "right",
+        "behind": "background",
+        "in_front_of": "foreground",
+        "above": "sky",
+    }
     return places.get(kind, "")

@@ -6,7 +6,27 @@ from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 ATTRIBUTES = frozenset({"color", "size", "age", "material", "emotion", "quality", "adjective"})
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "same", "这", "那", "这个", "那个", "该", "这些", "那些"})  # fmt: skip
+DEFINITE = frozenset(
+    {
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "same",
+        "这",
+        "那",
+        "这个",
+        "那个",
+        "该",
+        "这些",
+        "那些",
+    }
+)
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
@@ -150,7 +170,7 @@ def _participle(tokens: list[Token], at: int) -> bool:
     if previous is None or previous.mark:
         return False
     opened = previous.text.lower() in DETERMINERS or previous.category in ATTRIBUTES | {"number"}
-    opened = opened or previous.category == "relation" and token.forms == {"ing"}
+    opened = opened or (previous.category == "relation" and token.forms == {"ing"})
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return opened and following is not None and following.category in NOUNS | ATTRIBUTES
 

@@ -9,11 +9,31 @@ from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
 if TYPE_CHECKING:
-    from laterna.engines.animatic.reader.clauses import Clause
+    from laterna.engines.animatic.reader.state import ClauseState
 
 HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
 RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
-CONTAINERS = frozenset({"bowl", "cup", "plate", "basket", "box", "bag", "bottle", "vase", "pot", "bucket", "treasure_chest", "suitcase", "cage", "fish_tank", "wardrobe", "nest", "teapot"})  # fmt: skip
+CONTAINERS = frozenset(
+    {
+        "bowl",
+        "cup",
+        "plate",
+        "basket",
+        "box",
+        "bag",
+        "bottle",
+        "vase",
+        "pot",
+        "bucket",
+        "treasure_chest",
+        "suitcase",
+        "cage",
+        "fish_tank",
+        "wardrobe",
+        "nest",
+        "teapot",
+    }
+)
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
     "castle": "castle_building",
@@ -24,7 +44,7 @@ BUILDINGS = {
 STILL_VERBS = frozenset({"look", "hold", "have"})
 
 
-def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
+def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None:
     """Relates what the clause speaks of to figures that a preposition brought."""
     kind, clause.pending = clause.pending, ""
     if kind == "of":
@@ -34,6 +54,16 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
         for user in clause.subjects or clause.last:
             for figure in figures:
                 clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
+        return
+    if (
+        kind in ("on", "beside")
+        and clause.last
+        and clause.last[0].species in CONTAINERS
+        and clause.last[0] not in clause.subjects
+    ):
+        for holder in clause.last:
+            for figure in figures:
+                _relate(clause, holder, kind, figure)
         return
     anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
     if clause.role == "scenery" and not anchors:
@@ -54,7 +84,7 @@ def locate(clause: "Clause", figures: list[Figure], phrase: Phrase) -> None:
             _relate(clause, anchor, kind, figure)
 
 
-def _of(clause: "Clause", figures: list[Figure]) -> None:
+def _of(clause: "ClauseState", figures: list[Figure]) -> None:
     for owner in clause.last:
         for figure in figures:
             if owner.species in CONTAINERS or owner.kind == "vehicle":
@@ -63,7 +93,7 @@ def _of(clause: "Clause", figures: list[Figure]) -> None:
         clause.subjects = figures
 
 
-def _anchors(clause: "Clause", kind: str, figures: list[Figure]) -> list[Figure]:
+def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
     deed = clause.deed
     if deed is not None and deed.doers:
         near = (
@@ -85,12 +115,12 @@ def _anchors(clause: "Clause", kind: str, figures: list[Figure]) -> list[Figure]
     return [figure for figure in pool if figure not in figures]
 
 
-def phrase_is_chinese(clause: "Clause") -> bool:
+def phrase_is_chinese(clause: "ClauseState") -> bool:
     token = clause.tokens[min(clause.at, len(clause.tokens)) - 1]
     return token.chinese
 
 
-def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None:
+def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) -> None:
     draft, deed = clause.draft, clause.deed
     figure.importance = max(figure.importance, 2 if figure.animate or kind == "with" else 1)
     if kind == "with":
@@ -116,7 +146,7 @@ def _relate(clause: "Clause", anchor: Figure, kind: str, figure: Figure) -> None
     draft.relate(anchor, cast(RelationKind, kind), figure)
 
 
-def _accompany(clause: "Clause", anchor: Figure, figure: Figure) -> None:
+def _accompany(clause: "ClauseState", anchor: Figure, figure: Figure) -> None:
     draft, deed = clause.draft, clause.deed
     answers = (
         figure.kind not in HELD_KINDS and deed is not None and deed.verb in ("talk", "dance", "fight", "sing")
@@ -135,7 +165,7 @@ def _accompany(clause: "Clause", anchor: Figure, figure: Figure) -> None:
     draft.relate(anchor, "holding" if held else "with", figure)
 
 
-def set_stage(clause: "Clause", phrase: Phrase) -> bool:
+def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     """Takes a setting; returns False if the phrase should go on as a building that stands in the picture."""
     head = phrase.head
     assert head is not None

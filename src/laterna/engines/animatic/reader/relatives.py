@@ -9,7 +9,7 @@ PLACES_WORDS = frozenset({"relation"})
 
 
 def relative_end(tokens: list[Token], at: int) -> int | None:
-    """Where 的 closes the clause that begins at `at` and describes the noun after it; None if there is no such clause."""
+    """Where 的 closes the clause that begins at `at` and describes the noun after it, or None."""
     if not _opens(tokens, at):
         return None
     inside_place = noun_inside = False
@@ -22,9 +22,7 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
             return None
         if token.text == "在":
             inside_place = True
-        elif _is_locative(token):
-            inside_place = False
-        elif token.category in VERBS and noun_inside:
+        elif _is_locative(token) or (token.category in VERBS and noun_inside):
             inside_place = False
         noun_inside = (noun_inside or token.category in NOUNS) and inside_place
         seen_verb = seen_verb or token.category in VERBS or _is_locative(token)

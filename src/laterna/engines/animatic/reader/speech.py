@@ -4,7 +4,40 @@ from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Action, Line
 
-LETTERING = frozenset({"sign", "text", "words", "word", "title", "titled", "labeled", "labelled", "reads", "reading", "written", "called", "named", "name", "style", "letters", "caption", "logo", "banner", "写", "写着", "文字", "标题", "字幕", "字样", "名为", "叫做", "题为", "招牌", "标语"})  # fmt: skip
+LETTERING = frozenset(
+    {
+        "sign",
+        "text",
+        "words",
+        "word",
+        "title",
+        "titled",
+        "labeled",
+        "labelled",
+        "reads",
+        "reading",
+        "written",
+        "called",
+        "named",
+        "name",
+        "style",
+        "letters",
+        "caption",
+        "logo",
+        "banner",
+        "写",
+        "写着",
+        "文字",
+        "标题",
+        "字幕",
+        "字样",
+        "名为",
+        "叫做",
+        "题为",
+        "招牌",
+        "标语",
+    }
+)
 SPEECH = frozenset({"talk", "shout", "sing"})
 NEAR = 5
 

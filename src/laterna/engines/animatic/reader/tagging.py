@@ -1,4 +1,4 @@
-"""Chooses the sense of each token from its neighbours, so that `flies` is a verb in `a bird flies` and a noun in `two flies`."""
+"""Chooses the sense of each token from its neighbours: `flies` is a verb in `a bird flies`, a noun in `two flies`."""
 
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -6,8 +6,55 @@ NOUNS = frozenset({"thing", "setting", "garment", "part", "abstract", "noun", "p
 VERBS = frozenset({"verb", "verb_other"})
 SCENE = frozenset({"time", "weather", "season", "era", "light", "mood", "sound", "style", "camera"})
 ADJECTIVES = frozenset({"color", "size", "age", "material", "emotion", "quality", "adjective", "number"})
-DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your", "our", "one's", "some", "any", "every", "each", "no", "another", "other", "'s", "own", "such"})  # fmt: skip
-MODALS = frozenset({"to", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "do", "does", "did", "let's", "please", "not"})  # fmt: skip
+DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "my",
+        "your",
+        "our",
+        "one's",
+        "some",
+        "any",
+        "every",
+        "each",
+        "no",
+        "another",
+        "other",
+        "'s",
+        "own",
+        "such",
+    }
+)
+MODALS = frozenset(
+    {
+        "to",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "shall",
+        "should",
+        "must",
+        "do",
+        "does",
+        "did",
+        "let's",
+        "please",
+        "not",
+    }
+)
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s"})
 WHO = frozenset({"who", "that", "which"})
 # Senses that only certain words before them call for.
@@ -99,7 +146,7 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None, j
     word = previous.text.lower() if previous else ""
     if previous is None or previous.mark:
         points += 0.8 if "ing" in token.forms or "s" in token.forms else 0.2
-    elif word in MODALS or word in BE or previous.category == "pronoun" and word not in DETERMINERS:
+    elif word in MODALS or word in BE or (previous.category == "pronoun" and word not in DETERMINERS):
         points += 2.0
     elif word in WHO or word in ("and", "then"):
         points += 1.2 if "s" not in token.forms or not _may_be(token, NOUNS) else 0.6

@@ -107,7 +107,19 @@ def _plain(text: str) -> list[Token]:
 def _split(word: str) -> list[str]:
     """Takes a possessive or short form apart: `girl's` becomes `girl` and `'s`."""
     lower = word.lower()
-    if lower.endswith("'s") and lower not in ("bird's", "worm's", "god's", "chef's", "captain's", "it's", "that's", "there's", "children's", "let's", "van gogh's"):  # fmt: skip
+    if lower.endswith("'s") and lower not in (
+        "bird's",
+        "worm's",
+        "god's",
+        "chef's",
+        "captain's",
+        "it's",
+        "that's",
+        "there's",
+        "children's",
+        "let's",
+        "van gogh's",
+    ):
         return [word[:-2], "'s"]
     if lower.endswith("s'"):
         return [word[:-1], "'s"]

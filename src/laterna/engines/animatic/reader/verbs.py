@@ -16,8 +16,51 @@ MOVES_IN = {"land": "drive", "water": "sail", "underwater": "swim", "air": "fly"
 MOVING = frozenset({"walk", "run", "drive"})
 # Verbs that say nothing which can be acted.
 SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
-AIMED = frozenset({"look", "talk", "shout", "wave", "point", "laugh", "throw", "play", "dance", "fight", "shoot", "sing", "listen", "kiss", "give", "feed", "nod"})  # fmt: skip
-MUTUAL = frozenset({"talk", "dance", "fight", "play", "hug", "kiss", "walk", "run", "swim", "fly", "sit", "eat", "drink", "stand", "sleep", "lie", "sing", "play_music", "jump", "ride"})  # fmt: skip
+AIMED = frozenset(
+    {
+        "look",
+        "talk",
+        "shout",
+        "wave",
+        "point",
+        "laugh",
+        "throw",
+        "play",
+        "dance",
+        "fight",
+        "shoot",
+        "sing",
+        "listen",
+        "kiss",
+        "give",
+        "feed",
+        "nod",
+    }
+)
+MUTUAL = frozenset(
+    {
+        "talk",
+        "dance",
+        "fight",
+        "play",
+        "hug",
+        "kiss",
+        "walk",
+        "run",
+        "swim",
+        "fly",
+        "sit",
+        "eat",
+        "drink",
+        "stand",
+        "sleep",
+        "lie",
+        "sing",
+        "play_music",
+        "jump",
+        "ride",
+    }
+)
 
 
 @cache

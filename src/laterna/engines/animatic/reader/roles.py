@@ -1,0 +1,289 @@
+"""The part that each noun phrase has in its sentence: doer, object, clothing, place, company, material, comparison."""
+
+from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.naming import figure_for
+from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
+from laterna.engines.animatic.reader.places import locate, set_stage
+from laterna.engines.animatic.reader.relatives import OPENERS
+from laterna.engines.animatic.reader.state import ClauseState
+from laterna.engines.animatic.reader.verbs import Deed, finish
+from laterna.engines.animatic.reader.words import Token
+
+NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
+# What an animal wears without standing up like a person.
+LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
+# What an animal wears without standing up like a person.
+PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
+
+
+def is_postposition(token: Token) -> bool:
+    """Whether a Chinese word says where something is in relation to the noun before it (桌子上, 房子后面)."""
+    return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
+
+
+class Nouns(ClauseState):
+    """The clause parser's handling of noun phrases."""
+
+    def _noun_phrase(self) -> None:
+        phrase, after = read_phrase(self.tokens, self.at)
+        if phrase is None:
+            return
+        self.at = after
+        self._take(phrase)
+
+    def _take(self, phrase: Phrase) -> list[Figure]:
+        """Gives a noun phrase its part in the sentence; returns the figures it names."""
+        postposition = self._postposition(phrase)
+        if postposition and self.pending != "through":
+            self.pending = postposition
+        if phrase.pronoun:
+            return self._as_role(self._referents(phrase.pronoun), phrase)
+        head = phrase.head
+        if head is None:
+            return []
+        if self.negated and self._owner_left_out(phrase):
+            self.negated = False
+        if self.negated and not self.pending:
+            self.negated = self._list_goes_on()
+            self.draft.exclude(head.species)
+            self.draft.note(phrase.text, "understood", f"excluded {head.species}")
+            self.joining = False
+            return []
+        if self.likened:
+            self.draft.note(phrase.text, "understood", "comparison")
+            self.likened = not phrase.chinese and self.likened and False
+            self.pending = ""
+            return []
+        if self._special(phrase):
+            return []
+        figure = figure_for(phrase, self.draft)
+        if figure is None:
+            return []
+        for sense in phrase.doing:
+            agent = figure.agent
+            finish(Deed(sense, [figure]), self.draft)
+            figure.agent = agent
+        self._modifiers(phrase)
+        return self._as_role([figure], phrase)
+
+    def _owner_left_out(self, phrase: Phrase) -> bool:
+        """没有人的海滩: the beach is there, the people are not."""
+        owners = [sense for sense, text in phrase.modifiers if text.startswith("owner:")]
+        for sense in owners:
+            self.draft.exclude(sense.species)
+        phrase.modifiers = [(sense, text) for sense, text in phrase.modifiers if sense not in owners]
+        return bool(owners)
+
+    def _special(self, phrase: Phrase) -> bool:
+        """Phrases that are no figures: materials, clothes, parts, settings, abstractions."""
+        head = phrase.head
+        assert head is not None
+        owners = self._owners(phrase)
+        if self.made:
+            for figure in self.last or self.subjects:
+                figure.material = head.key.removesuffix("_material").removesuffix("_metal")
+            self.draft.note(phrase.text, "understood", "material")
+            self.made, self.pending = False, ""
+            return True
+        if self.pending == "of" and self.last and self.last[-1].species in LIKENESSES:
+            self.draft.note(phrase.text, "understood", f"shown by {self.last[-1].id}")
+            self.pending = ""
+            return True
+        if head.category == "garment":
+            self._garment(phrase, owners)
+            return True
+        if head.category in ("part", "abstract"):
+            if head.category == "abstract":
+                for color in phrase.colors:
+                    self.draft.tint(color)
+            self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
+            self._join_owner(phrase)
+            if not self.pending and (self.after_mark or not self.subjects):
+                self.orphan = self.verb_follows()
+            self.pending = ""
+            self.joining = False
+            return True
+        if head.category == "setting":
+            return set_stage(self, phrase)
+        return False
+
+    def _join_owner(self, phrase: Phrase) -> None:
+        """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
+        for sense, text in phrase.modifiers:
+            if text.startswith("owner:") and sense.category == "thing":
+                owner = figure_for(
+                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
+                )
+                if owner is not None:
+                    self._as_role([owner], phrase)
+
+    def _garment(self, phrase: Phrase, owners: list[Figure]) -> None:
+        assert phrase.head is not None
+        color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
+        for figure in owners:
+            figure.wear(garment_drawn(phrase.text, phrase.head), color)
+            if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:
+                figure.anthropomorphic, figure.kind = True, "biped"
+        if not owners and not self.negated:
+            self.draft.note(phrase.text, "guessed", f"worn {phrase.head.key}")
+        else:
+            self.draft.note(phrase.text, "understood", phrase.head.key)
+        self.pending = ""
+        self.joining = False
+
+    def _owners(self, phrase: Phrase) -> list[Figure]:
+        if phrase.owner:
+            return self._referents(phrase.owner)
+        if (
+            self.last
+            and self.last[-1].animate
+            and (self.wearing or self.pending in ("with", "in"))
+            and not self.deed
+        ):
+            return self.last
+        if (
+            self.last
+            and self.last[-1].animate
+            and self.last != self.subjects
+            and self.pending in ("with", "in", "")
+        ):
+            return self.last
+        return self.subjects or [figure for figure in self.last if figure.animate] or self.inherited
+
+    def _modifiers(self, phrase: Phrase) -> None:
+        for sense, text in phrase.modifiers:
+            if sense.category == "setting":
+                self.draft.stage(1, sense.key)
+            if text.startswith("owner:") and sense.category == "thing":
+                owner = figure_for(
+                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
+                )
+                if owner is not None and not self.subjects:
+                    owner.importance = max(owner.importance, 2)
+
+    def _postposition(self, phrase: Phrase) -> str:
+        if not phrase.chinese and not (self.at < len(self.tokens) and self.tokens[self.at].chinese):
+            return ""
+        if self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if is_postposition(token):
+                self.at += 1
+                return token.key
+            if token.text == "的" and self.at + 1 < len(self.tokens):
+                after = self.tokens[self.at + 1]
+                if is_postposition(after):
+                    self.at += 2
+                    return after.key
+        return ""
+
+    def _referents(self, pronoun: str) -> list[Figure]:
+        pool = [
+            f
+            for f in reversed([*self.draft.cast.figures, *self.draft.figures])
+            if f.animate or pronoun in ("it", "its")
+        ]
+        pool.sort(key=lambda figure: -figure.importance if figure.agent else 0)
+        if pronoun in ("they", "their"):
+            near = self.subjects or self.inherited
+            many = sum(figure.count for figure in near) > 1
+            return list(
+                dict.fromkeys(
+                    near if many else [f for f in self.draft.figures if f.lead and f.animate] or near
+                )
+            )
+        wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(
+            pronoun, ""
+        )
+        near = [*self.subjects, *self.inherited, *pool]
+        if pronoun in ("it", "its"):
+            acting = self.subjects if self.role == "object" else []
+            near = [
+                f
+                for f in near
+                if f not in acting and (f.kind != "biped" or f.anthropomorphic or f.species == "robot")
+            ]
+        for figure in near:
+            fits = (
+                figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
+            )
+            if fits and (not wanted or figure.animate):
+                if wanted and figure.kind == "biped" and not figure.gender:
+                    figure.gender = wanted
+                self.draft.enter(figure)
+                return [figure]
+        return []
+
+    def _as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
+        if not figures:
+            self.pending = ""
+            return []
+        for figure in figures:
+            self.draft.enter(figure)
+            figure.place = figure.place or self.next_place
+        self.next_place = ""
+        if self.passive and phrase.chinese and not self.pending:
+            self.last = figures
+            return figures
+        if self.filmed and self.pending != "with":
+            # `the camera circles around a dancer`: the preposition belongs to the camera.
+            self.pending = ""
+        self.filmed = False
+        if self.pending == "fronted":
+            self.fronted, self.pending = figures, ""
+        elif self.pending:
+            locate(self, figures, phrase)
+        elif self.joining and self._joins(figures):
+            pass
+        elif self.joining and self.deed is not None and self.verb_follows():
+            self._subject(figures)
+        elif self.role == "object" and self.deed is not None and not self.deed.closed and not self.after_mark:
+            self._object(figures)
+        else:
+            self._subject(figures)
+        self.last = figures if not self.joining else [*self.last, *figures]
+        self.joining = self.staged = False
+        self.after_mark = False
+        self.orphan = False
+        return figures
+
+    def _joins(self, figures: list[Figure]) -> bool:
+        if self.deed is not None and self.deed.inverted:
+            self.deed.doers = [*self.deed.doers, *figures]
+            self._stand_there(figures, self.inverted)
+            return True
+        if self.role == "object" and self.deed is not None and self.deed.targets and not self.verb_follows():
+            self.deed.targets += figures
+            return True
+        if self.deed is None and self.subjects:
+            self.subjects = [*self.subjects, *figures]
+            return True
+        return False
+
+    def _object(self, figures: list[Figure]) -> None:
+        assert self.deed is not None
+        if not self.deed.doers and (self.dangling or not self.inherited):
+            self.deed.doers, self.deed.inverted = figures, True
+            self._subject(figures, keep_deed=True)
+            return
+        if self.passive and self.deed.passive:
+            self.deed.targets, self.deed.doers, self.passive = self.deed.doers, figures, False
+            return
+        if self.deed.given:
+            for doer in self.deed.doers:
+                self.draft.relate(doer, "toward", figures[0])
+            return
+        self.deed.targets = figures if not self.joining else [*self.deed.targets, *figures]
+
+    def _subject(self, figures: list[Figure], *, keep_deed: bool = False) -> None:
+        if not keep_deed:
+            self._close_deed()
+        listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
+        for figure in figures:
+            figure.lead = True
+        self.subjects = (
+            figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
+        )
+        self._stand_there(figures, self.dangling)
+        self.inverted, self.dangling = self.dangling, []
+        self.role = "" if not keep_deed else self.role

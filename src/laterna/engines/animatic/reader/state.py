@@ -1,0 +1,96 @@
+"""What the clause parser remembers from word to word."""
+
+from typing import cast
+
+from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.naming import place_of
+from laterna.engines.animatic.reader.tagging import BE, NOUNS, VERBS
+from laterna.engines.animatic.reader.verbs import Deed, finish
+from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.storyboard import Place, RelationKind
+
+
+class ClauseState:
+    """The place in a sentence, who it is about, the open verb and preposition, and the small words still in force."""
+
+    def __init__(self, draft: Draft, tokens: list[Token], subjects: list[Figure] | None = None) -> None:
+        self.draft = draft
+        self.tokens = tokens
+        self.at = 0
+        self.inherited = list(subjects or [])
+        self.subjects: list[Figure] = []
+        self.last: list[Figure] = []
+        self.deed: Deed | None = None
+        self.pending = ""
+        self.negated = False
+        self.likened = False
+        self.made = False
+        self.wearing = False
+        self.joining = False
+        self.relative = False
+        self.passive = False
+        self.orphan = False
+        self.after_mark = True
+        self.manner = ""
+        self.dangling: list[tuple[str, Figure]] = []
+        self.next_place: Place = ""
+        self.staged = False
+        self.aim: list[Figure] = []
+        self.filmed = False
+        self.fronted: list[Figure] = []
+        self.unspoken = len(draft.dialogue)
+        self.inverted: list[tuple[str, Figure]] = []
+        self.role = ""
+
+    def _settle_place(self) -> None:
+        """A place without a noun (`on the left`) is where the last figure stands, or the next one at the start."""
+        place = place_of(self.pending)
+        if place:
+            if self.staged and self.draft.settings:
+                self.draft.settings[-1] = (1, self.draft.settings[-1][1])
+            elif self.last:
+                for figure in self.last:
+                    figure.place = figure.place or place
+            else:
+                self.next_place = place
+        self.pending = ""
+
+    def _close_deed(self) -> None:
+        finish(self.deed, self.draft)
+        self.deed = None
+
+    def verb_follows(self) -> bool:
+        for token in self.tokens[self.at : self.at + 3]:
+            if token.mark:
+                return False
+            if token.category in VERBS:
+                return "ing" not in token.forms or True
+            if token.text.lower() in BE:
+                return True
+            if token.category in NOUNS | {"relation"}:
+                return False
+        return False
+
+    def _stand_there(self, figures: list[Figure], places: list[tuple[str, Figure]]) -> None:
+        for kind, other in places:
+            for figure in figures:
+                if kind not in ("of", "using"):
+                    self.draft.relate(figure, cast(RelationKind, kind), other)
+
+    def _list_goes_on(self) -> bool:
+        return any(
+            t.category == "negation" or t.text.lower() in ("or", "和", "或")
+            for t in self.tokens[self.at : self.at + 4]
+        )
+
+    def _garment_follows(self) -> bool:
+        for token in self.tokens[self.at + 1 : self.at + 6]:
+            if token.category == "garment":
+                return True
+            if token.mark or token.category in ("relation", "verb"):
+                return False
+        return False
+
+    def _auxiliary(self) -> bool:
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        return before is not None and before.text.lower() in BE
