@@ -181,6 +181,7 @@ def _echo(fields: JSONObject, images: list[str], endpoint: Endpoint) -> dict[str
         "images": [image if not image.startswith("data:") else "" for image in images],
         "bgm": fields.get("bgm", False),
         "style": fields.get("style", ""),
+        "movement_amplitude": fields.get("movement_amplitude", ""),
     }
 
 

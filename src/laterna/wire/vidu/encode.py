@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec import UNSET
 
+from laterna.catalog.shape import PICTURE_DECIDES
 from laterna.tasks.records import Balance
 from laterna.tasks.task import Task, TaskState
 from laterna.wire.vidu.errors import reason_of
@@ -45,17 +46,17 @@ def encode_created(task: Task) -> bytes:
             task_id=str(task.id),
             state="created",
             model=request.model,
-            style=request.style or UNSET,
+            style=_text(task, "style") or request.style or UNSET,
             prompt=_prompt(task),
             images=images or UNSET,
             duration=request.duration,
             seed=request.seed,
-            aspect_ratio=request.aspect_ratio,
+            aspect_ratio=ratio_of(task),
             resolution=resolution_of(task),
-            bgm=task.echo.get("bgm") in (True, "true"),
+            bgm=_bgm_asked(task),
             audio=request.audio,
             audio_type=_text(task, "audio_type") or "all",
-            movement_amplitude=request.movement_amplitude,
+            movement_amplitude=_text(task, "movement_amplitude") or request.movement_amplitude,
             payload=_text(task, "payload"),
             off_peak=request.off_peak,
             credits=credits_of(task),
@@ -107,6 +108,12 @@ def encode_credits(
     return _encode(Credits(remains, packages))
 
 
+def ratio_of(task: Task) -> str:
+    """The aspect ratio; empty where the picture decides, as captured answers have it (4)."""
+    ratio = task.request.aspect_ratio
+    return "" if ratio == PICTURE_DECIDES else ratio
+
+
 def resolution_of(task: Task) -> str:
     """The tier in Vidu's spelling, such as `720p`."""
     return task.request.tier.lower() or f"{min(task.request.width, task.request.height)}p"
@@ -136,7 +143,7 @@ def _creations(task: Task, link: Link) -> Creations:
         err_code=_err_code(task),
         credits=credits_of(task),
         payload=_text(task, "payload"),
-        bgm=task.request.bgm,
+        bgm=_bgm_asked(task),
         off_peak=task.request.off_peak,
         creations=_results(task, link),
     )
@@ -165,7 +172,7 @@ def _listed(task: Task, link: Link) -> ListedTask:
         images=_strings(task, "images"),
         duration=task.request.duration,
         resolution=resolution_of(task),
-        aspect_ratio=task.request.aspect_ratio,
+        aspect_ratio=ratio_of(task),
         state=STATE_OF[task.state],
         payload=_text(task, "payload"),
         created_at=instant(task.created_at),
@@ -194,6 +201,11 @@ def _prompt(task: Task) -> str:
 def _text(task: Task, name: str) -> str:
     value = task.echo.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _bgm_asked(task: Task) -> bool:
+    """The setting as it was sent: where music has no effect, it is said back all the same (3.7)."""
+    return task.request.bgm or task.echo.get("bgm") is True
 
 
 def _strings(task: Task, name: str) -> list[str]:
