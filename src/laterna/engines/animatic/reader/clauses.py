@@ -297,6 +297,8 @@ class Clause(Nouns):
             return
         self._settle_place()
         doers = self._doers(token)
+        for doer in doers:
+            self.draft.enter(doer)
         finish(self.deed, self.draft)
         passive = self._is_passive(token)
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)

@@ -24,7 +24,7 @@ def _instead() -> dict[str, str]:
 
 
 def species_drawn(name: str, sense: Sense, species: str) -> str:
-    """The species to draw: the prompt's own word if a figure of it exists (`corgi`), else the concept's or the nearest"""
+    """The species to draw: the prompt's own word if a figure of it exists (`corgi`), else the concept's."""
     return _drawn_key("figures", name, sense, species)
 
 

@@ -6,7 +6,13 @@ from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.storyboard import Angle, Camera, Framing, Move, Season, TimeOfDay, Weather
 
 SETTING_OF_WEATHER = {"snow": "snowfield", "blizzard": "snowfield", "sandstorm": "desert", "fog": "fog_void"}
-SETTING_OF_CAMERA = {"aerial": "mountain"}
+SETTING_OF_STYLE = {
+    "cyberpunk": "city_street",
+    "noir": "city_street",
+    "steampunk": "city_street",
+    "ink": "mountain",
+    "synthwave": "city_aerial",
+}
 UNDERWATER_VERBS = frozenset({"jump", "fly", "surf"})
 SETTING_OF_VERB = {
     "surf": "ocean",
@@ -75,6 +81,9 @@ def _likeliest(draft: Draft) -> str:
             return SETTING_OF_WEATHER[word]
     if "era" in draft.scene and "future" in draft.scene["era"]:
         return "city_aerial"
+    for style in draft.scene.get("style", []):
+        if style in SETTING_OF_STYLE and not main:
+            return SETTING_OF_STYLE[style]
     lights = draft.scene.get("light", [])
     if "neon" in lights:
         return "city_street"

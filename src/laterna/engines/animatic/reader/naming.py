@@ -98,9 +98,8 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):
             return figure
-        names = (
-            phrase.definite and partner is None and phrase.text.lower() == figure.name.lower().split(" ")[-1]
-        )
+        named = phrase.definite and partner is None and not colors
+        names = named and phrase.text.lower() == figure.name.lower().split(" ")[-1]
         if names:
             return figure
     return None

@@ -26,6 +26,7 @@ MARKS = {
 }
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 KEPT_WIDE = "，。！？；：（）"
+COUNTED = re.compile(r"(\d{1,2})(girls?|boys?|men|man|woman|women|cats?|dogs?|people|others?)")
 REFERENCE = re.compile(r"@(?:image|video|图片?|视频)\s?\d*", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
@@ -107,6 +108,9 @@ def _plain(text: str) -> list[Token]:
 def _split(word: str) -> list[str]:
     """Takes a possessive or short form apart: `girl's` becomes `girl` and `'s`."""
     lower = word.lower()
+    counted = COUNTED.fullmatch(lower)
+    if counted is not None:
+        return [counted.group(1), word[len(counted.group(1)) :]]
     if lower.endswith("'s") and lower not in (
         "bird's",
         "worm's",
