@@ -13,13 +13,16 @@ from laterna.api.forms import INCOMING, Form
 from laterna.api.intake import Intake
 from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, adapted, resolve, resolve_leniently
 from laterna.clock import SECOND
-from laterna.errors import ParameterError, TaskError, UnknownModel
+from laterna.errors import LaternaError, ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON
 from laterna.notify.seal import SIGNING
 from laterna.tasks.task import OFF_PEAK_LIFE, NewTask, Task, TaskFailure
 
 IDEMPOTENCY_HEADER = b"idempotency-key"
+
+_WAITS = {"rate_limited": b"1", "too_many_tasks": b"5"}
+"""Seconds after which a refusal may no longer hold: the rate is by the second, a task takes a few."""
 
 Refusal = Callable[[ModelCard, ParameterError], TaskFailure]
 
@@ -43,6 +46,12 @@ class Order(Struct, frozen=True, kw_only=True):
     """How the wire says why a task fails that was accepted with bad values; None says it as the catalogue does."""
     origin: str = ""
     secret: str = ""
+
+
+def wait_headers(error: LaternaError) -> tuple[tuple[bytes, bytes], ...]:
+    """`Retry-After`, for refusals that end by themselves."""
+    seconds = _WAITS.get(error.code)
+    return () if seconds is None else ((b"retry-after", seconds),)
 
 
 class Desk:

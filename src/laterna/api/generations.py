@@ -11,7 +11,7 @@ from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order, wait_headers
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
@@ -40,16 +40,18 @@ class GenerationsDoor:
         """Answers one HTTP request."""
         exchange = Exchange(scope, receive, send)
         request_id = secrets.token_hex(16)
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"x-request-id", request_id.encode()),)
         try:
             answer = await self._answer(exchange, request_id)
         except LaternaError as error:
             status, body = render_error(error)
+            headers += wait_headers(error)
             if status >= 500:
                 _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
             answer = status, msgspec.json.encode(body)
         except ClientLeft:
             return
-        await exchange.answer(answer, ((b"x-request-id", request_id.encode()),))
+        await exchange.answer(answer, headers)
 
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
         caller = self._services.ring.authenticate(exchange.bearer())

@@ -74,7 +74,12 @@ class Uploads:
                 return 403, encode_refusal(_DENIED, "Invalid according to Policy: key.", request_id)
             if not form.files:
                 return 400, encode_refusal("InvalidArgument", "The form has no file.", request_id)
-            await self._intake.keep(form.files[0].path, policy.tenant, f"oss://{key}")
+            name = f"oss://{key}"
+            if form.fields.get("x-oss-forbid-overwrite") is True and await self._is_there(
+                policy.tenant, name
+            ):
+                return 409, encode_refusal("FileAlreadyExists", "The file is there already.", request_id)
+            await self._intake.keep(form.files[0].path, policy.tenant, name)
         return 200, b""
 
     def vidu_begin(self, exchange: Exchange, caller: Caller) -> Answer:
@@ -109,11 +114,15 @@ class Uploads:
 
     async def vidu_finish(self, upload: str, caller: Caller) -> Answer:
         """The third step: the name under which requests refer to the file."""
-        file = await self._services.assets.open(upload_key(caller.tenant, f"ssupload:{upload}"))
-        if file is None:
+        if not await self._is_there(caller.tenant, f"ssupload:{upload}"):
             raise LaternaError("There is no such upload.", code="not_found", field="id", value=upload)
-        file.close()
         return 200, msgspec.json.encode({"uri": f"ssupload:?id={upload}"})
+
+    async def _is_there(self, tenant: str, name: str) -> bool:
+        file = await self._services.assets.open(upload_key(tenant, name))
+        if file is not None:
+            file.close()
+        return file is not None
 
     async def _receive(self, exchange: Exchange) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)

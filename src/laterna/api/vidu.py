@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order, wait_headers
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.errors import LaternaError, TaskError
 from laterna.tasks.records import TaskFilter
@@ -52,16 +52,18 @@ class ViduDoor:
         """Answers one HTTP request."""
         exchange = Exchange(scope, receive, send)
         trace_id = secrets.token_hex(16)
+        headers: tuple[tuple[bytes, bytes], ...] = ((b"x-request-id", trace_id.encode()),)
         try:
             answer = await self._answer(exchange, trace_id)
         except LaternaError as error:
             status, body = render_error(error, trace_id)
+            headers += wait_headers(error)
             if status >= 500:
                 _log.error("request failed", trace_id=trace_id, code=error.code, reason=error.message)
             answer = status, msgspec.json.encode(body)
         except ClientLeft:
             return
-        await exchange.answer(answer, ((b"x-request-id", trace_id.encode()),))
+        await exchange.answer(answer, headers)
 
     async def _answer(self, exchange: Exchange, trace_id: str) -> Answer:
         caller = self._services.ring.authenticate(exchange.credentials(_SCHEMES))
