@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas
+from laterna.engines.animatic.figures.accessories import draw_neck, draw_on_face, draw_pack, draw_style
 from laterna.engines.animatic.figures.biped_pose import JUMP_HEIGHT, Body, body, stride
 from laterna.engines.animatic.figures.builds import BUILDS
 from laterna.engines.animatic.figures.dress import (
@@ -17,12 +18,14 @@ from laterna.engines.animatic.figures.dress import (
     draw_skirt,
     draw_trunk,
 )
+from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.geometry import Point, between, clamp, turned
 from laterna.engines.animatic.figures.hair import hair_back
-from laterna.engines.animatic.figures.hats import draw_eyewear, draw_hat
-from laterna.engines.animatic.figures.head import Coat, Face, draw_head
-from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
+from laterna.engines.animatic.figures.hats import draw_hat
+from laterna.engines.animatic.figures.head import draw_head
+from laterna.engines.animatic.figures.headbase import Coat, Face
+from laterna.engines.animatic.figures.hues import dark, shade
 from laterna.engines.animatic.figures.human import Person, draw_person
 from laterna.engines.animatic.figures.oddheads import ODD_HEADS
 from laterna.engines.animatic.figures.outfit import Outfit, Piece
@@ -113,7 +116,7 @@ class BipedFigure(Figure):
             self._clothes(pen, on_page, moment)
         if away:
             self._behind(pen, on_page, moment, pose)
-        self._neck(pen, on_page)
+        draw_neck(pen, self.row, self.outfit, self.skin, on_page)
         self._head(pen, on_page, moment, pose)
         if not far_first and not away:
             self._arm(pen, on_page.far_arm, far=False)
@@ -153,7 +156,7 @@ class BipedFigure(Figure):
             draw_cape(pen, self.row, on_page, cape, moment.sway, pose.time, pose.wind)
         pack = self.outfit.get("pack")
         if pack is not None or "life_support" in self.row.extras:
-            self._pack(pen, on_page, pack.color if pack else (0.78, 0.81, 0.86))
+            draw_pack(pen, self.row, on_page, pack.color if pack else (0.78, 0.81, 0.86))
         if self.animal is not None and not away and not moment.seated:
             row = self.animal.row
             scale = 0.44
@@ -167,33 +170,6 @@ class BipedFigure(Figure):
                     (-0.08, 0.02),
                     (0.1 + 0.3 * wag + 0.25 * abs(moment.sway), 0.8, wag),
                 )
-
-    def _pack(self, pen: Pen, on_page: Joints, color: Color) -> None:
-        trunk = Trunk(self.row, on_page, 1.0)
-        s = math.sin(on_page.turn)
-        back = -1.25 * s if math.cos(on_page.turn) > -0.2 else 0.0
-        x0, x1 = (back - 0.75, back + 0.75) if abs(back) > 0.2 else (-0.85, 0.85)
-        if on_page.frontal and back:
-            x0, x1 = -1.15, 1.15
-        points = [
-            trunk.at(x0, 1.0),
-            trunk.at(x0 - 0.1, 0.5),
-            trunk.at(x0, 0.08),
-            trunk.at(x1, 0.08),
-            trunk.at(x1, 1.0),
-            trunk.at((x0 + x1) / 2, 1.14),
-        ]
-        pen.blob(points, color)
-        pen.blob(
-            [
-                trunk.at(x0 + 0.15, 0.42),
-                trunk.at(x0 + 0.1, 0.14),
-                trunk.at(x1 - 0.2, 0.14),
-                trunk.at(x1 - 0.2, 0.42),
-            ],
-            shade(color, 0.8),
-            outer=False,
-        )
 
     def _legs(self, pen: Pen, on_page: Joints, moment: Body) -> None:
         order = [(on_page.far_leg, True), (on_page.near_leg, False)]
@@ -301,7 +277,7 @@ class BipedFigure(Figure):
             self._bare_chest(pen, trunk, on_page)
         if base is not None:
             draw_front(pen, trunk, base, None, on_page.turn)
-            self._style(pen, trunk, base, on_page)
+            draw_style(pen, trunk, base, on_page)
         if over is not None:
             if over.cut.skirt > 0.2:
                 draw_skirt(pen, row, on_page, over, moment.sway, moment.seated)
@@ -349,31 +325,6 @@ class BipedFigure(Figure):
             self.animal.coat.belly,
             outer=False,
         )
-
-    def _style(self, pen: Pen, trunk: Trunk, piece: Piece, on_page: Joints) -> None:
-        mid = 0.5 * math.sin(on_page.turn)
-        if piece.cut.style == "space":
-            box = [
-                trunk.at(mid - 0.42, 0.78),
-                trunk.at(mid + 0.42, 0.78),
-                trunk.at(mid + 0.42, 0.46),
-                trunk.at(mid - 0.42, 0.46),
-            ]
-            pen.facet(box, (0.80, 0.83, 0.88), outer=False)
-            for k, tone in enumerate(((0.89, 0.34, 0.30), (0.96, 0.72, 0.25), (0.30, 0.64, 0.87))):
-                x, y = trunk.at(mid - 0.24 + 0.24 * k, 0.62)
-                pen.oval(x, y, 0.012, 0.012, tone)
-            pen.line(
-                [trunk.at(-1.02, 0.12), trunk.at(0.0, 0.07), trunk.at(1.02, 0.12)], 0.02, (0.93, 0.53, 0.25)
-            )
-        elif piece.cut.style == "armor":
-            for up in (0.2, 0.42):
-                pen.line(
-                    [trunk.at(-1.0, up), trunk.at(mid, up - 0.06), trunk.at(1.0, up)],
-                    0.008,
-                    shade(piece.color),
-                )
-            pen.line([trunk.at(mid, 1.0), trunk.at(mid, 0.5)], 0.008, shade(piece.color))
 
     def _arm(self, pen: Pen, arm: Limb, far: bool) -> None:
         row = self.row
@@ -435,64 +386,6 @@ class BipedFigure(Figure):
         )
         pen.oval(thumb[0], thumb[1], size * 0.42, size * 0.42, tone, outer=True)
 
-    def _neck(self, pen: Pen, on_page: Joints) -> None:
-        if self.row.build in ("suit", "robot"):
-            return
-        r = self.row.head_size
-        pen.limb(
-            [(on_page.neck[0], on_page.neck[1] + r * 0.35), between(on_page.neck, on_page.head, 0.5)],
-            [r * 0.62, r * 0.58],
-            shade(self.skin, 0.75),
-            shade=0.0,
-        )
-        scarf = self.outfit.get("neck")
-        if scarf is None:
-            return
-        x, y = on_page.neck
-        s = math.sin(on_page.turn)
-        if scarf.cut.style == "scarf":
-            pen.limb(
-                [
-                    (x - r * 0.6, y - r * 0.02),
-                    (x - r * (1.2 + 0.5 * s), y + r * 0.5),
-                    (x - r * (1.4 + 0.8 * s), y + r * 1.2),
-                ],
-                [r * 0.34, r * 0.42, r * 0.4],
-                dark(scarf.color, 0.86),
-            )
-            pen.limb(
-                [(x - r * 0.72, y - r * 0.02), (x, y + r * 0.14), (x + r * 0.72, y - r * 0.05)],
-                [r * 0.42, r * 0.48, r * 0.42],
-                scarf.color,
-            )
-        elif scarf.cut.style == "tie":
-            pen.facet(
-                [
-                    (x + r * 0.3 * s - r * 0.14, y + r * 0.2),
-                    (x + r * 0.3 * s + r * 0.14, y + r * 0.2),
-                    (x + r * 0.45 * s + r * 0.18, y + r * 1.3),
-                    (x + r * 0.45 * s, y + r * 1.6),
-                    (x + r * 0.45 * s - r * 0.16, y + r * 1.3),
-                ],
-                scarf.color,
-            )
-        elif scarf.cut.style == "bow_tie":
-            for which in (-1, 1):
-                pen.facet(
-                    [
-                        (x + r * 0.4 * s, y + r * 0.22),
-                        (x + r * 0.4 * s + which * r * 0.36, y + r * 0.04),
-                        (x + r * 0.4 * s + which * r * 0.36, y + r * 0.42),
-                    ],
-                    scarf.color,
-                )
-        else:
-            pen.line(
-                [(x - r * 0.5, y + r * 0.1), (x + r * 0.2 * s, y + r * 0.46), (x + r * 0.55, y + r * 0.1)],
-                r * 0.1,
-                scarf.color,
-            )
-
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         r = self.row.head_size
         mood = mood_of(pose)
@@ -535,30 +428,7 @@ class BipedFigure(Figure):
             glasses = self.outfit.get("eyes")
             if glasses is not None:
                 draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, eye_at, eye_y, eye_size)
-            self._worn_on_face(pen, yaw)
-
-    def _worn_on_face(self, pen: Pen, yaw: float) -> None:
-        mask = self.outfit.get("mouth")
-        s = math.sin(yaw)
-        if mask is not None and math.cos(yaw) > -0.2:
-            pen.blob(
-                [
-                    (s * 0.8 - 0.62, 0.26),
-                    (s * 0.9, 0.18),
-                    (min(0.96, s * 0.8 + 0.5), 0.24),
-                    (min(0.9, s * 0.8 + 0.42), 0.78),
-                    (s * 0.7, 0.96),
-                    (s * 0.7 - 0.5, 0.78),
-                ],
-                mask.color,
-                outer=False,
-            )
-        phones = self.outfit.get("ears")
-        if phones is not None:
-            pen.line(
-                [(-0.85, -0.1), (-0.7, -0.95), (0.0, -1.24), (0.7, -0.95), (0.9, -0.2)], 0.12, phones.color
-            )
-            pen.ball(math.sin(yaw - 1.3) * 0.98, 0.12, 0.26, 0.34, mix(phones.color, (0.9, 0.4, 0.4), 0.4))
+            draw_on_face(pen, self.outfit, yaw)
 
     @property
     def _turn(self) -> float:

@@ -60,7 +60,12 @@ class BirdFigure(Figure):
         side = self.aspect * 0.5 + 0.75
         extra = held_size(self, pose, pose.held) if pose.held is not None else 0.0
         up = 1.75 if self.row.tail in ("peacock", "fan") or pose.verb in FLYING else 1.45
-        return (-side - extra, -up - 0.3 - pose.lift, side + extra, 0.45 - pose.lift)
+        return (
+            -side - extra,
+            -up - 0.3 - pose.lift,
+            side + extra,
+            (0.95 if pose.verb in FLYING else 0.45) - pose.lift,
+        )
 
     def stride(self, verb: str) -> float:
         return self._travel() / 0.6 * self._unit
@@ -368,9 +373,9 @@ class BirdFigure(Figure):
         lift = build.flap if near else build.flap * 0.9 + 0.1
         span = row.body * (1.35 if row.wing_shape == "broad" else 1.5) * (1.0 if near else 0.9)
         root = (build.body[0] + row.body * (0.12 if near else 0.2), build.body[1] - row.girth * 0.18)
-        up = 0.55 + 0.75 * lift
-        bend = 0.45 - 0.35 * lift
-        wrist = (root[0] - math.cos(up + 0.7) * span * 0.36, root[1] - math.sin(up + 0.35) * span * 0.40)
+        up = 0.3 + 1.1 * lift
+        bend = 0.35 - 0.3 * lift
+        wrist = (root[0] + 0.04 - math.cos(up) * span * 0.16, root[1] - math.sin(up + 0.12) * span * 0.40)
         tip = (
             wrist[0] - math.cos(up - bend * 0.4) * span * 0.62,
             wrist[1] - math.sin(up - bend) * span * 0.62,
@@ -384,10 +389,10 @@ class BirdFigure(Figure):
             t = k / (fingers - 1)
             mid = between(tip, rear, t)
             push = chord * (0.34 + 0.2 * math.sin(math.pi * t))
-            trail.append((mid[0] - push * 0.55, mid[1] + push * (0.7 if lift > -0.4 else 0.2)))
+            trail.append((mid[0] - push * 0.55, mid[1] + push * (0.25 + 0.45 * max(0.0, lift))))
             if k < fingers - 1:
                 notch = between(tip, rear, t + 0.5 / (fingers - 1))
-                trail.append((notch[0] - push * 0.2, notch[1] + push * 0.42))
+                trail.append((notch[0] - push * 0.2, notch[1] + push * (0.1 + 0.32 * max(0.0, lift))))
         pen.blob([root, wrist, tip, *trail, rear], color)
         pen.limb(
             [root, wrist, between(wrist, tip, 0.55)],

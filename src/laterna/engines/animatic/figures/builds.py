@@ -16,7 +16,8 @@ def mermaid(pen: Pen, skin: Color, body: Joints, time: float) -> None:
     """A fish tail from the waist."""
     swing = 0.05 * math.sin(time * 2.4)
     x, y = 0.0, 0.0
-    with pen.within(body.pelvis[0], body.pelvis[1], body.tip):
+    seated = body.pelvis[1] > -0.25 and abs(body.tip) < 0.8
+    with pen.within(body.pelvis[0], body.pelvis[1], -1.3 if seated else body.tip):
         chain: list[Point] = [
             (x, y - 0.07),
             (x - 0.005, y + 0.08),

@@ -5,7 +5,7 @@ import random
 from functools import lru_cache
 
 from laterna.engines.animatic.figures.geometry import Point, lerp
-from laterna.engines.animatic.figures.head import Coat
+from laterna.engines.animatic.figures.headbase import Coat
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.rows import Quadruped

@@ -7,7 +7,7 @@ from laterna.engines.animatic.figures.biped import Animal, BipedFigure
 from laterna.engines.animatic.figures.bird import BirdFigure, Plumage
 from laterna.engines.animatic.figures.card import CardFigure
 from laterna.engines.animatic.figures.figure import Figure
-from laterna.engines.animatic.figures.head import Coat
+from laterna.engines.animatic.figures.headbase import Coat
 from laterna.engines.animatic.figures.hues import MATERIALS, Color, blended, color, dark, luma, mix
 from laterna.engines.animatic.figures.human import Person
 from laterna.engines.animatic.figures.outfit import outfit_of
@@ -75,8 +75,8 @@ def _animal_person(subject: Subject, seed: int) -> Figure:
     animal = young_quadruped(tables.quadruped(subject.species), subject.age)
     young = subject.age in ("baby", "child", "young")
     row = Biped(
-        metres=1.3 if young else 1.7, head_size=0.165 if young else 0.148, leg=0.36 if young else 0.40, arm=0.33,
-        shoulders=0.19, hips=0.165, limb=1.12, gender=subject.gender, wear=(),
+        metres=1.3 if young else 1.7, head_size=0.178 if young else 0.165, leg=0.34 if young else 0.375, arm=0.33,
+        shoulders=0.205, hips=0.18, limb=1.2, gender=subject.gender, wear=(),
     )  # fmt: skip
     worn = outfit_of(row, subject)
     colors = subject.colors if not any(g.color for g in subject.clothing) or worn.pieces == () else ()

@@ -2,15 +2,12 @@
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from laterna.engines.animatic.figures.geometry import Point, clamp
+from laterna.engines.animatic.figures.headbase import Coat, Face
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen, Shape
 from laterna.engines.animatic.figures.rows import Head
-
-if TYPE_CHECKING:
-    from laterna.engines.animatic.figures.head import Coat, Face
 
 INNER: Color = (0.98, 0.64, 0.58)
 HORN: Color = (0.93, 0.87, 0.75)
@@ -66,7 +63,7 @@ def _ear_shapes(kind: str) -> tuple[Shape, Shape | None]:
     return Shape(outer, depth=0.16), Shape(inner) if inner else None
 
 
-def draw_ear(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "Face") -> None:
+def draw_ear(pen: Pen, head: Head, coat: Coat, yaw: float, which: int, face: Face) -> None:
     """One ear; `which` +1 the far one (right in the picture), -1 the near one."""
     if not head.ear or head.ear == "none":
         return
@@ -111,7 +108,7 @@ def draw_ear(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "
             )
 
 
-def _huge(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "Face") -> None:
+def _huge(pen: Pen, head: Head, coat: Coat, yaw: float, which: int, face: Face) -> None:
     outer, inner = _ear_shapes("huge")
     flap = 0.92 + 0.16 * math.sin(face.sway * 6.0)
     x = which * head.width * 0.72 * (0.3 + 0.7 * math.cos(yaw)) - 0.1 * math.sin(yaw)
@@ -122,7 +119,7 @@ def _huge(pen: Pen, head: Head, coat: "Coat", yaw: float, which: int, face: "Fac
             pen.form(inner, mix(coat.coat, INNER, 0.25), outer=False)
 
 
-def draw_horns(pen: Pen, head: Head, coat: "Coat", yaw: float, far: bool) -> None:
+def draw_horns(pen: Pen, head: Head, coat: Coat, yaw: float, far: bool) -> None:
     """Horns and antlers; the far one is drawn behind the head."""
     if not head.horns:
         return

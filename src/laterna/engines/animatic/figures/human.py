@@ -8,7 +8,7 @@ from msgspec import Struct
 from laterna.engines.animatic.figures.face import LIP, brow, eye, mouth
 from laterna.engines.animatic.figures.geometry import Point, clamp
 from laterna.engines.animatic.figures.hair import beard, hair_front
-from laterna.engines.animatic.figures.head import Face, side
+from laterna.engines.animatic.figures.headbase import Face, side
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.pen import Pen, Shape
 

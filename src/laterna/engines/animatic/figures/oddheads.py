@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from laterna.engines.animatic.canvas import linear, oval, paint
 from laterna.engines.animatic.figures.face import INSIDE, PUPIL, brow, eye, mouth
-from laterna.engines.animatic.figures.head import Face, side
+from laterna.engines.animatic.figures.headbase import Face, side
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.pen import Pen
 

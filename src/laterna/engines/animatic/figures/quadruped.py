@@ -6,7 +6,8 @@ from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.coats import draw_pattern
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp, polar, spline, two_bone
-from laterna.engines.animatic.figures.head import Coat, Face, draw_head
+from laterna.engines.animatic.figures.head import draw_head
+from laterna.engines.animatic.figures.headbase import Coat, Face
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
@@ -232,7 +233,7 @@ class QuadrupedFigure(Figure):
             [hip, knee, hock, ankle],
             [thigh, max(w * 1.5, thigh * 0.62), w * 0.98, w * 0.86],
             color,
-            shade=0.2,
+            shade=0.2 if near else 0.0,
         )
         self._sock(pen, hock, ankle, w, near)
         self._paw(pen, foot, color, near)
@@ -254,7 +255,7 @@ class QuadrupedFigure(Figure):
             [top, elbow, wrist, ankle],
             [row.girth * row.chest * 0.5, max(w * 1.35, row.girth * 0.34), w, w * 0.86],
             color,
-            shade=0.2,
+            shade=0.2 if near else 0.0,
         )
         self._sock(pen, wrist, ankle, w, near)
         self._paw(pen, foot, color, near)

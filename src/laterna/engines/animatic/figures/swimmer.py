@@ -85,7 +85,7 @@ class SwimmerFigure(Figure):
         bow = 0.0
         if pose.verb == "jump":
             t = pose.phase - math.floor(pose.phase)
-            bow = 0.34 * math.sin(math.pi * t)
+            bow = 0.55 * math.sin(math.pi * t)
         half = row.length * 0.5
         pitch = self._pitch(pose)
         c, s = math.cos(pitch), math.sin(pitch)

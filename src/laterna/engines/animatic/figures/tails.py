@@ -3,7 +3,7 @@
 import math
 
 from laterna.engines.animatic.figures.geometry import Point, between
-from laterna.engines.animatic.figures.head import Coat
+from laterna.engines.animatic.figures.headbase import Coat
 from laterna.engines.animatic.figures.hues import Color
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.rows import Quadruped

@@ -3,7 +3,7 @@
 import math
 
 from laterna.engines.animatic.figures.geometry import Point
-from laterna.engines.animatic.figures.head import Coat
+from laterna.engines.animatic.figures.headbase import Coat
 from laterna.engines.animatic.figures.hues import Color, dark
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose
