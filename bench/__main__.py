@@ -5,7 +5,7 @@ import sys
 
 from bench import machine
 
-NAMES = ("doors", "downloads", "animatic", "clip", "store")
+NAMES = ("doors", "downloads", "animatic", "clip", "store", "webhooks")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Webhooks under the Standard Webhooks specification: what is told to whom, and how receivers can check it."""
 
+import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator
@@ -247,6 +248,43 @@ async def test_a_long_backlog_is_told_completely_and_in_order(office: Office, re
         seen.setdefault(each.json["data"]["id"], []).append(each.json["type"])
     assert all(kinds == ["task.created", "task.canceled"] for kinds in seen.values())
     assert len(seen) == 1_300
+
+
+async def test_a_backlog_is_told_completely_by_a_notifier_that_runs(
+    office: Office, receiver: Receiver
+) -> None:
+    await office.book.create("default", receiver.url, ("task.created",))
+    number = 2_500
+    await asyncio.gather(*(office.task() for _ in range(number)))
+    running = asyncio.create_task(office.notifier.run())
+    async with asyncio.timeout(30):
+        while len(receiver.received) < number:
+            receiver.arrived.clear()
+            await receiver.arrived.wait()
+    office.notifier.stop()
+    await running
+    assert len({each.headers["webhook-id"] for each in receiver.received}) == number
+    assert {each.state for each in await office.deliveries(limit=number)} == {"delivered"}
+
+
+async def test_a_new_receiver_is_told_beside_many_dead_ones_of_its_tenant(
+    office: Office, receiver: Receiver
+) -> None:
+    async with open_receiver() as dead:
+        dead.status = None
+        for number in range(25):
+            await office.book.create("default", f"{dead.url}/{number}")
+        await office.book.create("default", receiver.url)
+        for _ in range(5):
+            await office.task()
+        while len(receiver.received) < 5:
+            await office.notifier.round()
+            receiver.arrived.clear()
+            if len(receiver.received) < 5:
+                await receiver.arrived.wait()
+        assert len(dead.received) == 50
+        dead.let_go.set()
+        await office.notifier.settle()
 
 
 async def test_only_one_notifier_tells_and_another_takes_over(

@@ -1,24 +1,50 @@
 """Lanes: who may send now, so that a receiver that is dead or slow never stands in another's way.
 
-Each endpoint, and each host that a tenant's callbacks name, has a lane of its own with its own connections. A lane
-whose receiver has not answered lately gets few of them, and all such lanes of a tenant, and all together, share a
-bounded number; lanes that answer have a number of their own that the others cannot use up.
+Each endpoint, and each host that a tenant's callbacks name, has a lane of its own. How many tries may be under way
+depends on how the receiver has answered last time:
+
+| standing | in the lane | of the tenant | of all |
+|---|---|---|---|
+| prompt: it answered within two seconds | 16 | 128 | 256 |
+| slow: it did not, or not at all | 2 | 16 | 128 |
+| new: it was not asked yet | 2 | 64 | 256 |
+
+The three are counted apart, so receivers that hang use up nothing that prompt ones need.
 """
 
+import enum
 from bisect import insort
 from collections import Counter
 from operator import attrgetter
 
-from laterna.notify.delivery import Delivery
+from msgspec import Struct
+
+from laterna.notify.delivery import Attempt, Delivery
+
+
+class Standing(enum.Enum):
+    """How a receiver answers."""
+
+    NEW = enum.auto()
+    PROMPT = enum.auto()
+    SLOW = enum.auto()
+
+
+class _Limits(Struct, frozen=True):
+    lane: int
+    tenant: int
+    all: int
+
 
 AT_ONCE = 16
-"""Tries under way in a lane whose receiver answers."""
-AT_ONCE_UNPROVEN = 2
-"""The same for a lane whose receiver has not answered last time, or was never asked."""
+"""Tries under way in a lane whose receiver answers promptly."""
 
-_ANSWERING = 256
-_UNPROVEN = 128
-_UNPROVEN_OF_TENANT = 16
+_LIMITS = {
+    Standing.PROMPT: _Limits(AT_ONCE, 128, 256),
+    Standing.SLOW: _Limits(2, 16, 128),
+    Standing.NEW: _Limits(2, 64, 256),
+}
+_PROMPT_MS = 2_000
 _IN_MEMORY = 1_000
 _REFILL_BELOW = 200
 
@@ -28,14 +54,13 @@ _ORDER = attrgetter("next_at", "event_id")
 class Lane:
     """The next deliveries of one receiver, in order; the rest waits in the database.
 
-    What is in memory always comes before what is only in the database. `proven`: the receiver's last try was
-    answered, whatever the answer.
+    What is in memory always comes before what is only in the database.
     """
 
     def __init__(self, name: str, tenant: str) -> None:
         self.name = name
         self.tenant = tenant
-        self.proven = False
+        self.standing = Standing.NEW
         self.running = 0
         self.more = False
         self.busy: set[str] = set()
@@ -70,9 +95,9 @@ class Lane:
             self._known.discard(self._waiting.pop().id)
             self.more = True
 
-    def fill(self, found: list[Delivery]) -> None:
-        """Takes what the database has next, in order; `wanted()` says how many to ask for."""
-        self.more = len(found) >= self.wanted()
+    def fill(self, found: list[Delivery], asked: int) -> None:
+        """Takes what the database has next, in order, when it was `asked` for so many."""
+        self.more = len(found) >= asked
         for delivery in found:
             if delivery.id not in self._known and delivery.id not in self.busy:
                 insort(self._waiting, delivery, key=_ORDER)
@@ -99,16 +124,15 @@ class Lane:
 
 
 class Lanes:
-    """All lanes that have something to do, and how many tries may be under way."""
+    """All lanes that have something to do, those that have waited longest for a turn first."""
 
     def __init__(self) -> None:
         self._lanes: dict[str, Lane] = {}
-        self._answering = 0
-        self._unproven = 0
-        self._unproven_of: Counter[str] = Counter()
+        self._under_way: Counter[Standing] = Counter()
+        self._of_tenant: Counter[tuple[Standing, str]] = Counter()
 
     def all(self) -> list[Lane]:
-        """Every lane."""
+        """Every lane, in the order in which they should be asked for their next delivery."""
         return list(self._lanes.values())
 
     def lane(self, name: str, tenant: str) -> Lane:
@@ -123,43 +147,43 @@ class Lanes:
         times = [lane.next_at for lane in self._lanes.values() if self._free(lane)]
         return min((time for time in times if time is not None), default=None)
 
-    def begin(self, lane: Lane, now: int) -> tuple[Delivery, bool] | None:
-        """The next delivery to send now, and whether it runs as unproven; None when there is none or no room."""
+    def begin(self, lane: Lane, now: int) -> tuple[Delivery, Standing] | None:
+        """The next delivery to send now, and what it counts as; None when there is none or no room."""
         if not self._free(lane):
             return None
         delivery = lane.pop_due(now)
         if delivery is None:
             return None
-        unproven = not lane.proven
-        self._count(lane, unproven, 1)
-        return delivery, unproven
+        self._count(lane, lane.standing, 1)
+        if lane.standing is not Standing.PROMPT:
+            self._lanes[lane.name] = self._lanes.pop(lane.name, lane)
+        return delivery, lane.standing
 
-    def end(self, lane: Lane, unproven: bool, *, answered: bool) -> None:
-        """A try has ended; `unproven` is what `begin` said."""
-        self._count(lane, unproven, -1)
-        lane.proven = answered
+    def end(self, lane: Lane, counted: Standing, tried: Attempt | None) -> None:
+        """A try has ended; `counted` is what `begin` said, `tried` what came of it if anything."""
+        self._count(lane, counted, -1)
+        if tried is not None:
+            prompt = tried.status is not None and tried.milliseconds <= _PROMPT_MS
+            lane.standing = Standing.PROMPT if prompt else Standing.SLOW
 
     def forget_idle(self) -> None:
-        """Drops lanes that have nothing to do; one that comes back has to prove itself again."""
+        """Drops lanes that have nothing to do; one that comes back is new again."""
         for lane in self.all():
             if lane.idle:
                 del self._lanes[lane.name]
 
     def _free(self, lane: Lane) -> bool:
-        if lane.proven:
-            return lane.running < AT_ONCE and self._answering < _ANSWERING
+        limits = _LIMITS[lane.standing]
         return (
-            lane.running < AT_ONCE_UNPROVEN
-            and self._unproven < _UNPROVEN
-            and self._unproven_of[lane.tenant] < _UNPROVEN_OF_TENANT
+            lane.running < limits.lane
+            and self._of_tenant[(lane.standing, lane.tenant)] < limits.tenant
+            and self._under_way[lane.standing] < limits.all
         )
 
-    def _count(self, lane: Lane, unproven: bool, step: int) -> None:
+    def _count(self, lane: Lane, standing: Standing, step: int) -> None:
         lane.running += step
-        if not unproven:
-            self._answering += step
-            return
-        self._unproven += step
-        self._unproven_of[lane.tenant] += step
-        if not self._unproven_of[lane.tenant]:
-            del self._unproven_of[lane.tenant]
+        self._under_way[standing] += step
+        owner = (standing, lane.tenant)
+        self._of_tenant[owner] += step
+        if not self._of_tenant[owner]:
+            del self._of_tenant[owner]

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from laterna.clock import HOUR, SECOND, Clock
 from laterna.errors import StorageError
 from laterna.notify.courier import Courier
-from laterna.notify.delivery import Delivery, DeliveryState, delivery_id
+from laterna.notify.delivery import Attempt, Delivery, DeliveryState, delivery_id
 from laterna.notify.endpoints import EndpointBook
-from laterna.notify.lanes import Lane, Lanes
+from laterna.notify.lanes import Lane, Lanes, Standing
 from laterna.notify.outbox import BATCH, Head, Outbox, Outcome
 from laterna.notify.telling import callback_kind, text_of, webhook_kind
 from laterna.tasks.store import TaskStore
@@ -194,7 +194,8 @@ class Notifier:
     async def _fill(self) -> None:
         for lane in self._lanes.all():
             if lane.hungry:
-                lane.fill(await self._outbox.due(lane.name, lane.wanted()))
+                asked = lane.wanted()
+                lane.fill(await self._outbox.due(lane.name, asked), asked)
 
     def _queue(self, deliveries: Sequence[Delivery]) -> None:
         for delivery in deliveries:
@@ -217,16 +218,18 @@ class Notifier:
             trying.add_done_callback(self._ended)
         return begun
 
-    async def _try(self, lane: Lane, delivery: Delivery, unproven: bool) -> None:
-        answered = lane.proven
+    async def _try(self, lane: Lane, delivery: Delivery, counted: Standing) -> None:
+        tried: Attempt | None = None
         try:
             outcome = await self._courier.attempt(delivery)
-            answered = outcome.delivery.log[-1].status is not None
+            tried = outcome.delivery.log[-1]
             self._done.append(outcome)
         finally:
-            self._lanes.end(lane, unproven, answered=answered)
+            self._lanes.end(lane, counted, tried)
             self._wake.set()
-        self._send(lane)
+        if lane.standing is Standing.PROMPT:
+            # The others take turns, in the next round.
+            self._send(lane)
 
     def _ended(self, trying: "asyncio.Task[None]") -> None:
         self._tries.discard(trying)
