@@ -1,6 +1,7 @@
 """The canvas: the one module that imports Skia, and the small drawing language that everything else is written in.
 
-Coordinates are x right, y down. Images are premultiplied BGRA, which is what Skia's fast 8-bit paths are written for. Types of Skia are re-exported so that no other module imports it.
+Coordinates are x right, y down. Images are premultiplied BGRA, which is what Skia's fast 8-bit paths are written for.
+Types of Skia are re-exported so that no other module imports it.
 """
 
 import math

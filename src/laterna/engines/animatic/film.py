@@ -55,8 +55,8 @@ class Film:
         self._style = style_key(storyboard.style or request.style)
         self.takes: dict[int, Take] = {}
         """The shots that have been baked so far, by number."""
-        self._overlay = Overlay(self._view, self._style, request.seed)
-        self._look: Look = look_of(self._style, self._view, request.seed)
+        self.overlay = Overlay(self._view, self._style, request.seed)
+        self.look: Look = look_of(self._style, self._view, request.seed)
 
     @property
     def actual_prompt(self) -> str:
@@ -73,11 +73,12 @@ class Film:
         number = self._shot_at(index)
         self._draw_shot(canvas, number, index)
         made.flushAndSubmit()
-        self._look.apply(pixels, index)
-        self._overlay.draw(canvas, index)
-        self._look.frame_over(canvas)
+        self.look.apply(pixels, index)
+        self.overlay.draw(canvas, index)
+        self.look.frame_over(canvas)
         self._take(number).caption(canvas, self._time(number, index))
-        pixels[..., 3] = 255
+        packed = pixels.view(np.uint32)
+        packed |= np.uint32(0xFF000000)
         return pixels
 
     def _shot_at(self, index: int) -> int:

@@ -6,13 +6,10 @@ can be laid as a scaled image, which costs a tenth of a turned one.
 
 import math
 
-from msgspec import Struct
-
 from laterna.engines.animatic.canvas import (
     NEAREST,
     Canvas,
     Image,
-    Paint,
     Path,
     Point,
     Rect,
@@ -23,49 +20,24 @@ from laterna.engines.animatic.canvas import (
     fill_oval,
     hairline,
     linear,
-    moved,
     paint,
     polygon,
     segments,
 )
 from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.color import Color, mix, saturate
-from laterna.engines.animatic.sets.sky import sky
-from laterna.engines.animatic.sets.water import sea
+from laterna.engines.animatic.sets.flight_plan import (
+    BLOCK,
+    FAR_END,
+    FUTURE_WALLS,
+    LEVELS,
+    NEAR_END,
+    WALLS,
+    Building,
+    Walls,
+)
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
-
-BLOCK = 84.0
-"""Side of a city block in metres, street included."""
-FAR_END = 1750.0
-NEAR_END = 26.0
-LEVELS = 12
-"""Steps of air between the eye and the horizon for which fronts are baked."""
-WALLS = ("#e6d3c0", "#cdbfd2", "#b9c6d8", "#e9dfd0", "#c9b2a6", "#a9b8c9", "#dcc7b4")
-FUTURE_WALLS = ("#e8ecf4", "#cfdcea", "#bcd0e2", "#e4dbe8", "#a9c2d6", "#f0e8e0", "#c8d4e4")
-
-
-class Building(Struct, frozen=True):
-    """One building: its front's middle and depth on the plan, width, depth and height in metres, kind and wall."""
-
-    x: float
-    z: float
-    wide: float
-    deep: float
-    tall: float
-    kind: str
-    wall: int
-    key: int
-
-
-class Walls(Struct, frozen=True):
-    """What a wall colour needs at one level of air: front image, side, roof and edge."""
-
-    front: Image
-    side: Paint
-    roof: Paint
-    line: Paint
-    solid: Paint
 
 
 class Flight:
@@ -127,8 +99,18 @@ class Flight:
                     dx = (-16, 18)[part] + float(random.normal(0, 3))
                     if abs(x + dx) < 34 and tall > 60:
                         tall = 30 + 20 * luck
-                    out.append(Building(x + dx, z + float(random.uniform(-14, 14)), wide, float(random.uniform(24, 42)), tall, kind,
-                                        int(random.integers(0, 7)), len(out)))  # fmt: skip
+                    out.append(
+                        Building(
+                            x + dx,
+                            z + float(random.uniform(-14, 14)),
+                            wide,
+                            float(random.uniform(24, 42)),
+                            tall,
+                            kind,
+                            int(random.integers(0, 7)),
+                            len(out),
+                        )
+                    )
         out.sort(key=lambda building: -building.z)
         return out
 
@@ -323,7 +305,7 @@ class Flight:
                 canvas, it, wall, eye, (near, far, scale, back), (part, low * it.tall, high * it.tall)
             )
         roof = foot - it.tall * scale
-        if half > 2:
+        if half > 3.5:
             self._top(canvas, it, wall, middle, half, roof, scale)
 
     def _block(
@@ -338,13 +320,13 @@ class Flight:
         bl, br = center + left * back, center + right * back
         top, foot = horizon + (eye[1] - high) * scale, horizon + (eye[1] - low) * scale
         top_back, foot_back = horizon + (eye[1] - high) * back, horizon + (eye[1] - low) * back
-        if left > 0 and fl - bl > 0.6:
+        if left > 0 and fl - bl > 1.4:
             canvas.drawPath(polygon([(bl, top_back), (fl, top), (fl, foot), (bl, foot_back)]), wall.side)
             self._floors(canvas, wall, (bl, top_back, foot_back), (fl, top, foot), high - low)
-        elif right < 0 and br - fr > 0.6:
+        elif right < 0 and br - fr > 1.4:
             canvas.drawPath(polygon([(fr, top), (br, top_back), (br, foot_back), (fr, foot)]), wall.side)
             self._floors(canvas, wall, (fr, top, foot), (br, top_back, foot_back), high - low)
-        if top_back < top and top > horizon:
+        if top - top_back > 0.8 and top > horizon:
             canvas.drawPath(polygon([(fl, top), (bl, top_back), (br, top_back), (fr, top)]), wall.roof)
         source = Rect(0, 0, min(128.0, it.wide * share * 2.9), min(256.0, max(14.0, (high - low) * 1.5)))
         canvas.drawImageRect(wall.front, source, Rect(fl, top, fr, foot), NEAREST, None)
@@ -357,7 +339,7 @@ class Flight:
         two: tuple[float, float, float],
         metres: float,
     ) -> None:
-        if abs(two[0] - one[0]) < 7:
+        if abs(two[0] - one[0]) < 13:
             return
         count = min(26, int(metres / 6))
         lines: list[Point] = []
@@ -379,8 +361,15 @@ class Flight:
         elif it.kind == "dome":
             canvas.drawPath(_dome(middle, roof, half), wall.solid)
         elif it.kind == "sail":
-            shape = curve([(middle - half, roof + 1), (middle - half * 0.7, roof - half * 1.3), (middle + half * 0.2, roof - half * 2.4),
-                           (middle + half, roof + 1)], tension=0.6)  # fmt: skip
+            shape = curve(
+                [
+                    (middle - half, roof + 1),
+                    (middle - half * 0.7, roof - half * 1.3),
+                    (middle + half * 0.2, roof - half * 2.4),
+                    (middle + half, roof + 1),
+                ],
+                tension=0.6,
+            )
             canvas.drawPath(shape, wall.solid)
         elif it.kind == "ring" and half > 5:
             ring = paint(self.scene.tone(self.scene.palette.bright("#f4f8ff")), width=max(1.5, half * 0.09))
@@ -395,99 +384,3 @@ class Flight:
 def _dome(middle: float, roof: float, half: float) -> Path:
     return curve([(middle - half, roof + 1), (middle - half * 0.72, roof - half * 0.62), (middle, roof - half * 0.9),
                   (middle + half * 0.72, roof - half * 0.62), (middle + half, roof + 1)], tension=0.8)  # fmt: skip
-
-
-def _hover_cars(scene: Scenery) -> None:
-    """Small flying cars that cross at several heights."""
-    random = scene.chance("hover")
-    view = scene.view
-    cars = [
-        (float(random.uniform(0, view.width)), scene.horizon + float(random.uniform(-150, 60)), float(random.uniform(26, 90)),
-         1 if random.random() < 0.5 else -1, float(random.uniform(4, 11)))
-        for _ in range(11)
-    ]  # fmt: skip
-    body, glass = scene.tone(scene.palette.bright("#f2f5fa")), scene.tone(scene.palette.shaded("#4a6a9a"))
-    halo = scene.glow_image(26, "#9fe8ff", 0.22)
-    glow = paint()
-
-    def draw(canvas: Canvas, moment: Moment) -> None:
-        for x, y, speed, side, size in cars:
-            at = (x + side * speed * moment.time) % (view.width + 200) - 100
-            with moved(canvas, at, y + 3 * math.sin(moment.time * 1.3 + x), flip=side < 0):
-                fill_oval(canvas, 0, 0, size, size * 0.32, body)
-                fill_oval(canvas, size * 0.15, -size * 0.2, size * 0.5, size * 0.22, glass)
-            canvas.save()
-            canvas.resetMatrix()
-            canvas.drawImage(
-                halo, round((at - 26 - side * size) * view.scale), round((y - 22) * view.scale), NEAREST, glow
-            )
-            canvas.restore()
-
-    scene.live(1.4, draw)
-
-
-def coastal_city(scene: Scenery) -> None:
-    """A flight along a city on the coast."""
-    _city(scene, coast=True)
-
-
-def city_aerial(scene: Scenery) -> None:
-    """A flight over a city inland."""
-    _city(scene, coast=False)
-
-
-def _city(scene: Scenery, *, coast: bool) -> None:
-    view = scene.view
-    scene.horizon = view.height * 0.4
-    scene.ground = view.height * 0.8
-    sky(scene, clouds=1.2, at=0.74 if coast else None)
-    if coast:
-        sea(scene, deep="#1d6f9c", calm=1.6, order=40.0)
-    flight = Flight(scene, coast)
-    scene.live(6.0, flight.draw)
-    if coast:
-        _boats(scene, flight)
-    if flight.future:
-        _hover_cars(scene)
-    scene.floats = True
-    scene.own_camera = True
-
-
-def _boats(scene: Scenery, flight: Flight) -> None:
-    random = scene.chance("boats")
-    boats = [
-        (float(random.uniform(60, 520)), float(random.uniform(150, 1400)), float(random.uniform(-4, 7)))
-        for _ in range(9)
-    ]
-    white = paint(scene.tone(scene.palette.bright("#fbfbf6")))
-    wake = hairline(scene.tone(scene.palette.bright("#ffffff")), 0.55)
-
-    def draw(canvas: Canvas, moment: Moment) -> None:
-        eye = (
-            -20 + flight.drift * moment.time,
-            126.0,
-            flight.speed * moment.time + (150 if flight.speed < 0 else 0),
-        )
-        for out, z, speed in boats:
-            at = z + speed * moment.time
-            if at - eye[2] < 60:
-                continue
-            x, y = flight.point(flight.shore(at) + out, 0, at, eye)
-            size = flight.lens * 7 / (at - eye[2])
-            canvas.drawPath(
-                polygon([(x, y - size * 2), (x, y - size * 0.25), (x + size * 0.9, y - size * 0.25)]), white
-            )
-            canvas.drawPath(polygon([(x - size, y - size * 0.2), (x + size, y - size * 0.2), (x + size * 0.6, y + size * 0.12),
-                                     (x - size * 0.6, y + size * 0.12)]), white)  # fmt: skip
-            segments(
-                canvas,
-                [
-                    (x - size, y),
-                    (x - size * 3.2, y + size * 0.7),
-                    (x - size, y),
-                    (x - size * 3.2, y - size * 0.1),
-                ],
-                wake,
-            )
-
-    scene.live(6.5, draw)

@@ -138,8 +138,14 @@ def palm(canvas: Canvas, brush: Brush, height: float, leaf: ColorLike, random: n
         limb(spine, [height * 0.075, height * 0.052, height * 0.042, height * 0.036]),
         brush.dark("#8a6544"),
     )
-    fill(canvas, limb([(x + brush.side * height * 0.012, y) for x, y in spine],
-                      [height * 0.03, height * 0.022, height * 0.018, height * 0.014]), brush.plain("#a87c52"))  # fmt: skip
+    fill(
+        canvas,
+        limb(
+            [(x + brush.side * height * 0.012, y) for x, y in spine],
+            [height * 0.03, height * 0.022, height * 0.018, height * 0.014],
+        ),
+        brush.plain("#a87c52"),
+    )
     for index, degrees in enumerate((-172, -146, -112, -72, -38, -8, 18)):
         angle = math.radians(degrees + float(random.uniform(-8, 8)))
         length = height * float(random.uniform(0.4, 0.5))

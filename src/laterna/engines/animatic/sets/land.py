@@ -185,7 +185,8 @@ def ground(
 ) -> None:
     """The floor from the horizon to the lower edge, in rows of texture that move at their own depth.
 
-    `texture` is `grass`, `flowers`, `sand`, `snow`, `stones`, `leaves`, `dust` or empty; `rows` how many of the five rows of it there are, from the horizon.
+    `texture` is `grass`, `flowers`, `sand`, `snow`, `stones`, `leaves`, `dust` or empty; `rows` how many of the five
+    rows of it there are, from the horizon.
     """
     view, palette = scene.view, scene.palette
     horizon = scene.horizon

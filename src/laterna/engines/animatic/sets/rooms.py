@@ -1,108 +1,33 @@
-"""Rooms: interiors from a table of walls, floors, windows and furniture, lit by day through windows, at night by lamps."""
+"""Rooms: interiors built from the table, lit by day through windows and at night by lamps."""
 
 import math
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from laterna.engines.animatic.canvas import (
     Canvas,
-    clipped,
     fill,
     fill_box,
     fill_oval,
-    hairline,
     linear,
     moved,
     paint,
     polygon,
     radial,
     rounded,
-    segments,
     stroke,
 )
 from laterna.engines.animatic.color import Color, mix, multiply, rgb
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.sets.flora import Brush
-from laterna.engines.animatic.sets.furniture import PIECES, banker_lamp
+from laterna.engines.animatic.sets.furniture import PIECES
+from laterna.engines.animatic.sets.furniture_work import banker_lamp
+from laterna.engines.animatic.sets.room_table import ROOMS, WALL, Room, Window
+from laterna.engines.animatic.sets.windows import floor_at, window_of
 from laterna.engines.animatic.stage.framing import FRAMING
 from laterna.engines.animatic.stage.layers import Moment, Still
 from laterna.engines.animatic.stage.palette import Palette
 from laterna.engines.animatic.stage.scenery import Scenery, Spot
-from laterna.engines.animatic.weather.sky_falls import Sheet, rain_sheet
-
-WALL = 1.62
-"""Depth of the back wall."""
-
-
-class Window(Struct, frozen=True):
-    """A window: its middle across the frame 0..1, width, height and sill above the floor in metres."""
-
-    at: float
-    wide: float = 1.6
-    high: float = 1.35
-    sill: float = 1.0
-    blinds: bool = False
-    arch: bool = False
-
-
-class Room(Struct, frozen=True):
-    """One interior. `items` are (piece, depth, middle across the frame 0..1)."""
-
-    wall: str
-    floor: str
-    pattern: str = "boards"
-    panel: str = ""
-    windows: tuple[Window, ...] = ()
-    items: tuple[tuple[str, float, float], ...] = ()
-    desk: bool = False
-    lamps: tuple[tuple[float, float], ...] = ()
-    """Hanging lamps: (middle across the frame, metres above the floor)."""
-    view: str = "sky"
-
-
-ROOMS: dict[str, Room] = {
-    "office": Room("#7f7468", "#6a4a36", panel="#5c4433", windows=(Window(0.64, 2.0, 1.5, 0.95, blinds=True),), view="city",
-                   items=(("bookshelf", WALL, 0.12), ("bookshelf", WALL, 0.9), ("picture", WALL, 0.34)), desk=True),
-    "living_room": Room("#d8c7ae", "#9a6f4c", windows=(Window(0.68, 2.0, 1.5, 0.85),), view="trees",
-                        items=(("fireplace", WALL, 0.16), ("picture", WALL, 0.4), ("floor_lamp", 1.57, 0.9), ("sofa", 1.36, 0.5),
-                               ("plant", 1.31, 0.05)), lamps=()),
-    "bedroom": Room("#b9c4d6", "#a88460", panel="", windows=(Window(0.7, 1.7, 1.5, 0.9),), view="sky",
-                    items=(("picture", WALL, 0.3), ("bed", 1.39, 0.26), ("nightstand", 1.47, 0.5), ("plant", 1.52, 0.92))),
-    "kitchen": Room("#e6d9bd", "#c9b596", pattern="tiles", windows=(Window(0.6, 1.5, 1.0, 1.2),), view="trees",
-                    items=(("counter", 1.57, 0.48), ("fridge", 1.55, 0.08), ("stove", 1.55, 0.86), ("clock", WALL, 0.78)),
-                    lamps=((0.3, 2.0), (0.72, 2.0))),
-    "classroom": Room("#d9d6c2", "#b58f62", panel="#8fa58f", windows=(Window(0.92, 1.3, 1.6, 0.9), Window(0.06, 1.3, 1.6, 0.9)),
-                      view="trees", items=(("blackboard", WALL, 0.5), ("clock", WALL, 0.76), ("school_desk", 1.36, 0.14),
-                                           ("school_desk", 1.36, 0.86), ("school_desk", 1.18, 0.03), ("school_desk", 1.18, 0.97)),
-                      lamps=((0.32, 2.7), (0.68, 2.7))),
-    "library": Room("#8a7458", "#6f4f38", panel="#5a4230", windows=(Window(0.5, 1.4, 2.2, 0.9, arch=True),), view="sky",
-                    items=(("bookshelf", WALL, 0.08), ("bookshelf", WALL, 0.24), ("bookshelf", WALL, 0.76), ("bookshelf", WALL, 0.92),
-                           ("bookshelf", 1.26, -0.02), ("bookshelf", 1.26, 1.02), ("table", 1.26, 0.7)), lamps=((0.5, 2.5),)),
-    "cafe": Room("#a87f5f", "#7a5a44", panel="#6a4a38", windows=(Window(0.68, 2.6, 1.7, 0.8),), view="city",
-                 items=(("shelves", WALL, 0.1), ("picture", WALL, 0.32), ("table", 1.36, 0.16), ("chair", 1.39, 0.07), ("table", 1.31, 0.88),
-                        ("plant", 1.47, 0.98)), lamps=((0.2, 2.0), (0.5, 2.1), (0.84, 2.0))),
-    "restaurant": Room("#8f4a3f", "#5f4434", panel="#4a3028", windows=(Window(0.5, 2.4, 1.7, 0.9),), view="city",
-                       items=(("picture", WALL, 0.2), ("picture", WALL, 0.82), ("table", 1.36, 0.14), ("table", 1.36, 0.86), ("chair", 1.37, 0.04),
-                              ("plant", 1.47, 0.95)), lamps=((0.16, 1.9), (0.5, 2.2), (0.84, 1.9))),
-    "workshop": Room("#9a8a76", "#8a7a68", pattern="concrete", windows=(Window(0.8, 1.6, 1.1, 1.3),), view="sky",
-                     items=(("workbench", 1.57, 0.36), ("shelves", WALL, 0.96), ("shelves", WALL, 0.04)), lamps=((0.36, 2.5),)),
-    "laboratory": Room("#cfdde2", "#aebcc4", pattern="tiles", windows=(Window(0.78, 1.8, 1.2, 1.2),), view="sky",
-                       items=(("flasks", 1.57, 0.34), ("shelves", WALL, 0.06), ("flasks", 1.57, 0.98)), lamps=((0.3, 2.8), (0.7, 2.8))),
-    "hospital": Room("#d3e2df", "#b5c4c4", pattern="tiles", panel="#a9cac4", windows=(Window(0.72, 1.8, 1.4, 1.0),), view="sky",
-                     items=(("hospital_bed", 1.42, 0.24), ("clock", WALL, 0.5), ("hospital_bed", 1.42, 1.0)), lamps=((0.3, 2.8), (0.75, 2.8))),
-    "museum": Room("#c9beac", "#b0a28c", pattern="tiles", windows=(), view="sky",
-                   items=(("picture", WALL, 0.24), ("picture", WALL, 0.5), ("picture", WALL, 0.76), ("pillar", 1.47, 0.03), ("pillar", 1.47, 0.97),
-                          ("exhibit", 1.36, 0.16), ("exhibit", 1.36, 0.85)), lamps=((0.24, 2.9), (0.5, 2.9), (0.76, 2.9))),
-    "shop": Room("#d6bfa0", "#a5825e", windows=(Window(0.52, 2.2, 1.6, 0.8),), view="city",
-                 items=(("shelves", 1.62, 0.1), ("shelves", 1.62, 0.28), ("shelves", 1.62, 0.76), ("shelves", 1.62, 0.93)), lamps=((0.3, 2.4), (0.7, 2.4))),
-    "gym": Room("#98a4ae", "#7a6a58", windows=(Window(0.22, 1.6, 1.3, 1.4), Window(0.78, 1.6, 1.3, 1.4)), view="sky",
-                items=(("weights", 1.57, 0.18), ("weights", 1.57, 0.82), ("clock", WALL, 0.5)), lamps=((0.3, 3.0), (0.7, 3.0))),
-    "train": Room("#8a9a8f", "#5f5a58", pattern="carpet", panel="#5f6f66", windows=(Window(0.2, 1.5, 0.95, 1.0), Window(0.52, 1.5, 0.95, 1.0), Window(0.84, 1.5, 0.95, 1.0)),
-                  view="moving", items=(("bench", 1.47, 0.2), ("bench", 1.47, 0.84)), lamps=((0.36, 2.4), (0.68, 2.4))),
-    "spaceship": Room("#5f6c80", "#48525f", pattern="metal", panel="#404a58", windows=(Window(0.5, 3.4, 1.5, 1.1),), view="space",
-                      items=(("screens", 1.57, 0.2), ("screens", 1.57, 0.8)), lamps=()),
-}  # fmt: skip
 
 
 def room(scene: Scenery) -> None:
@@ -115,7 +40,7 @@ def room(scene: Scenery) -> None:
     unit = _measure(scene)
     _back_wall(scene, plan, unit)
     for index, window in enumerate(plan.windows):
-        _window(scene, plan, window, outside, unit, index)
+        window_of(scene, plan, window, outside, unit, index)
     for index, (piece, depth, at) in enumerate(plan.items):
         _stand(scene, piece, depth, at, unit, index)
     if plan.desk:
@@ -135,18 +60,32 @@ def _inside(outside: Palette, plan: Room, scene: Scenery) -> Palette:
     key = mix(mix(outside.key, "#fff6e6", 0.5), multiply(warm, (0.82, 0.82, 0.82)), min(1.0, dark * 1.3))
     ambient = mix(mix(outside.ambient, "#d9cfc4", 0.5), cool, min(1.0, dark * 1.25))
     return replace(
-        outside, key=key, ambient=ambient, haze=multiply(rgb(plan.wall), ambient), air=0.45, rim=mix(outside.rim, warm, 0.5),
-        lamps=max(outside.lamps, 0.6 if dark > 0.3 else 0.0), darkness=dark * 0.8, orb_shown=False, shadow=0.4,
-    )  # fmt: skip
+        outside,
+        key=key,
+        ambient=ambient,
+        haze=multiply(rgb(plan.wall), ambient),
+        air=0.45,
+        rim=mix(outside.rim, warm, 0.5),
+        lamps=max(outside.lamps, 0.6 if dark > 0.3 else 0.0),
+        darkness=dark * 0.8,
+        orb_shown=False,
+        shadow=0.4,
+    )
 
 
 def _light(scene: Scenery, plan: Room) -> Light:
     palette = scene.palette
     side = 1.0 if plan.windows and plan.windows[0].at > 0.45 else -1.0
     return Light(
-        key=palette.key, ambient=mix(palette.ambient, palette.key, 0.2), rim=palette.rim, rim_strength=0.5, direction=(0.8 * side, -0.45),
-        darkness=palette.darkness, haze=palette.haze, haze_amount=0.0,
-    )  # fmt: skip
+        key=palette.key,
+        ambient=mix(palette.ambient, palette.key, 0.2),
+        rim=palette.rim,
+        rim_strength=0.5,
+        direction=(0.8 * side, -0.45),
+        darkness=palette.darkness,
+        haze=palette.haze,
+        haze_amount=0.0,
+    )
 
 
 def _measure(scene: Scenery) -> float:
@@ -166,19 +105,12 @@ def _measure(scene: Scenery) -> float:
     unit = share * view.height / (1.7 if people else 1.0)
     scene.ground = view.height * (0.9 if share < 0.7 else 0.96)
     if share >= 0.7:
-        scene.ground = view.height * (0.17 if not seated else 0.17) + share * view.height * (
-            1.04 if seated else 1.0
-        )
+        scene.ground = view.height * (0.17 + share * (1.04 if seated else 1.0))
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (
         1.0 if people else 0.6
     )
     scene.horizon = max(view.height * 0.26, min(view.height * 0.66, scene.ground - eye * unit))
     return unit
-
-
-def floor_at(scene: Scenery, depth: float) -> float:
-    """Height in units of the floor at a depth."""
-    return scene.horizon + (scene.ground - scene.horizon) / depth
 
 
 def _back_wall(scene: Scenery, plan: Room, unit: float) -> None:
@@ -263,174 +195,6 @@ def _floor(canvas: Canvas, scene: Scenery, plan: Room, line: float) -> None:
     glow = mix(scene.palette.key, "#fff2d8", 0.3)
     canvas.drawCircle(0, 0, 1, paint(shader=radial((0, 0), 1, [glow, glow], alphas=[0.26, 0.0])))
     canvas.restore()
-
-
-def _window(scene: Scenery, plan: Room, window: Window, outside: Palette, unit: float, index: int) -> None:
-    metre = unit / WALL
-    wide, high = window.wide * metre, window.high * metre
-    x = scene.view.width * window.at - wide / 2
-    y = floor_at(scene, WALL) - (window.sill + window.high) * metre
-    brush = Brush(scene.palette, 1.2, scene.side)
-    frame = (
-        "#e9e2d2"
-        if plan.view != "space" and not window.blinds
-        else "#4a3a30"
-        if plan.view != "space"
-        else "#3c4654"
-    )
-    shape = rounded(x, y, wide, high, wide * 0.48 if window.arch else 2)
-
-    def glass(canvas: Canvas) -> None:
-        with clipped(canvas, shape):
-            _outlook(canvas, scene, plan, outside, (x, y, wide, high), index)
-
-    scene.still(WALL + 0.05, x - 4, y - 4, wide + 8, high + 8, glass)
-    if plan.view == "moving":
-        _passing(scene, outside, (x, y, wide, high))
-    if scene.shot.weather in ("rain", "storm", "drizzle") or scene.shot.weather == "snow":
-        _pane_weather(scene, outside, (x, y, wide, high), index)
-
-    def bars(canvas: Canvas) -> None:
-        thick = max(3.0, 0.07 * metre)
-        stroke(canvas, shape, brush.plain(frame), thick * 1.5)
-        if plan.view != "space":
-            fill_box(canvas, x + wide / 2 - thick / 2, y, thick, high, brush.plain(frame))
-            fill_box(canvas, x, y + high * 0.48, wide, thick, brush.plain(frame))
-        fill_box(canvas, x - 0.12 * metre, y + high, wide + 0.24 * metre, 0.09 * metre, brush.lit(frame))
-        if window.blinds:
-            for k in range(7):
-                fill_box(canvas, x, y + k * high * 0.045, wide, high * 0.026, brush.lit("#8a7a68"))
-
-    scene.still(WALL, x - 30, y - 14, wide + 60, high + 40, bars)
-
-
-def _outlook(
-    canvas: Canvas,
-    scene: Scenery,
-    plan: Room,
-    outside: Palette,
-    frame: tuple[float, float, float, float],
-    index: int,
-) -> None:
-    x, y, wide, high = frame
-    random = scene.chance("outlook", index)
-    if plan.view == "space":
-        canvas.drawPaint(paint(shader=linear((0, y), (0, y + high), ["#04060f", "#0c1230", "#1a1640"])))
-        for _ in range(130):
-            size = 0.5 + float(random.random()) ** 4 * 1.6
-            fill_oval(
-                canvas,
-                x + wide * float(random.random()),
-                y + high * float(random.random()),
-                size,
-                size,
-                "#ffffff",
-                0.9,
-            )
-        fill_oval(canvas, x + wide * 0.72, y + high * 0.85, high * 0.5, high * 0.5, "#3f74b8")
-        fill_oval(canvas, x + wide * 0.69, y + high * 0.8, high * 0.44, high * 0.42, "#6fa8dc", 0.7)
-        return
-    canvas.drawPaint(paint(shader=linear((0, y), (0, y + high), list(outside.sky))))
-    if plan.view == "city":
-        for layer, depth in enumerate((9.0, 4.0)):
-            at = x - 10
-            while at < x + wide + 10:
-                w, h = (
-                    float(random.uniform(0.08, 0.18)) * wide,
-                    high * float(random.uniform(0.25, 0.66)) * (1 - 0.2 * layer),
-                )
-                fill_box(canvas, at, y + high - h, w, h, outside.surface("#55607a", depth))
-                for row in range(int(h / (high * 0.05))):
-                    for column in range(3):
-                        if random.random() < 0.15 + 0.45 * outside.lamps:
-                            tone = (
-                                mix("#ffca70", "#fff1cc", float(random.random()))
-                                if outside.lamps > 0.2
-                                else outside.surface("#8fa0ba", depth)
-                            )
-                            fill_box(
-                                canvas,
-                                at + w * (0.16 + 0.27 * column),
-                                y + high - h + (row + 0.4) * high * 0.05,
-                                w * 0.13,
-                                high * 0.024,
-                                tone,
-                                0.9,
-                            )
-                at += w * float(random.uniform(0.9, 1.2))
-    else:
-        fill_box(canvas, x, y + high * 0.7, wide, high * 0.3, outside.surface("#6f9a5c", 3))
-        for _ in range(5):
-            radius = wide * float(random.uniform(0.08, 0.16))
-            fill_oval(
-                canvas,
-                x + wide * float(random.random()),
-                y + high * 0.7,
-                radius,
-                radius,
-                outside.surface("#4f8a52", 2.5),
-            )
-
-
-def _passing(scene: Scenery, outside: Palette, frame: tuple[float, float, float, float]) -> None:
-    x, y, wide, high = frame
-    tones = [scene.tone(outside.surface(c, 3)) for c in ("#4f8a52", "#62965a", "#3f7a4c")]
-    pole = scene.tone(outside.shaded("#4a4038"))
-
-    def draw(canvas: Canvas, moment: Moment) -> None:
-        with clipped(canvas, rounded(x, y, wide, high, 2)):
-            for k in range(9):
-                at = (
-                    x
-                    + ((k * 0.137 * 9 * wide - moment.time * 260 * (1 + (k % 3) * 0.3)) % (wide * 1.6))
-                    - wide * 0.3
-                )
-                radius = wide * (0.09 + 0.03 * (k % 3))
-                fill_oval(canvas, at, y + high * 0.78, radius, radius * 1.1, tones[k % 3])
-            at = x + (-moment.time * 900) % (wide * 2.4) - wide * 0.2
-            fill_box(canvas, at, y, wide * 0.02, high, pole)
-
-    scene.live(WALL + 0.04, draw)
-
-
-def _pane_weather(
-    scene: Scenery, outside: Palette, frame: tuple[float, float, float, float], index: int
-) -> None:
-    x, y, wide, high = frame
-    tone = scene.tone(mix("#eaf2ff", outside.haze, 0.2))
-    shape = rounded(x, y, wide, high, 2)
-    snow = scene.shot.weather == "snow"
-    sheet = Sheet(
-        WALL,
-        rain_sheet(scene, index + 50.0, 3 if snow else 20, 0.12, 900, tone, 0.75),
-        -40,
-        90 if snow else 620,
-    )
-    random = scene.chance("drops", index)
-    drops = [(x + wide * float(random.random()), float(random.random()), float(random.uniform(0.4, 1.4)), float(random.uniform(0.8, 2.2)))
-             for _ in range(46)]  # fmt: skip
-    bright = scene.tone("#f4f8ff")
-    trail = hairline(bright, 0.35)
-
-    def draw(canvas: Canvas, moment: Moment) -> None:
-        canvas.save()
-        canvas.clipPath(shape, doAntiAlias=False)
-        canvas.save()
-        scale = scene.view.scale
-        canvas.scale(1 / scale, 1 / scale)
-        sheet.draw(canvas, scene.view, moment)
-        canvas.restore()
-        lines = []
-        if not snow:
-            for at, start, speed, size in drops:
-                fall = ((start + moment.time * 0.16 * speed) % 1.0) ** 1.4
-                down = y + high * fall
-                fill_oval(canvas, at, down, size, size * 1.35, bright, 0.75)
-                lines += [(at, down - 16 * size), (at, down)]
-            segments(canvas, lines, trail)
-        canvas.restore()
-
-    scene.live(WALL + 0.03, draw)
 
 
 def _stand(scene: Scenery, piece: str, depth: float, at: float, unit: float, index: int) -> None:

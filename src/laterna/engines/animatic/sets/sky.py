@@ -247,8 +247,16 @@ def flock(scene: Scenery, count: int = 0) -> None:
             x = base[0] + dx + moment.time * 17
             y = base[1] + dy + 5 * wobble(moment.time, phase)
             beat = math.sin(moment.time * 7 + phase) * size * 0.5
-            lines += [(x - size, y - beat), (x - size * 0.3, y - size * 0.25), (x - size * 0.3, y - size * 0.25), (x, y),
-                      (x, y), (x + size * 0.3, y - size * 0.25), (x + size * 0.3, y - size * 0.25), (x + size, y - beat)]  # fmt: skip
+            lines += [
+                (x - size, y - beat),
+                (x - size * 0.3, y - size * 0.25),
+                (x - size * 0.3, y - size * 0.25),
+                (x, y),
+                (x, y),
+                (x + size * 0.3, y - size * 0.25),
+                (x + size * 0.3, y - size * 0.25),
+                (x + size, y - beat),
+            ]
         segments(canvas, lines, pen)
 
     scene.live(30.0, draw)

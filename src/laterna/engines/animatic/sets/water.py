@@ -23,9 +23,14 @@ from laterna.engines.animatic.stage.view import View
 
 
 def sea(
-    scene: Scenery, *, top: float | None = None, bottom: float | None = None, deep: ColorLike = "#1f6a9c", calm: float = 1.0,
+    scene: Scenery,
+    *,
+    top: float | None = None,
+    bottom: float | None = None,
+    deep: ColorLike = "#1f6a9c",
+    calm: float = 1.0,
     order: float = 2.62,
-) -> None:  # fmt: skip
+) -> None:
     """Water from `top` (the horizon) down to `bottom`, with glints that shimmer; `calm` above 1 is stiller."""
     view, palette = scene.view, scene.palette
     high = scene.horizon if top is None else top

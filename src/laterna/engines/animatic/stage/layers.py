@@ -13,6 +13,9 @@ from msgspec import Struct
 from laterna.engines.animatic.canvas import LINEAR, NEAREST, Canvas, Image, Paint, Rect
 from laterna.engines.animatic.stage.view import View
 
+STILL = 7.5
+"""Depth beyond which a push changes too little to be worth a scaled draw."""
+
 FLAT = 0.0025
 """Scalings smaller than this are left out."""
 
@@ -34,7 +37,7 @@ class Moment(Struct, frozen=True):
 
     def growth(self, depth: float) -> float:
         """How much larger something at `depth` appears than before the push."""
-        if self.push == 0.0 or depth > 40:
+        if self.push == 0.0 or depth > STILL:
             return 1.0
         return depth / max(0.35, depth - self.push)
 

@@ -41,12 +41,42 @@ SWIMMERS = frozenset(
 )
 MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", *TRAVELLING))
 _VERBS = {
-    "chase": "run", "flee": "run", "race": "run", "sprint": "run", "jog": "run", "gallop": "gallop", "stroll": "walk",
-    "march": "walk", "wander": "walk", "glide": "fly", "soar": "fly", "sail": "float", "race_car": "drive", "leap": "jump",
-    "hop": "jump", "debate": "talk", "argue": "talk", "speak": "talk", "say": "talk", "chat": "talk", "watch": "look",
-    "nap": "sleep", "rest": "sit", "sunbathe": "lie", "swing": "sit", "kiss": "hug", "cuddle": "hug", "attack": "fight",
-    "surf": "stand", "skate": "walk", "ski": "stand", "explore": "walk", "search": "look", "bark": "talk", "roar": "talk",
-}  # fmt: skip
+    "chase": "run",
+    "flee": "run",
+    "race": "run",
+    "sprint": "run",
+    "jog": "run",
+    "gallop": "gallop",
+    "stroll": "walk",
+    "march": "walk",
+    "wander": "walk",
+    "glide": "fly",
+    "soar": "fly",
+    "sail": "float",
+    "race_car": "drive",
+    "leap": "jump",
+    "hop": "jump",
+    "debate": "talk",
+    "argue": "talk",
+    "speak": "talk",
+    "say": "talk",
+    "chat": "talk",
+    "watch": "look",
+    "nap": "sleep",
+    "rest": "sit",
+    "sunbathe": "lie",
+    "swing": "sit",
+    "kiss": "hug",
+    "cuddle": "hug",
+    "attack": "fight",
+    "surf": "stand",
+    "skate": "walk",
+    "ski": "stand",
+    "explore": "walk",
+    "search": "look",
+    "bark": "talk",
+    "roar": "talk",
+}
 
 
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:

@@ -36,15 +36,15 @@ class Take:
         mouth = MouthTrack(_spoken(self._cues, actors, seconds))
         layers: list[Layer] = [*scene.layers, *(ActorLayer(actor, scene, mouth) for actor in actors)]
         layers += weather(scene)
-        self._layers = sorted(layers, key=lambda layer: -layer.depth)
+        self.layers = sorted(layers, key=lambda layer: -layer.depth)
         lead = next((a for a in actors if a.tracked), None)
         speed = lead.speed * lead.facing if lead else 0.0
         camera = Camera() if scene.own_camera else shot.camera
-        self._aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
+        self.aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
 
     def draw(self, canvas: Canvas, time: float) -> None:
         """Draws the picture at `time` seconds, without overlay and captions."""
-        aim = self._aim(time)
+        aim = self.aim(time)
         view = self.scene.view
         if aim.zoom < 1.002:
             self._draw_layers(canvas, time)
@@ -63,8 +63,8 @@ class Take:
         draw_caption(canvas, self.scene.view, self._cues, time)
 
     def _draw_layers(self, canvas: Canvas, time: float) -> None:
-        moment = self._aim(time).moment
-        for layer in self._layers:
+        moment = self.aim(time).moment
+        for layer in self.layers:
             layer.draw(canvas, self.scene.view, moment)
 
     def _whole(self, time: float) -> Image:

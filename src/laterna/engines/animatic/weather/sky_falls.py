@@ -115,10 +115,13 @@ def _splashes(scene: Scenery, density: float) -> Callable[[Canvas, Moment], None
     view = scene.view
     count = int(46 * density)
     spots = [
-        (float(random.random()) * view.width, scene.horizon + (view.height - scene.horizon) * float(random.uniform(0.25, 1)),
-         float(random.random()))
+        (
+            float(random.random()) * view.width,
+            scene.horizon + (view.height - scene.horizon) * float(random.uniform(0.25, 1)),
+            float(random.random()),
+        )
         for _ in range(count)
-    ]  # fmt: skip
+    ]
     pen = hairline(scene.tone(mix("#eef4fa", scene.palette.haze, 0.3)), 0.6)
 
     def draw(canvas: Canvas, moment: Moment) -> None:
