@@ -14,6 +14,8 @@ from laterna.engines.animatic.reader.words import Token
 
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
+# Words for the time of day that shine by themselves.
+SUNLIGHT = frozenset({"阳光", "日光", "sunlight", "sunshine", "daylight", "morning light", "暖阳"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
 
@@ -169,7 +171,12 @@ class Clause(Nouns):
         """Whether a verb and a counted noun follow: 旁边放着一个闹钟."""
         ahead = self.tokens[self.at + 1 : self.at + 5]
         verb = next((at for at, token in enumerate(ahead) if token.category in VERBS), None)
-        return verb is not None and any(token.category == "number" for token in ahead[verb + 1 : verb + 3])
+        if verb is None:
+            return False
+        lasting = ahead[verb].text.endswith(("着", "有")) or (
+            verb + 1 < len(ahead) and ahead[verb + 1].text == "着"
+        )
+        return lasting or any(token.category == "number" for token in ahead[verb + 1 : verb + 3])
 
     def _mark(self, token: Token) -> None:
         self.at += 1
@@ -200,7 +207,7 @@ class Clause(Nouns):
         adverbial = (
             bool(self.pending)
             or (before is not None and before.text in ("在", "于"))
-            or token.category == "time"
+            or (token.category == "time" and token.text.lower() not in SUNLIGHT)
             or opens_adverbial(token)
         )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -213,13 +220,20 @@ class Clause(Nouns):
         if (
             moves
             and not adverbial
-            and token.category in ("weather", "light", "sound", "camera", "style")
+            and token.category in ("weather", "light", "sound", "camera", "style", "time")
             and not self._describes()
         ):
             self.orphan = token.category != "camera" or not self.subjects
         if token.category in ("weather", "light") and not self.subjects:
             self.dangling = []
-        if self.after_mark and not adverbial and following is not None and following.category == "relation":
+        windy = token.category in ("weather", "light", "sound")
+        if (
+            windy
+            and self.after_mark
+            and not adverbial
+            and following is not None
+            and following.category == "relation"
+        ):
             self._close_deed()
             self.role, self.last = "scenery", []
         self.after_mark = False

@@ -29,6 +29,21 @@ SETTING_OF_VERB = {
     "sail": "ocean",
     "launch": "sky",
 }
+INDOORS = frozenset(
+    {
+        "office",
+        "kitchen",
+        "classroom",
+        "library",
+        "workshop",
+        "laboratory",
+        "hospital",
+        "stage",
+        "shop",
+        "gym",
+        "living_room",
+    }
+)
 INDOOR_KINDS = frozenset({"furniture"})
 TIME_OF_SETTING = {"space": "night", "moon": "night"}
 DARK = frozenset({"moonlight", "neon", "starlight"})
@@ -53,6 +68,7 @@ def _likeliest(draft: Draft) -> str:
     main = _by_importance(draft)
     verbs = {action.verb for figure in main for action in figure.actions}
     weather = draft.scene.get("weather", [])
+    wet = bool(set(weather) & {"rain", "drizzle", "storm", "snow", "blizzard"})
     for figure in main:
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
         if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):
@@ -74,6 +90,8 @@ def _likeliest(draft: Draft) -> str:
             return _room(draft)
         if home in ("space", "sky") and figure.kind == "vehicle":
             home = _earthly(draft) or ("meadow" if "land" in verbs else home)
+        if home in INDOORS and wet and figure.kind == "biped":
+            return "city_street"
         if home and not (weather and weather[0] in ("snow", "blizzard") and figure.kind == "quadruped"):
             return home
     for word in weather:

@@ -27,6 +27,8 @@ DEFINITE = frozenset(
         "那些",
     }
 )
+# Names of settings that bring their own preposition begin with one of these.
+PREPOSED = ("on ", "in ", "under ", "over ", "above ", "inside ", "among ", "bottom ", "beneath ")
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
@@ -193,6 +195,15 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     """Reads consecutive nouns: the last is the head, those before it modify it."""
     nouns: list[Token] = []
     while at < len(tokens) and tokens[at].category in NOUNS and not tokens[at].mark:
+        if (
+            nouns
+            and nouns[-1].chinese
+            and tokens[at].category == "part"
+            and nouns[-1].senses[0].kind in ("biped", "quadruped")
+        ):
+            break
+        if nouns and tokens[at].text.lower().startswith(PREPOSED):
+            break
         nouns.append(tokens[at])
         at += 1
         if _possessive(tokens, at) and at + 1 < len(tokens):

@@ -56,7 +56,7 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
                 clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
         return
     if (
-        kind in ("on", "beside")
+        kind == "on"
         and clause.last
         and clause.last[0].species in CONTAINERS
         and clause.last[0] not in clause.subjects

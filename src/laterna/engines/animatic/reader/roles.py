@@ -233,6 +233,10 @@ class Nouns(ClauseState):
             self.fronted, self.pending = figures, ""
         elif self.pending:
             locate(self, figures, phrase)
+        elif self.role == "scenery" and not self.after_mark and not self.joining:
+            self.orphan = self.verb_follows()
+            self.last = figures
+            return figures
         elif self.joining and self._joins(figures):
             pass
         elif self.joining and self.deed is not None and self.verb_follows():
