@@ -21,6 +21,7 @@ LARGEST_SIDE: Final = 16_384
 LARGEST_PIXELS: Final = 64_000_000
 STEEPEST: Final = 4.0
 _SLACK: Final = 1.01
+_SOLID: Final = 250  # alpha from which on a pixel counts as opaque
 
 _DEMUXERS: Final = {"PNG": "png_pipe", "JPEG": "jpeg_pipe", "WebP": "webp_pipe"}
 _SCALING: Final = (
@@ -79,6 +80,11 @@ def upright(picture: Picture, orientation: int) -> Picture:
     if orientation in (3, 4, 7, 8):
         picture = picture[::-1]
     return np.ascontiguousarray(picture)
+
+
+def is_cut_out(picture: Picture) -> bool:
+    """True when a hundredth of the picture, or more, is transparent."""
+    return float((picture[..., 3] < _SOLID).mean()) > 0.01
 
 
 def _decoded(path: Path, demuxer: str, most: int) -> Picture:

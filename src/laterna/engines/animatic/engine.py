@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from laterna.catalog import Catalog
-from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Still, Work
 from laterna.engines.animatic.drawing.pool import Desk, DrawingPool
 from laterna.engines.animatic.drawing.segments import cut
@@ -68,7 +67,7 @@ class AnimaticEngine:
         self._pool.prewarm()
         async with self._pool.open() as desk:
             taken = await take_in(desk, job)
-            storyboard = await self._read(desk, job.request)
+            storyboard = await self._read(desk, Read(job.request, taken.cut_out))
             request = shaped(job.request, taken.opening, self._catalog)
             job = msgspec.structs.replace(job, request=request)
             meter = _Meter(request.frames, progress)
@@ -89,11 +88,11 @@ class AnimaticEngine:
             actual_prompt=values[-1].decode(),
         )
 
-    async def _read(self, desk: Desk, request: VideoRequest) -> bytes:
-        key = hashlib.sha256(msgspec.msgpack.encode(request)).digest()
+    async def _read(self, desk: Desk, work: Read) -> bytes:
+        key = hashlib.sha256(msgspec.msgpack.encode(work)).digest()
         board = self._boards.get(key)
         if board is None:
-            board = await desk.do(Read(request))
+            board = await desk.do(work)
             self._boards[key] = board
             if len(self._boards) > _REMEMBERED:
                 self._boards.popitem(last=False)

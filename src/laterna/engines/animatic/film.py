@@ -11,6 +11,7 @@ from laterna.engines.animatic.finish.looks import Look, look_of
 from laterna.engines.animatic.finish.overlay import Overlay
 from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.stage.grade import style_key
+from laterna.engines.animatic.stage.references import References
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.stage.view import view_of
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
@@ -48,6 +49,7 @@ class Film:
 
     def __init__(self, storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> None:
         self._board = storyboard
+        self._references = References(given.references)
         self._request = request
         self._view = view_of(request.width, request.height)
         self._shots = storyboard.shots or (Shot(),)
@@ -101,6 +103,8 @@ class Film:
                 seed=self._request.seed,
                 seconds=max(1, span.end - span.start) / self._request.fps,
                 amplitude=self._request.movement_amplitude,
+                references=self._references,
+                tones=self._board.palette,
             )
         return self.takes[number]
 

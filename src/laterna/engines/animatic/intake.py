@@ -25,10 +25,11 @@ _ROOM: Final = 1.5  # pictures are kept this much larger than the clip, for the 
 
 
 class Taken(Struct, frozen=True):
-    """The decoded pictures, and the size of the one that the clip opens on, if any."""
+    """The decoded pictures, the size of the one that the clip opens on, if any, and which references are cut out."""
 
     given: Given = Given()
     opening: PictureSize | None = None
+    cut_out: tuple[bool, ...] = ()
 
 
 async def take_in(desk: Desk, job: Job, *, seconds: float = DECODING_SECONDS) -> Taken:
@@ -51,7 +52,11 @@ async def take_in(desk: Desk, job: Job, *, seconds: float = DECODING_SECONDS) ->
         last=paths[files.last_frame] if files.last_frame else "",
         references=tuple(paths[path] for path in files.references),
     )
-    return Taken(given, tasks[0].result() if files.first_frame else None)
+    sizes = [task.result() for task in tasks]
+    behind = len(sizes) - len(files.references)
+    return Taken(
+        given, sizes[0] if files.first_frame else None, tuple(size.cut_out for size in sizes[behind:])
+    )
 
 
 def shaped(request: VideoRequest, opening: PictureSize | None, catalog: Catalog | None) -> VideoRequest:

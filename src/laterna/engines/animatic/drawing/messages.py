@@ -30,9 +30,13 @@ class Setup(Struct, frozen=True, tag=True):
 
 
 class Read(Struct, frozen=True, tag=True):
-    """Reads the request's prompt. Value: the storyboard as JSON."""
+    """Reads the request's prompt. Value: the storyboard as JSON.
+
+    `cut_out` says of each reference image whether it has a transparent ground.
+    """
 
     request: VideoRequest
+    cut_out: tuple[bool, ...] = ()
 
 
 class Decode(Struct, frozen=True, tag=True):
@@ -50,10 +54,11 @@ class Decode(Struct, frozen=True, tag=True):
 
 
 class PictureSize(Struct, frozen=True, array_like=True):
-    """Width and height of a decoded picture."""
+    """Width and height of a decoded picture, and whether it has a transparent ground."""
 
     width: int
     height: int
+    cut_out: bool
 
 
 class Still(Struct, frozen=True):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from laterna import __version__
 from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic import storyboard as boards
+from laterna.engines.animatic.casting import cast_pictures, script_of
 from laterna.engines.animatic.drawing.messages import (
     Decode,
     Draw,
@@ -36,7 +37,7 @@ from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
 from laterna.media.cover import make_spritesheet
 from laterna.media.encode import SegmentEncoder
-from laterna.media.pictures import decode_picture
+from laterna.media.pictures import decode_picture, is_cut_out
 from laterna.media.segments import join_segments
 from laterna.media.stills import write_still
 
@@ -184,9 +185,11 @@ def _how_to_mend(error: Exception) -> str:
 def _read(work: Read, read: _Read) -> bytes:
     request = work.request
     if is_storyboard(request.prompt):
-        return boards.encode(storyboard_from(request.prompt))
+        board = storyboard_from(request.prompt)
+        return boards.encode(cast_pictures(board, board.prompt, work.cut_out) if work.cut_out else board)
+    script = script_of(request.prompt, len(work.cut_out))
     board = read(
-        request.prompt,
+        script.prompt,
         negative_prompt=request.negative_prompt,
         style=request.style,
         shot_type=request.shot_type,
@@ -194,6 +197,8 @@ def _read(work: Read, read: _Read) -> bytes:
         seed=request.seed,
         movement_amplitude=request.movement_amplitude,
     )
+    if work.cut_out:
+        board = cast_pictures(board, request.prompt, work.cut_out, script.styles)
     return boards.encode(board)
 
 
@@ -201,7 +206,8 @@ def _decode(work: Decode) -> bytes:
     picture = decode_picture(Path(work.source), most=work.most, noun=work.noun, field=work.field)
     with Path(work.into).open("wb") as file:
         np.save(file, picture, allow_pickle=False)
-    return msgspec.msgpack.encode(PictureSize(picture.shape[1], picture.shape[0]))
+    size = PictureSize(picture.shape[1], picture.shape[0], is_cut_out(picture))
+    return msgspec.msgpack.encode(size)
 
 
 def _sound(work: Sound) -> bytes:

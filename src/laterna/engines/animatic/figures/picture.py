@@ -1,4 +1,4 @@
-"""Pictures as figures: a cut-out walks and hops like a paper puppet, an opaque one hangs in the air as a framed print."""
+"""Pictures as figures: a cut-out walks and hops like a paper puppet, an opaque one hangs in the air as a print."""
 
 import math
 from typing import Final
@@ -10,6 +10,7 @@ from laterna.engines.animatic.canvas import (
     MIPPED,
     Canvas,
     Image,
+    Paint,
     Rect,
     bake,
     fill,
@@ -24,11 +25,9 @@ from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.geometry import Point
 from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.light import Light
+from laterna.media.pictures import is_cut_out
 
 Pixels = NDArray[np.uint8]
-
-SOLID: Final = 250
-"""Alpha from which on a pixel counts as opaque."""
 
 _METRES: Final = 1.6
 _MAT: Final = 0.05  # width of a print's white edge, in shares of its shorter side
@@ -46,11 +45,6 @@ _HOPS: Final = {
 }
 _ROCKS: Final = {"walk": 4.5, "run": 6.0, "gallop": 7.0, "dance": 9.0, "play": 7.0, "fight": 8.0, "wave": 5.0,
                  "laugh": 4.0, "swim": 6.0, "fly": 5.0, "hover": 4.0, "float": 4.0}  # fmt: skip
-
-
-def is_cut_out(picture: Pixels) -> bool:
-    """True when a hundredth of an RGBA picture, or more, is transparent."""
-    return float((picture[..., 3] < SOLID).mean()) > 0.01
 
 
 def picture_figure(picture: Pixels) -> Figure:
@@ -180,7 +174,7 @@ def _premultiplied(picture: Pixels) -> Pixels:
     return out
 
 
-def _lit(light: Light, amount: float = 0.55) -> object:
+def _lit(light: Light, amount: float = 0.55) -> Paint:
     """A paint that lays the scene's light over a picture, which has light of its own, only in part."""
     red, green, blue = mix((1.0, 1.0, 1.0), light.halfway((1.0, 1.0, 1.0)), amount)
     rows = ((red, 0.0, 0.0, 0.0), (0.0, green, 0.0, 0.0), (0.0, 0.0, blue, 0.0))

@@ -22,12 +22,14 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.color import Color, ColorLike
+from laterna.engines.animatic.figures import figure_for
+from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.grade import Grade
 from laterna.engines.animatic.stage.layers import Layer, Live, Moment, Still, Strip
 from laterna.engines.animatic.stage.palette import Palette
 from laterna.engines.animatic.stage.view import View
-from laterna.engines.animatic.storyboard import Shot
+from laterna.engines.animatic.storyboard import Shot, Subject
 
 MARGIN = 170.0
 """Units beyond the frame's sides, at depth 1, that the camera may show."""
@@ -60,6 +62,8 @@ class Scenery:
         self.shot = shot
         self.style = style
         self.seed = seed
+        self.figures: Callable[[Subject, int], Figure] = figure_for
+        """Makes the figure of a subject, from the subject and a seed."""
         self.horizon = view.height * 0.62
         self.ground = view.height * 0.85
         self.orb = (view.width * 0.72, view.height * 0.2)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from laterna.engines.animatic.figures import figure_for
 from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.framing import FRAMING
@@ -91,7 +90,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
         subject = next((s for s in shot.subjects if s.id == thing), None)
         if subject is not None and holder in by_id:
             for actor in by_id[holder]:
-                actor.held = figure_for(subject, seed)
+                actor.held = scene.figures(subject, seed)
     _size(actors, shot, scene)
     mounts = _mount(shot.relations, by_id)
     free = [group for group in groups if group and group[0].subject.id not in mounts]
@@ -113,7 +112,7 @@ def _cast(subject: Subject, scene: Scenery, seed: int) -> list[Actor]:
     verb = _verb(subject, scene)
     actors = []
     for index in range(count):
-        figure = figure_for(subject, seed + index * 7919)
+        figure = scene.figures(subject, seed + index * 7919)
         actors.append(Actor(subject, figure, verb, 1.0, index))
     return actors
 
@@ -273,7 +272,7 @@ def _set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, 
     share = actor.size / view.height
     if share > 0.72:
         actor.y = (
-            view.height * 0.12 + actor.size if share > 0.95 else max(actor.y, view.height * 0.1 + actor.size)
+            view.height * 0.12 + actor.size if share > 0.95 else max(actor.y, view.height * 0.15 + actor.size)
         )
     flying = actor.verb in ("fly", "hover") or subject.place == "sky" or subject.kind == "celestial"
     if scene.medium == "water" or scene.floats:

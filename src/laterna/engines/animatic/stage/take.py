@@ -8,6 +8,7 @@ from laterna.engines.animatic.stage.actor import Actor, ActorLayer, MouthTrack
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.layers import Layer
 from laterna.engines.animatic.stage.palette import palette_of
+from laterna.engines.animatic.stage.references import NO_REFERENCES, References
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.staging import main_actor, stage
 from laterna.engines.animatic.stage.view import View
@@ -22,10 +23,12 @@ class Take:
     """One shot with its baked layers. `seconds` is its length; all drawing is a function of the time in it."""
 
     def __init__(
-        self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str
-    ) -> None:
-        palette = palette_of(shot.time, shot.weather, style, shot.season, mood)
+        self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str,
+        references: References = NO_REFERENCES, tones: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        palette = references.tinted(palette_of(shot.time, shot.weather, style, shot.season, mood), tones)
         scene = Scenery(view, palette, grade_of(style), shot, style, seed)
+        scene.figures = references.figure
         scene.horizon = view.height * _HORIZON[shot.camera.angle]
         scene.ground = view.height * _GROUND[shot.camera.angle]
         build(scene)
