@@ -47,8 +47,8 @@ class Houses:
         house = await self._house(scenario)
         self._played += 1
         tenant = "default" if _OPEN in scenario.given else f"tenant-{self._played}"
-        key = "sk-any" if _OPEN in scenario.given else await _new_key(house, tenant, "main")
-        stage = _Stage(house, tenant, self._folder)
+        key = "sk-any" if _OPEN in scenario.given else await new_key(house, tenant, "main")
+        stage = Stage(house, tenant, self._folder)
         player = Player(house.http, house.url, key, stage.happen)
         await _give(house, scenario, tenant, player.matcher.values)
         stage.spread = lambda until: setattr(player.matcher, "span", (started, until))
@@ -70,7 +70,7 @@ class Houses:
         return self._houses[name]
 
 
-class _Stage:
+class Stage:
     """Makes happen what `when:` lines say."""
 
     def __init__(self, house: House, tenant: str, folder: Path) -> None:
@@ -156,7 +156,7 @@ def _number(text: str) -> int:
     return number
 
 
-async def _new_key(house: House, tenant: str, name: str, limits: Limits | None = None) -> str:
+async def new_key(house: House, tenant: str, name: str, limits: Limits | None = None) -> str:
     _, secret = await house.services.ring.create(f"{tenant}-{name}", tenant, limits or Limits())
     return secret
 
@@ -164,14 +164,14 @@ async def _new_key(house: House, tenant: str, name: str, limits: Limits | None =
 async def _give(house: House, scenario: Scenario, tenant: str, values: dict[str, str]) -> None:
     for text in scenario.given:
         if found := _TENANT.fullmatch(text):
-            values[found[1]] = await _new_key(house, f"{tenant}-{found[1]}", found[1])
+            values[found[1]] = await new_key(house, f"{tenant}-{found[1]}", found[1])
         elif found := _TWIN.fullmatch(text):
-            values[found[1]] = await _new_key(house, tenant, found[1])
+            values[found[1]] = await new_key(house, tenant, found[1])
         elif found := _NARROW.fullmatch(text):
             models = tuple(name.strip() for name in found[1].split(","))
-            values[found[2]] = await _new_key(house, tenant, found[2], Limits(models=models))
+            values[found[2]] = await new_key(house, tenant, found[2], Limits(models=models))
         elif found := _LIMITED.fullmatch(text):
             limits = Limits(**{found[1]: int(found[2])})
-            values[found[3]] = await _new_key(house, tenant, found[3], limits)
+            values[found[3]] = await new_key(house, tenant, found[3], limits)
         else:
             assert text == _OPEN or _SETTING.fullmatch(text), f"{scenario.name}: given what? {text}"
