@@ -26,11 +26,11 @@ from bench import machine
 from laterna.assets.store import AssetStore
 from laterna.catalog.request import VideoRequest
 from laterna.clock import SystemClock
-from laterna.notify.courier import open_courier
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.lanes import AT_ONCE
 from laterna.notify.notifier import Notifier
 from laterna.notify.seal import Seal
+from laterna.notify.sender import open_sender
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import NewTask
@@ -111,8 +111,8 @@ async def _house(folder: Path) -> AsyncIterator[House]:
     book = await EndpointBook.load(store, clock, seal)
     settings = Settings(data=str(folder), outbound_allow=("127.0.0.0/8",))
     assets = AssetStore(folder / "files", b"0" * 32, clock)
-    async with open_courier(store, book, seal, assets, clock, settings) as courier:
-        yield House(store, book, Notifier(store, book, courier, clock, "bench"))
+    async with open_sender(store, book, seal, assets, clock, settings) as sender:
+        yield House(store, book, Notifier(store, book, sender, clock, "bench"))
     await store.close()
 
 

@@ -260,19 +260,19 @@ async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncItera
 async def notifying(services: Services) -> AsyncIterator[None]:
     """Tells the outside while the context is open; of several processes on one database, one does."""
     from laterna.dispatch.identity import take_identity
-    from laterna.notify.courier import open_courier
     from laterna.notify.notifier import Notifier
+    from laterna.notify.sender import open_sender
 
-    async with open_courier(
+    async with open_sender(
         services.store,
         services.endpoints,
         services.seal,
         services.assets,
         services.clock,
         services.settings,
-    ) as courier:
+    ) as sender:
         with take_identity(services.settings.data_dir, "notifier") as identity:
-            notifier = Notifier(services.store, services.endpoints, courier, services.clock, identity.name)
+            notifier = Notifier(services.store, services.endpoints, sender, services.clock, identity.name)
             running = asyncio.create_task(notifier.run(), name="laterna-notifier")
             running.add_done_callback(_log_end)
             try:

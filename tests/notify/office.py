@@ -8,12 +8,12 @@ from typing import Any
 
 from laterna.assets.store import AssetStore
 from laterna.clock import SECOND, ManualClock
-from laterna.notify.courier import open_courier
 from laterna.notify.delivery import Delivery
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.notifier import Notifier
 from laterna.notify.outbox import DeliveryLog
 from laterna.notify.seal import SIGNING, Seal
+from laterna.notify.sender import open_sender
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import NewTask, Task, TaskFailure
@@ -97,7 +97,7 @@ async def open_office(
     book = await EndpointBook.load(store, clock, seal)
     assets = AssetStore(folder / "files", b"0" * 32, clock)
     told = Settings(**{"data": str(folder), "outbound_allow": LOOPBACK, **settings})
-    async with open_courier(store, book, seal, assets, clock, told) as courier:
-        notifier = Notifier(store, book, courier, clock, holder)
+    async with open_sender(store, book, seal, assets, clock, told) as sender:
+        notifier = Notifier(store, book, sender, clock, holder)
         yield Office(store, clock, seal, book, notifier, DeliveryLog(store.database, clock))
     await store.close()

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from laterna.clock import HOUR, SECOND, Clock
 from laterna.errors import StorageError
-from laterna.notify.courier import Courier
 from laterna.notify.delivery import Attempt, Delivery, DeliveryState, delivery_id
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.lanes import Lane, Lanes, Standing
 from laterna.notify.outbox import BATCH, Head, Outbox, Outcome
+from laterna.notify.sender import Sender
 from laterna.notify.telling import callback_kind, text_of, webhook_kind
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task
@@ -34,12 +34,12 @@ class Notifier:
     """Tells the outside. At most one is active in each database; others wait to take over."""
 
     def __init__(
-        self, store: TaskStore, book: EndpointBook, courier: Courier, clock: Clock, holder: str
+        self, store: TaskStore, book: EndpointBook, sender: Sender, clock: Clock, holder: str
     ) -> None:
         """`holder` names this process; it goes on at once when it is restarted under the same name."""
         self._store = store
         self._book = book
-        self._courier = courier
+        self._sender = sender
         self._clock = clock
         self._outbox = Outbox(store.database, clock, holder)
         self._lanes = Lanes()
@@ -78,6 +78,7 @@ class Notifier:
         while await self.round() or self._tries or self._done:
             if self._tries and not self._done:
                 await asyncio.wait(self._tries, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(_PAUSE)
 
     async def round(self) -> bool:
         """One turn: keeps the lease, writes down, takes in, sends. True when there was something to do.
@@ -221,7 +222,7 @@ class Notifier:
     async def _try(self, lane: Lane, delivery: Delivery, counted: Standing) -> None:
         tried: Attempt | None = None
         try:
-            outcome = await self._courier.attempt(delivery)
+            outcome = await self._sender.attempt(delivery)
             tried = outcome.delivery.log[-1]
             self._done.append(outcome)
         finally:

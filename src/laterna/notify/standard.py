@@ -14,9 +14,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from laterna.jsontypes import JSONObject
 from laterna.notify.seal import Seal
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _PREFIX = "whsec_"
 _SECRET_BYTES = 24
@@ -32,7 +37,7 @@ class Signer:
         """The headers of one try at `seconds` since 1970: one `v1` for each living secret, and one `v1a`."""
         content = f"{message_id}.{seconds}.".encode() + body
         signatures = [f"v1,{_hmac(secret, content)}" for secret in shared]
-        signatures.append(f"v1a,{base64.b64encode(self._sign(content)).decode()}")
+        signatures.append(f"v1a,{base64.b64encode(self._key.sign(content)).decode()}")
         return {
             "Content-Type": "application/json",
             "webhook-id": message_id,
@@ -42,13 +47,7 @@ class Signer:
 
     def jwks(self) -> JSONObject:
         """The public key as a JWK set (RFC 7517, RFC 8037)."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-        raw = (
-            Ed25519PrivateKey.from_private_bytes(self._seal.derived("ed25519"))
-            .public_key()
-            .public_bytes_raw()
-        )
+        raw = self._key.public_key().public_bytes_raw()
         x = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
         return {
             "keys": [
@@ -63,10 +62,11 @@ class Signer:
             ]
         }
 
-    def _sign(self, content: bytes) -> bytes:
+    @cached_property
+    def _key(self) -> "Ed25519PrivateKey":
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        return Ed25519PrivateKey.from_private_bytes(self._seal.derived("ed25519")).sign(content)
+        return Ed25519PrivateKey.from_private_bytes(self._seal.derived("ed25519"))
 
 
 def new_secret() -> str:
