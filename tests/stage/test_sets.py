@@ -256,3 +256,30 @@ def test_what_lies_on_something_moves_with_it() -> None:
     horse_x, horse_y, _ = by_id["horse"].place(1.0)
     assert abs(cat_x - horse_x) < by_id["horse"].width / 2
     assert cat_y < horse_y - by_id["horse"].size * 0.3
+
+
+def test_who_reads_holds_the_book_and_who_rows_sits_in_the_boat() -> None:
+    reader = Subject(
+        id="r", name="man", kind="biped", species="man", importance=3, actions=(Action("read", target="b"),)
+    )
+    book = Subject(id="b", name="book", kind="tool", species="book")
+    film = Film(board("park", subjects=(reader, book)), request())
+    film.frame(0)
+    (actor,) = film.takes[0].actors
+    assert actor.held is not None
+
+    rower = Subject(
+        id="r", name="man", kind="biped", species="man", importance=3, actions=(Action("row", target="b"),)
+    )
+    boat = Subject(id="b", name="boat", kind="vehicle", species="boat", importance=2)
+    film = Film(board("lake", subjects=(rower, boat)), request())
+    film.frame(0)
+    by_id = {actor.subject.id: actor for actor in film.takes[0].actors}
+    assert by_id["r"].carrier is by_id["b"]
+
+
+def test_the_moon_of_a_night_is_in_the_sky_and_not_on_the_grass() -> None:
+    moon = Subject(id="m", name="moon", kind="celestial", species="moon")
+    film = Film(board(time="night", subjects=(cat(), moon)), request())
+    film.frame(0)
+    assert [actor.subject.id for actor in film.takes[0].actors] == ["cat"]

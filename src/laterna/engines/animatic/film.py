@@ -1,44 +1,23 @@
 """The film: every frame of a clip as a pure function of storyboard, request and index."""
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from laterna.catalog.request import VideoRequest
-from laterna.engines.animatic.account import account_of
 from laterna.engines.animatic.canvas import Canvas, Rect, box, canvas_over, ink, paint
 from laterna.engines.animatic.finish.looks import Look, look_of
 from laterna.engines.animatic.finish.overlay import Overlay
 from laterna.engines.animatic.given import Given
+from laterna.engines.animatic.reader.explaining import explain
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.references import References
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.stage.view import view_of
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
+from laterna.engines.animatic.timeline import spans_of
 
 MIX_SECONDS = 0.5
 """How long a dissolve, fade or wipe takes."""
-
-
-class Span(Struct, frozen=True):
-    """Which frames a shot has: from `start` up to, not including, `end`."""
-
-    start: int
-    end: int
-
-
-def spans_of(shots: tuple[Shot, ...], frames: int) -> list[Span]:
-    """Divides the frames among the shots by their shares; every shot gets at least one while there are enough."""
-    total = sum(max(0.01, shot.share) for shot in shots)
-    spans: list[Span] = []
-    at, done = 0, 0.0
-    for index, shot in enumerate(shots):
-        done += max(0.01, shot.share)
-        end = frames if index == len(shots) - 1 else round(frames * done / total)
-        end = min(frames, max(end, at + 1))
-        spans.append(Span(at, end))
-        at = end
-    return spans
 
 
 class Film:
@@ -62,8 +41,8 @@ class Film:
 
     @property
     def actual_prompt(self) -> str:
-        """What is shown, in full: the prompt, followed by what the storyboard adds to it."""
-        return account_of(self._board)
+        """What is shown, in full sentences in the prompt's language."""
+        return explain(self._board)
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """The picture with this index: (height, width, 4) uint8, BGRA, opaque. `index` in 0..request.frames - 1."""

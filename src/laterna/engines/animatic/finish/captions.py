@@ -1,41 +1,9 @@
-"""Captions: the spoken line at the lower edge, and when each line is spoken."""
-
-from msgspec import Struct
+"""Captions: the spoken line at the lower edge."""
 
 from laterna.engines.animatic.canvas import Canvas, fill, rounded, text_width, write
+from laterna.engines.animatic.dialogue import Cue, is_wide
 from laterna.engines.animatic.stage.view import View
-from laterna.engines.animatic.storyboard import Line
 from laterna.media.fonts import drawable
-
-
-class Cue(Struct, frozen=True):
-    """One line with its time, in seconds of the shot."""
-
-    line: Line
-    start: float
-    end: float
-
-
-def cues_of(lines: tuple[Line, ...], seconds: float) -> list[Cue]:
-    """Spreads the lines over the shot in proportion to their length, with a breath before the first."""
-    if not lines:
-        return []
-    lead = min(0.4, seconds * 0.1)
-    room = seconds - lead
-    weights = [max(4, len(line.text)) for line in lines]
-    total = sum(weights)
-    cues: list[Cue] = []
-    at = lead
-    for line, weight in zip(lines, weights, strict=True):
-        length = room * weight / total
-        spoken = min(length * 0.94, 0.9 + weight * (0.24 if _wide(line.text) else 0.075))
-        cues.append(Cue(line, at, at + max(spoken, length * 0.5)))
-        at += length
-    return cues
-
-
-def _wide(text: str) -> bool:
-    return any(ord(letter) > 0x2E80 for letter in text)
 
 
 def draw_caption(canvas: Canvas, view: View, cues: list[Cue], time: float) -> None:
@@ -64,7 +32,7 @@ def draw_caption(canvas: Canvas, view: View, cues: list[Cue], time: float) -> No
 
 def wrap(text: str, width: float, size: float, rows: int = 2) -> list[str]:
     """Breaks a text into at most `rows` lines of `width`; what does not fit is cut with an ellipsis."""
-    pieces = list(text) if _wide(text) else [word + " " for word in text.split()]
+    pieces = list(text) if is_wide(text) else [word + " " for word in text.split()]
     out: list[str] = []
     current = ""
     for piece in pieces:

@@ -61,7 +61,7 @@ def lake(scene: Scenery) -> None:
     hills(scene, 5.0, scene.horizon - 2, 22, "#4d7c62", trees="pine+round", tree_height=74, tree_count=34)
     treeline(scene, 4.0, scene.horizon + 6, "pine+round", 92, 22, clear=0.2)
     sea(scene, deep="#2a6f8e", calm=2.2)
-    scene.water_line = scene.horizon + (scene.view.height - scene.horizon) * 0.5
+    scene.water_line = scene.horizon + (scene.view.height - scene.horizon) * 0.34
     foreground(scene, "#4c7a4a", 84)
     bank(scene)
 

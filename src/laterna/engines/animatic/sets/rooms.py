@@ -41,7 +41,13 @@ def room(scene: Scenery) -> None:
     _back_wall(scene, plan, unit)
     for index, window in enumerate(plan.windows):
         window_of(scene, plan, window, outside, unit, index)
+    scene.provides |= {"wall", "floor", "room"} | ({"window"} if plan.windows else set())
+    if plan.desk:
+        scene.provides |= {"desk", "desk_lamp", "chair", "bookshelf", "lamp", "table"}
+    named = {subject.species for subject in scene.shot.subjects}
     for index, (piece, depth, at) in enumerate(plan.items):
+        if piece in named:
+            continue
         _stand(scene, piece, depth, at, unit, index)
     if plan.desk:
         _desk(scene, unit)
@@ -105,7 +111,7 @@ def _measure(scene: Scenery) -> float:
     unit = share * view.height / (1.7 if people else 1.0)
     scene.ground = view.height * (0.9 if share < 0.7 else 0.96)
     if share >= 0.7:
-        scene.ground = view.height * (0.17 + share * (1.04 if seated else 1.0))
+        scene.ground = view.height * ((0.17 if seated else 0.2) + share * (1.04 if seated else 1.0))
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (
         1.0 if people else 0.6
     )

@@ -43,6 +43,9 @@ def sky(
     rise = scene.horizon * (0.94 - 0.8 * palette.altitude) - 30 * float(random.random())
     scene.orb = (view.width * side, max(view.height * 0.13, rise))
     shown = orb and palette.orb_shown
+    scene.provides |= {"sky", "cloud", "star", "stars", "horizon"}
+    if shown:
+        scene.provides |= {"moon", "full_moon"} if palette.darkness > 0.6 else {"sun"}
     scene.backdrop(FAR, 0.0, view.height, lambda canvas: _paint_sky(canvas, scene, shown))
     if palette.stars > 0.3:
         _twinkles(scene)

@@ -18,6 +18,7 @@ from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.stage.grade import graded
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -162,7 +163,7 @@ def shadow_image(actor: Actor, scene: Scenery) -> Image:
 class ActorLayer:
     """Draws one actor and its shadow at its depth."""
 
-    def __init__(self, actor: Actor, scene: Scenery, mouth: "MouthTrack") -> None:
+    def __init__(self, actor: Actor, scene: Scenery, mouth: MouthTrack) -> None:
         self.actor = actor
         self.depth = actor.depth
         self._scene = scene
@@ -231,17 +232,3 @@ class ActorLayer:
 
 def _above(surface: float) -> Rect:
     return box(-4000, -4000, 12000, 4000 + surface)
-
-
-class MouthTrack:
-    """When each speaker's mouth is open: (speaker, start, end) in seconds of the shot."""
-
-    def __init__(self, lines: list[tuple[str, float, float]]) -> None:
-        self._lines = lines
-
-    def open_at(self, speaker: str, time: float) -> float:
-        """0 closed..1 open, at the rate of syllables while a line is spoken."""
-        for who, start, end in self._lines:
-            if who == speaker and start <= time < end:
-                return max(0.0, 0.45 + 0.4 * math.sin(time * 21) + 0.25 * math.sin(time * 13.7 + 1))
-        return 0.0

@@ -76,6 +76,8 @@ class Scenery:
         self.indoors = False
         self.light: Light | None = None
         """The light on figures where the set has its own, for instance a lamp; None takes the palette's."""
+        self.provides: set[str] = set()
+        """Species that the set itself shows, so that a subject of that name need not be staged again."""
         self.bounded = False
         """The set ends at its walls: whoever moves crosses the frame instead of being followed."""
         self.own_camera = False

@@ -80,8 +80,10 @@ _VERBS = {
 
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
     """The actors of a shot, placed. Held and worn subjects are in their holder's hands and have no place."""
-    held = {r.object: r.subject for r in shot.relations if r.kind in ("holding", "wearing")}
-    groups = [_cast(subject, scene, seed) for subject in shot.subjects if subject.id not in held]
+    relations = [*shot.relations, *implied(shot)]
+    held = {r.object: r.subject for r in relations if r.kind in ("holding", "wearing")}
+    shown = [subject for subject in shot.subjects if subject.id not in held and not _in_set(subject, scene)]
+    groups = [_cast(subject, scene, seed) for subject in shown]
     actors = [actor for group in groups for actor in group]
     if not actors:
         return []
@@ -92,14 +94,71 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
             for actor in by_id[holder]:
                 actor.held = scene.figures(subject, seed)
     _size(actors, shot, scene)
-    mounts = _mount(shot.relations, by_id)
+    mounts = _mount(relations, by_id)
     free = [group for group in groups if group and group[0].subject.id not in mounts]
     _arrange(free, shot, scene, seed)
     _seat(free, scene)
-    _relate(shot, by_id, scene)
+    _relate(relations, by_id, scene)
+    _board(actors, relations)
     _face(shot, by_id)
     _move(actors, shot, scene, amplitude, seconds)
     return actors
+
+
+def implied(shot: Shot) -> list[Relation]:
+    """Relations that actions bring with them: who reads holds the book, who rows sits in the boat."""
+    by_id = {subject.id: subject for subject in shot.subjects}
+    stated = {
+        (relation.subject, relation.object) for relation in shot.relations if relation.kind in _TOUCHING
+    }
+    found: list[Relation] = []
+    for subject in shot.subjects:
+        for action in subject.actions:
+            target = by_id.get(action.target)
+            if target is None or (subject.id, target.id) in stated or target is subject:
+                continue
+            if action.verb in _BOARDING and target.kind in ("vehicle", "quadruped"):
+                found.append(Relation(subject.id, "on", target.id))
+            elif action.verb in _HANDLING and target.kind in _HANDY and _has_hands(subject):
+                found.append(Relation(subject.id, "holding", target.id))
+    return found
+
+
+_TOUCHING = frozenset(("holding", "wearing", "riding", "on", "in"))
+_BOARDING = frozenset(["drive", "ride", "sail", "row", "fly", "steer", "pilot", "paddle", "board"])
+_HANDLING = frozenset(
+    [
+        "read",
+        "eat",
+        "drink",
+        "hold",
+        "carry",
+        "play",
+        "play_instrument",
+        "write",
+        "paint",
+        "use",
+        "lick",
+        "pick",
+        "lift",
+        "throw",
+        "wave",
+    ]
+)
+_HANDY = frozenset(("tool", "food", "instrument", "object"))
+
+
+def _has_hands(subject: Subject) -> bool:
+    return subject.kind == "biped" or subject.anthropomorphic
+
+
+def _in_set(subject: Subject, scene: Scenery) -> bool:
+    return (
+        subject.species in scene.provides
+        and subject.importance < 3
+        and not subject.colors
+        and not subject.actions
+    )
 
 
 def main_actor(actors: Sequence[Actor]) -> Actor | None:
@@ -158,7 +217,8 @@ def _size(actors: list[Actor], shot: Shot, scene: Scenery) -> None:
     scale = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
     for actor in actors:
         ratio = (actor.figure.metres / max(0.05, main.figure.metres)) ** 0.5
-        ratio = min(2.1, max(0.3, ratio)) if actor.subject is not main.subject else 1.0
+        least = 0.46 if actor.subject.kind in ("biped", "quadruped", "bird") else 0.3
+        ratio = min(1.7, max(least, ratio)) if actor.subject is not main.subject else 1.0
         weight = 1.0 if actor.subject.importance >= 2 else 0.86
         vary = 1.0 if actor.key == 0 else 0.9 + 0.17 * ((actor.key * 0.618) % 1.0)
         actor.size = (
@@ -202,11 +262,29 @@ def _mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[
                     else rider.verb
                 )
                 if moves and carrier.verb in ("stand", "idle"):
-                    carrier.verb = "drive" if carrier.subject.kind == "vehicle" else "walk"
+                    carrier.verb = _carried(moves, carrier)
             lane = index // len(carriers)
             rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
         mounted.add(relation.subject)
     return mounted
+
+
+def _board(actors: list[Actor], relations: Sequence[Relation]) -> None:
+    """Draws riders before their mounts, but crews and what lies in something behind its side."""
+    inside = {relation.subject for relation in relations if relation.kind == "in"}
+    for actor in actors:
+        if actor.carrier is not None:
+            hull = actor.carrier.subject.species in VESSELS or actor.subject.id in inside
+            actor.depth = actor.root.depth + (0.004 if hull else -0.004)
+
+
+def _carried(verb: str, carrier: Actor) -> str:
+    """What a mount does when its rider does `verb`."""
+    if verb in ("fly", "hover"):
+        return "fly"
+    if carrier.subject.species in VESSELS:
+        return "float"
+    return "drive" if carrier.subject.kind == "vehicle" else "walk"
 
 
 def _arrange(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int) -> None:
@@ -286,6 +364,11 @@ def _set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, 
     elif scene.water_line is not None and _swims(actor):
         actor.motion = "leap" if actor.verb == "jump" else "swim"
         actor.y = scene.water_line + 8 + 26 * (index % 3)
+        if scene.ground - actor.y > view.height * 0.08 and actor.motion == "swim":
+            actor.depth, actor.size = 1.3, actor.size * 0.8
+    if subject.kind in ("building", "plant") and share < 1.1:
+        actor.size = min(actor.size, actor.y - view.height * 0.05)
+        actor.depth += 0.04
     if subject.place == "left":
         actor.x = view.width * 0.25
     elif subject.place == "right":
@@ -325,8 +408,8 @@ def _seat(groups: list[list[Actor]], scene: Scenery) -> None:
                 actor.verb = "sit"
 
 
-def _relate(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery) -> None:
-    for relation in shot.relations:
+def _relate(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: Scenery) -> None:
+    for relation in relations:
         if relation.subject not in by_id or relation.object not in by_id:
             continue
         target = by_id[relation.object][0]
@@ -345,6 +428,9 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
         actor.depth = max(0.9, target.depth - 0.12)
         actor.x = target.x - (0.42 * target.width + 0.3 * actor.width)
         actor.y = target.y + 10
+    elif kind == "under" and actor.motion == "swim":
+        actor.x = target.x
+        actor.y = min(scene.view.height * 0.94, target.y + actor.size * 1.15)
     elif kind == "under":
         actor.x = target.x + (index - (count - 1) / 2) * actor.width
         actor.depth = target.depth - 0.01

@@ -2,9 +2,11 @@
 
 from laterna.engines.animatic.camera import camera_of
 from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, ink, surface
-from laterna.engines.animatic.finish.captions import Cue, cues_of, draw_caption
+from laterna.engines.animatic.dialogue import Cue, cues_of, utterances_of
+from laterna.engines.animatic.finish.captions import draw_caption
+from laterna.engines.animatic.mouths import Heard, MouthTrack
 from laterna.engines.animatic.sets.registry import build
-from laterna.engines.animatic.stage.actor import Actor, ActorLayer, MouthTrack
+from laterna.engines.animatic.stage.actor import Actor, ActorLayer
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.layers import Layer
 from laterna.engines.animatic.stage.palette import palette_of
@@ -25,6 +27,7 @@ class Take:
     def __init__(
         self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str,
         references: References = NO_REFERENCES, tones: tuple[str, ...] = (),
+        heard: Heard | None = None,
     ) -> None:  # fmt: skip
         palette = references.tinted(palette_of(shot.time, shot.weather, style, shot.season, mood), tones)
         scene = Scenery(view, palette, grade_of(style), shot, style, seed)
@@ -36,7 +39,7 @@ class Take:
         self.scene = scene
         self.actors = actors
         self._cues: list[Cue] = cues_of(shot.dialogue, seconds)
-        mouth = MouthTrack(_spoken(self._cues, actors, seconds))
+        mouth = MouthTrack(utterances_of(shot, seconds), heard)
         layers: list[Layer] = [*scene.layers, *(ActorLayer(actor, scene, mouth) for actor in actors)]
         layers += weather(scene)
         self.layers = sorted(layers, key=lambda layer: -layer.depth)
@@ -85,20 +88,3 @@ class Take:
             return view.pixels_wide / 2, view.pixels_high / 2
         x, y, _ = main.place(0.0)
         return x * view.scale, (y - main.size * 0.6) * view.scale
-
-
-def _spoken(cues: list[Cue], actors: list[Actor], seconds: float) -> list[tuple[str, float, float]]:
-    """Who speaks when; talkers without words take turns."""
-    if cues:
-        talker = next(
-            (a.subject.id for a in actors if a.verb == "talk"), actors[0].subject.id if actors else ""
-        )
-        return [(cue.line.speaker or talker, cue.start, cue.end) for cue in cues]
-    talkers = [a.subject.id for a in actors if a.verb in ("talk", "sing")]
-    spans: list[tuple[str, float, float]] = []
-    at, turn = 0.2, 0
-    while talkers and at < seconds:
-        spans.append((talkers[turn % len(talkers)], at, at + 1.5))
-        at += 1.9
-        turn += 1
-    return spans
