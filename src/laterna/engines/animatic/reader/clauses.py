@@ -3,7 +3,7 @@
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import place_of
-from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase
+from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
 from laterna.engines.animatic.reader.relatives import relative_end
 from laterna.engines.animatic.reader.roles import Nouns
 from laterna.engines.animatic.reader.scenery import take_scene
@@ -12,6 +12,7 @@ from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
 from laterna.engines.animatic.reader.words import Token
 
+QUALIFYING = ATTRIBUTES | {"number", "measure"}
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # Words for the time of day that shine by themselves.
@@ -255,9 +256,7 @@ class Clause(Nouns):
         if head_phrase is None:
             return False
         span = self.tokens[self.at : end]
-        counted, _ = self._count_before()
-        if counted is not None and head_phrase.count is None:
-            head_phrase.count, head_phrase.counted = counted, True
+        take_qualities(self._qualities_before(), head_phrase)
         self.at = after
         figures = self._take(head_phrase)
         if figures:
@@ -275,11 +274,12 @@ class Clause(Nouns):
     def _counted(self) -> bool:
         return self.at > 0 and self.tokens[self.at - 1].category in ("measure", "number")
 
-    def _count_before(self) -> tuple[int | None, int]:
-        for token in reversed(self.tokens[max(0, self.at - 2) : self.at]):
-            if token.category == "number":
-                return int(token.key), 1
-        return None, 0
+    def _qualities_before(self) -> list[Token]:
+        """What was said before the clause about the noun after it: 三只白色的 in 三只白色的会飞的猫."""
+        start = self.at
+        while start and self.tokens[start - 1].category in QUALIFYING | {"function", "adverb", "manner"}:
+            start -= 1
+        return self.tokens[start : self.at]
 
     def _begins_phrase(self) -> bool:
         """Whether a describing word here stands before its noun (`running horse`, `slowly turning wheel`)."""

@@ -191,6 +191,16 @@ def _quality(token: Token, phrase: Phrase) -> None:
         phrase.emotion = sense.key
 
 
+def take_qualities(tokens: list[Token], phrase: Phrase) -> None:
+    """Adds numbers and qualities that stand apart from the noun; what the noun itself says goes first."""
+    for token in tokens:
+        if token.category == "number":
+            phrase.count = phrase.count or int(token.key)
+            phrase.counted = True
+        elif token.category in ATTRIBUTES and (token.category != "color" or not phrase.colors):
+            _quality(token, phrase)
+
+
 def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     """Reads consecutive nouns: the last is the head, those before it modify it."""
     nouns: list[Token] = []
