@@ -155,3 +155,23 @@ def test_a_long_word_fits_its_card() -> None:
     shown = figure("no_such_thing")
     assert kind_of("no_such_thing") == "card"
     assert drawn(shown, Pose(), scale=SCALE).shape[1] < SCALE * 8
+
+
+@pytest.mark.parametrize("verb", ("eat", "carry", "walk", "hold"))
+@pytest.mark.parametrize("species", ("panda", "horse", "penguin", "dolphin", "snake"))
+def test_animals_hold_things_too(species: str, verb: str) -> None:
+    shown, apple = figure(species), figure("apple")
+    pose = Pose(verb=verb, phase=0.2, time=0.4)
+    held = Pose(verb=verb, phase=0.2, time=0.4, held=apple)
+    assert not np.array_equal(drawn(shown, pose), drawn(shown, held))
+
+
+@pytest.mark.parametrize("vehicle", ("car", "bicycle", "boat", "skateboard"))
+def test_a_driver_shows_in_a_vehicle(vehicle: str) -> None:
+    shown, driver = figure(vehicle), figure("man")
+    assert not np.array_equal(drawn(shown, Pose(verb="drive")), drawn(shown, Pose(verb="drive", held=driver)))
+
+
+def test_an_animal_may_be_made_of_things() -> None:
+    plain, made = drawn(figure("dragon"), Pose()), drawn(figure("dragon", material="teapots"), Pose())
+    assert not np.array_equal(plain, made)

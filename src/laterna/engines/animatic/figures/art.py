@@ -14,7 +14,8 @@ the thing's `paint`, or `#rrggbb`; `-` after it darkens, `+` lightens (may repea
 
 Groups run until `end`: `spin x y turns` (a second), `roll x y` (with the ground), `sway x y degrees hertz`,
 `flap x y hertz` (wings: squeezed towards the vertical through x), `bob height hertz`, `mirror` (drawn twice, mirrored
-left to right), `at x y scale`. `rider x y size` is where whoever drives or rides is drawn.
+left to right), `at x y scale`. `rider x y size manner` is where whoever drives or rides is drawn:
+manner 0 on a seat inside, 1 astride with the hips at (x, y), 2 standing.
 """
 
 from collections.abc import Iterator

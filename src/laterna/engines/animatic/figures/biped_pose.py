@@ -1,4 +1,4 @@
-"""How a two-legged body moves. Pure numbers in heights of the figure: f forward, y down; arms by angles, feet by place."""
+"""How a two-legged body moves. Pure numbers in heights of the figure: arms by angles, feet by place."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Patterns of fur, laid on the trunk in its own coordinates so that they move with it: stripes, spots, patches, wool."""
+"""Patterns of fur: stripes, spots, patches, wool, laid on the trunk in its own coordinates to move with it."""
 
 import math
 import random

@@ -147,5 +147,6 @@ def _frog_eyes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
 
 FACE_MARKS: dict[str, Callable[[Pen, Head, Coat, float], None]] = {
     "panda": _patches_round_eyes, "mask": _mask, "pale_face": _pale_face, "stripes": _forehead_stripes,
-    "badger": _center_stripe, "blush": _blush, "eye_patch": _eye_patch, "pale_muzzle": _pale_muzzle, "frog_eyes": _frog_eyes,
+    "badger": _center_stripe, "blush": _blush, "eye_patch": _eye_patch, "pale_muzzle": _pale_muzzle,
+    "frog_eyes": _frog_eyes,
 }  # fmt: skip

@@ -60,9 +60,22 @@ def _reddish(fur: Color) -> bool:
     return fur[0] > fur[2] + 0.2 and fur[0] > fur[1]
 
 
+def _stuff(subject: Subject) -> tuple[str, ...]:
+    """The colours asked for, or that of the material."""
+    return subject.colors or ((MATERIALS[subject.material],) if subject.material in MATERIALS else ())
+
+
+def _made_of(subject: Subject, seed: int) -> PropFigure | None:
+    """The thing that an animal is made of, when its material is one (`teapot`, `flowers`)."""
+    for name in (subject.material, subject.material.rstrip("s")):
+        if name not in MATERIALS and tables.plan_of(name) == "prop":
+            return PropFigure(tables.prop(name), (), None, seed, False, 0.2)
+    return None
+
+
 def _quadruped(subject: Subject, seed: int) -> Figure:
     row = young_quadruped(tables.quadruped(subject.species), subject.age)
-    return QuadrupedFigure(row, animal_coat(row, subject.colors), seed, row.metres)
+    return QuadrupedFigure(row, animal_coat(row, _stuff(subject)), seed, row.metres, _made_of(subject, seed))
 
 
 def _biped(subject: Subject, seed: int) -> Figure:
@@ -91,7 +104,7 @@ def _tinted(base: str, colors: tuple[str, ...], index: int = 0) -> Color:
 
 def _bird(subject: Subject, seed: int) -> Figure:
     row = tables.bird(subject.species)
-    c = subject.colors
+    c = _stuff(subject)
     coat = _tinted(row.coat, c)
     plumage = Plumage(
         coat,
@@ -106,9 +119,9 @@ def _bird(subject: Subject, seed: int) -> Figure:
 
 def _swimmer(subject: Subject, seed: int) -> Figure:
     row = tables.swimmer(subject.species)
-    coat = _tinted(row.coat, subject.colors)
+    coat = _tinted(row.coat, _stuff(subject))
     deep = color(subject.colors[1]) if len(subject.colors) > 1 else dark(coat, 0.82)
-    recolored = bool(subject.colors)
+    recolored = bool(_stuff(subject))
     scales = Scales(
         coat,
         mix(color(row.belly), coat, 0.15) if recolored else color(row.belly),
@@ -120,13 +133,13 @@ def _swimmer(subject: Subject, seed: int) -> Figure:
 
 def _serpent(subject: Subject, seed: int) -> Figure:
     row = tables.serpent(subject.species)
-    coat = _tinted(row.coat, subject.colors)
+    coat = _tinted(row.coat, _stuff(subject))
     skin = Skin(
         coat,
         color(row.belly),
         color(row.dark) if row.head == "dragon" or not subject.colors else dark(coat, 0.7),
     )
-    return SerpentFigure(row, skin, seed, _years(row.metres, subject.age))
+    return SerpentFigure(row, skin, seed, _years(row.metres, subject.age), _made_of(subject, seed))
 
 
 def _years(metres: float, age: str) -> float:

@@ -52,7 +52,7 @@ def held_size(holder: Figure, pose: Pose, thing: Figure) -> float:
     """The height to draw a held thing at, in heights of the holder: natural, but kept large enough to read."""
     if pose.held_scale > 0:
         return pose.held_scale
-    return clamp(thing.metres / max(0.05, holder.metres), 0.16, 0.9)
+    return clamp(thing.metres / max(0.05, holder.metres), 0.12, 0.9)
 
 
 def draw_held(

@@ -18,7 +18,8 @@ class Step(Struct, frozen=True):
 
 class Gait(Struct, frozen=True):
     """`offsets` of hind near, hind far, fore near, fore far feet in cycles; `duty` the share of contact;
-    `bob` cycles of up-and-down per stride; `flex` how much the spine works, 0..1; `float_at` phase of the highest flight."""
+    `bob` cycles of up-and-down per stride; `flex` how much the spine works, 0..1;
+    `float_at` phase of the highest flight."""
 
     offsets: tuple[float, float, float, float]
     duty: float

@@ -17,7 +17,8 @@ def hair_back(pen: Pen, kind: str, color: Color, yaw: float, sway: float) -> Non
     if kind in LONG:
         wavy = 0.14 if kind == "wavy" else 0.0
         pen.blob([
-            (-0.95, -0.5), (-1.14 + lag * 0.3, 0.35), (-1.08 - wavy + lag * 0.7, 1.1), (-0.98 + wavy + lag, 1.75), (-0.3 + lag, 1.9 - 0.2 * s),
+            (-0.95, -0.5), (-1.14 + lag * 0.3, 0.35), (-1.08 - wavy + lag * 0.7, 1.1),
+                (-0.98 + wavy + lag, 1.75), (-0.3 + lag, 1.9 - 0.2 * s),
             (0.35 - 1.0 * s + lag, 1.8), (0.9 - 1.75 * s, 1.2), (1.05 - 1.3 * s, 0.3), (0.95, -0.5), (0.0, -1.0),
         ], deep)  # fmt: skip
     elif kind == "bob":
@@ -152,8 +153,10 @@ def _cap(s: float, c: float, out: float, fringe: float) -> list[Point]:
     """From the far temple over the crown to the near ear and back along the hairline."""
     near = -0.62 - 0.34 * c + 0.3 * s
     return [
-        (0.96, -0.14 - 0.2 * s), (1.0 + out * 0.3, -0.56), (0.6, -1.04 - out), (0.0, -1.14 - out), (-0.62, -1.04 - out), (-1.04 - out, -0.5),
-        (-1.05 - out, 0.1), (-0.88, 0.5), (-0.72 + 0.1 * s, 0.34), (near + 0.05, 0.06), (near + 0.16, -0.22), (s * 0.4 - 0.15, fringe - 0.06), (s * 0.62 + 0.2, fringe),
+        (0.96, -0.14 - 0.2 * s), (1.0 + out * 0.3, -0.56), (0.6, -1.04 - out), (0.0, -1.14 - out),
+            (-0.62, -1.04 - out), (-1.04 - out, -0.5),
+        (-1.05 - out, 0.1), (-0.88, 0.5), (-0.72 + 0.1 * s, 0.34), (near + 0.05, 0.06),
+            (near + 0.16, -0.22), (s * 0.4 - 0.15, fringe - 0.06), (s * 0.62 + 0.2, fringe),
     ]  # fmt: skip
 
 

@@ -233,7 +233,8 @@ def _blaze(pen: Pen, head: Head, coat: Coat, root: Point, mid: Point, tip: Point
         return
     up = 0.5 * (1 - c)
     pen.limb(
-        [(root[0] + 0.35 * up * 2, root[1] - 0.75), (mid[0] + 0.22 * (1 - c), mid[1] - w * 0.42 * up), (tip[0] + 0.1 * (1 - c), tip[1] - w * 0.3)],
+        [(root[0] + 0.35 * up * 2, root[1] - 0.75), (mid[0] + 0.22 * (1 - c), mid[1] - w * 0.42 * up),
+            (tip[0] + 0.1 * (1 - c), tip[1] - w * 0.3)],
         [0.1, 0.2, 0.2], coat.belly, shade=0.0, outer=False,
     )  # fmt: skip
 

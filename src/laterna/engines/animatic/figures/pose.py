@@ -95,7 +95,7 @@ class Pose(Struct, frozen=True, kw_only=True):
 
 
 class Mood(Struct, frozen=True):
-    """Numbers of a face: mouth curve -1 sad..1 smile, brows raised and tilted (inner ends up > 0), lids, rest of mouth."""
+    """Numbers of a face: mouth curve -1 sad..1 smile, brows raised and tilted (> 0: inner ends up), lids, rest."""
 
     smile: float = 0.35
     brow_raise: float = 0.0

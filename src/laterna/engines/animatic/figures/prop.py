@@ -15,6 +15,8 @@ from laterna.engines.animatic.figures.rows import Prop
 from laterna.engines.animatic.light import Light
 
 MOVING = frozenset(("walk", "run", "gallop", "drive", "ride", "carry", "push", "pull", "crawl"))
+RIDING = ("drive", "ride", "stand")
+"""How someone is carried: on a seat inside, astride, or standing."""
 LIVELY = frozenset(("dance", "play", "laugh", "jump", "walk", "run"))
 
 
@@ -67,8 +69,9 @@ class PropFigure(Figure):
             self._draw(pen, self.marks[:split], pose)
         if split < len(self.marks) and pose.held is not None:
             pen.flush(canvas, pose.facing, pose.lift)
-            x, y, size = self.marks[split].numbers
-            _draw_rider(canvas, pose, (x, -y - pose.lift - lift), size, light)
+            x, y, size, *manner = self.marks[split].numbers
+            verb = RIDING[int(manner[0]) if manner else 0]
+            _draw_rider(canvas, pose, (x, -y - pose.lift - lift), size, verb, light)
             pen = Pen(light, pose.facing)
         with pen.within(0.0, -lift, shake, wide, squash):
             self._draw(pen, self.marks[split + 1 :], pose)
@@ -77,6 +80,10 @@ class PropFigure(Figure):
         pen.flush(canvas, pose.facing, pose.lift)
         if pose.held is not None and not self._rides:
             draw_held(pen, canvas, pose.held, (self.aspect * 0.35, -0.5), 0.4, pose, light)
+
+    def stamp(self, pen: Pen, pose: Pose) -> None:
+        """Draws the thing in the pen's frame, as one of many that another figure is made of."""
+        self._draw(pen, self.marks, pose)
 
     def _acts(self, pose: Pose) -> bool:
         return (
@@ -205,7 +212,7 @@ class PropFigure(Figure):
             mouth(pen, (0.05, 0.85), 0.38, mood, max(pose.mouth, mood.open * 0.5))
 
 
-def _draw_rider(canvas: Canvas, pose: Pose, at: Point, size: float, light: Light) -> None:
+def _draw_rider(canvas: Canvas, pose: Pose, at: Point, size: float, verb: str, light: Light) -> None:
     rider = pose.held
     if rider is None:
         return
@@ -214,7 +221,9 @@ def _draw_rider(canvas: Canvas, pose: Pose, at: Point, size: float, light: Light
     canvas.translate(*at)
     canvas.scale(size, size)
     rider.draw(
-        canvas, Pose(verb="drive", time=pose.time, phase=pose.phase, seat=True, emotion=pose.emotion), light
+        canvas,
+        Pose(verb=verb, time=pose.time, phase=pose.phase, seat=verb != "stand", emotion=pose.emotion),
+        light,
     )
     canvas.restore()
 

@@ -3,7 +3,7 @@
 import math
 
 from laterna.engines.animatic.canvas import Canvas
-from laterna.engines.animatic.figures.coats import draw_pattern
+from laterna.engines.animatic.figures.coats import draw_pattern, on_trunk
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp, polar, spline, two_bone
 from laterna.engines.animatic.figures.head import draw_head
@@ -11,7 +11,9 @@ from laterna.engines.animatic.figures.headbase import Coat, Face
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
+from laterna.engines.animatic.figures.prop import PropFigure
 from laterna.engines.animatic.figures.quadruped_pose import (
+    BEGS,
     Foot,
     Stance,
     gait_of,
@@ -27,11 +29,19 @@ from laterna.engines.animatic.light import Light
 YAWS = {"side": 1.0, "three_quarter": 0.55, "front": 0.0, "back": 4.0}
 
 
+STAMPED = (
+    (0.08, -0.2), (0.3, -0.6), (0.3, 0.5), (0.52, -0.7), (0.54, 0.35), (0.76, -0.55), (0.8, 0.4), (0.97, -0.1),
+)  # fmt: skip
+"""Where on the trunk an animal made of things wears them: along 0..1, across -1..1."""
+
+
 class QuadrupedFigure(Figure):
     """One animal. `row` gives its shape, `coat` its colours, `seed` its blinking and idle rhythm."""
 
-    def __init__(self, row: Quadruped, coat: Coat, seed: int, metres: float) -> None:
-        self.row, self.coat, self.seed = row, coat, seed
+    def __init__(
+        self, row: Quadruped, coat: Coat, seed: int, metres: float, stamp: PropFigure | None = None
+    ) -> None:
+        self.row, self.coat, self.seed, self.stamp = row, coat, seed, stamp
         rest = stance(row, Pose(), 0)
         neck, skull = self._neck(rest)
         top = min(skull[1] - row.head_size * row.head.height, rest.hip[1] - row.girth * 0.5)
@@ -78,7 +88,7 @@ class QuadrupedFigure(Figure):
 
     def hand(self, pose: Pose) -> Point:
         body = stance(self.row, pose, self.seed)
-        if body.feet[2].free:
+        if body.feet[2].free and (pose.verb in BEGS or pose.verb in ("eat", "drink", "point", "throw")):
             return self._point(body.feet[2].at, pose)
         return self.mouth_point(pose)
 
@@ -120,11 +130,25 @@ class QuadrupedFigure(Figure):
             self._draw_neck(pen, body, neck)
         self._belly(pen, trunk, widths)
         draw_pattern(pen, row, coat, trunk, widths)
+        self._stamps(pen, trunk, widths, neck, pose)
         self._hindleg(pen, body, body.feet[0], coat.coat, near=True)
         self._foreleg(pen, body, body.feet[2], coat.coat, near=True)
         if row.wings:
             draw_wing(pen, self._withers(body), pose, coat, near=True, kind=row.wings)
         self._head(pen, body, skull, pose)
+
+    def _stamps(
+        self, pen: Pen, trunk: list[Point], widths: list[float], neck: list[Point], pose: Pose
+    ) -> None:
+        """An animal made of things wears them all over."""
+        if self.stamp is None:
+            return
+        size = self.row.girth * 0.52
+        places = [on_trunk(trunk, widths, u, v) for u, v in STAMPED]
+        places += [between(neck[0], neck[-1], t) for t in (0.35, 0.7)] if self.row.neck > 0.3 else []
+        for k, (x, y) in enumerate(places):
+            with pen.within(x, y + size * 0.5, 0.25 * math.sin(k * 2.1), size, size):
+                self.stamp.stamp(pen, pose)
 
     def _withers(self, body: Stance) -> Point:
         return (body.shoulder[0] - 0.22, body.shoulder[1] - self.row.girth * 0.28)
@@ -145,7 +169,8 @@ class QuadrupedFigure(Figure):
         first, last = at(0.0, 0.02), at(1.0, -0.02)
         points = [
             (first[0] - ux * rump * 0.18, first[1] - uy * rump * 0.18),
-            at(0.14, 0.0), at(0.36, body.arch * 0.8), at(0.58, body.arch + row.hump * 0.2), at(0.82, -0.03 + row.hump * 0.5),
+            at(0.14, 0.0), at(0.36, body.arch * 0.8), at(0.58, body.arch + row.hump * 0.2), at(0.82,
+                -0.03 + row.hump * 0.5),
             (last[0] + ux * chest * 0.2, last[1] + uy * chest * 0.2),
         ]  # fmt: skip
         widths = [

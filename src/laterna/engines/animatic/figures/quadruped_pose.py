@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 from msgspec import Struct
 
 from laterna.engines.animatic.figures.gait import GAITS, Gait, Step, bob, step, steps
@@ -76,6 +77,9 @@ def travel_of(row: Quadruped, gait: Gait) -> float:
 def stance(row: Quadruped, pose: Pose, seed: int) -> Stance:
     """The body for one pose."""
     verb = pose.verb
+    if pose.held is not None and verb in ("eat", "drink") and row.foot == "paw":
+        pose = msgspec.structs.replace(pose, verb="hold")
+        verb = "hold"
     if verb in ("walk", "run", "gallop", "carry", "push", "pull", "crawl"):
         return _stepping(row, pose, gait_of(row, verb))
     if verb == "jump":

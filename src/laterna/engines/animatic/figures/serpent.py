@@ -11,6 +11,7 @@ from laterna.engines.animatic.figures.geometry import TAU, Point, edges, lerp, w
 from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
+from laterna.engines.animatic.figures.prop import PropFigure
 from laterna.engines.animatic.figures.rows import Serpent
 from laterna.engines.animatic.light import Light
 
@@ -29,8 +30,10 @@ class Skin(Struct, frozen=True):
 class SerpentFigure(Figure):
     """One serpent."""
 
-    def __init__(self, row: Serpent, skin: Skin, seed: int, metres: float) -> None:
-        self.row, self.skin, self.seed = row, skin, seed
+    def __init__(
+        self, row: Serpent, skin: Skin, seed: int, metres: float, stamp: PropFigure | None = None
+    ) -> None:
+        self.row, self.skin, self.seed, self.stamp = row, skin, seed, stamp
         self.metres = metres
         self.aspect = row.length * 0.8
         self.seat_height = 0.55
@@ -106,6 +109,11 @@ class SerpentFigure(Figure):
             pen.ball(x, y + 0.02, self.row.girth * 0.95, self.row.girth * 1.15, self.skin.coat)
         pen.limb(chain, widths, self.skin.coat, shade=0.22)
         self._underside(pen, chain, widths)
+        if self.stamp is not None:
+            size = self.row.girth * 0.85
+            for k in range(1, JOINTS - 1):
+                with pen.within(chain[k][0], chain[k][1] + size * 0.5, 0.3 * math.sin(k * 2.1), size, size):
+                    self.stamp.stamp(pen, pose)
         if self.row.legs:
             self._legs(pen, chain, pose, near=True)
         (x, y), r = self._head_at(pose)

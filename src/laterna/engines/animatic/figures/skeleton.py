@@ -98,8 +98,10 @@ def joints(row: Biped, body: Body, view: str) -> Joints:
     pelvis, top = page(0.0, 0.0, pelvis_y), page(chest[0], 0.0, chest[1])
     return Joints(
         pelvis, top, page(neck_f, 0.0, neck_y), head,
-        leg(-hip, body.near_leg), leg(hip, body.far_leg), arm(near_s, body.near_arm, -1.0), arm(far_s, body.far_arm, 1.0),
-        turn, HEAD_TURN[view] + spin, math.atan2(top[0] - pelvis[0], pelvis[1] - top[1]), (nod + roll) * (s if abs(s) > 0.3 else 0.3) + body.tilt,
+        leg(-hip, body.near_leg), leg(hip, body.far_leg), arm(near_s, body.near_arm, -1.0), arm(far_s,
+            body.far_arm, 1.0),
+        turn, HEAD_TURN[view] + spin, math.atan2(top[0] - pelvis[0], pelvis[1] - top[1]),
+            (nod + roll) * (s if abs(s) > 0.3 else 0.3) + body.tilt,
         (wide[0], wide[1], wide[2]),
     )  # fmt: skip
 

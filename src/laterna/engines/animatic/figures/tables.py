@@ -124,3 +124,12 @@ def kind_of(species: str) -> str:
 def plan_of(species: str) -> str:
     """The body plan that draws a species; `card` for one that has no figure."""
     return _index().get(species, ("card", "card"))[0]
+
+
+def metres_of(species: str) -> float | None:
+    """How tall a species stands in metres; None where no table says."""
+    for name in PLANS.get(plan_of(species), ()):
+        metres = table(name).get(species, {}).get("metres")
+        if isinstance(metres, int | float):
+            return float(metres)
+    return None
