@@ -156,4 +156,4 @@ def test_the_actual_prompt_tells_setting_time_and_camera() -> None:
     told = Film(story(), request()).actual_prompt
     assert "meadow" in told
     assert "night" in told
-    assert "pan left" in told
+    assert "pans left" in told

@@ -8,6 +8,7 @@ from laterna.engines.animatic.canvas import Canvas, Rect, box, canvas_over, ink,
 from laterna.engines.animatic.finish.looks import Look, look_of
 from laterna.engines.animatic.finish.overlay import Overlay
 from laterna.engines.animatic.given import Given
+from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.reader.explaining import explain
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.references import References
@@ -32,7 +33,8 @@ class Film:
         self._request = request
         self._view = view_of(request.width, request.height)
         self._shots = storyboard.shots or (Shot(),)
-        self.spans = spans_of(self._shots, request.frames)
+        self._heard = Heard(given.levels, request.fps) if given.levels else None
+        self.spans = spans_of(self._shots, request.frames, self._heard.onsets if self._heard else ())
         self._style = style_key(storyboard.style or request.style)
         self.takes: dict[int, Take] = {}
         """The shots that have been baked so far, by number."""
@@ -84,6 +86,7 @@ class Film:
                 amplitude=self._request.movement_amplitude,
                 references=self._references,
                 tones=self._board.palette,
+                heard=self._heard.since(span.start) if self._heard else None,
             )
         return self.takes[number]
 

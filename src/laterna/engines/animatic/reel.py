@@ -5,18 +5,21 @@ from typing import Final
 import numpy as np
 
 from laterna.catalog.request import VideoRequest
-from laterna.engines.animatic.account import account_of
 from laterna.engines.animatic.canvas import Canvas, canvas_over, ink
 from laterna.engines.animatic.chance import ease
-from laterna.engines.animatic.film import Film, spans_of
-from laterna.engines.animatic.finish.captions import cues_of, draw_caption
+from laterna.engines.animatic.dialogue import cues_of
+from laterna.engines.animatic.film import Film
+from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.given import Given
+from laterna.engines.animatic.hearing import Heard
+from laterna.engines.animatic.reader.explaining import explain
 from laterna.engines.animatic.stage.air import Air
 from laterna.engines.animatic.stage.moves import Path, away, breathing, closer, home
 from laterna.engines.animatic.stage.plate import Pixels, Plate, load_picture
 from laterna.engines.animatic.stage.relief import alike
 from laterna.engines.animatic.stage.view import view_of
 from laterna.engines.animatic.storyboard import Shot, Storyboard
+from laterna.engines.animatic.timeline import spans_of
 
 _SAME: Final = 0.6
 """Two plates whose brightness correlates more than this are taken for two moments of one scene."""
@@ -52,7 +55,8 @@ class PictureFilm:
         self._ending = Plate(load_picture(given.last), self._view) if given.last else None
         # One transition is one take: cuts within it would lose the thread between the two pictures.
         self._shots = shots[:1] if given.last else shots
-        self._spans = spans_of(self._shots, self._frames)
+        onsets = Heard(given.levels, request.fps).onsets if given.levels else ()
+        self._spans = spans_of(self._shots, self._frames, onsets)
         self._lengths = [max(1, span.end - span.start) / self._fps for span in self._spans]
         self._air = [Air(shot, self._view, request.seed) for shot in self._shots]
         self._cues = [
@@ -64,7 +68,7 @@ class PictureFilm:
     @property
     def actual_prompt(self) -> str:
         """What is shown, in full."""
-        return account_of(self._board)
+        return explain(self._board)
 
     def frame(self, index: int) -> Pixels:
         """The picture with this index: (height, width, 4) uint8, BGRA, opaque. `index` in 0..request.frames - 1."""

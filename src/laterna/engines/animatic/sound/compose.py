@@ -12,10 +12,13 @@ from msgspec import Struct
 from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.sound.ambience import MAKERS
+from laterna.engines.animatic.sound.espeak import synthesizer
 from laterna.engines.animatic.sound.events import perform
 from laterna.engines.animatic.sound.music import play
 from laterna.engines.animatic.sound.signal import RATE, Stereo, normalized, swell
+from laterna.engines.animatic.sound.speech import Spoken, speak_over, spoken_in
 from laterna.engines.animatic.storyboard import Shot, Storyboard
+from laterna.engines.animatic.timeline import spans_of
 
 LOUDNESS: Final = -16.0
 """LUFS: what streaming players expect of speech and mixed programmes."""
@@ -45,15 +48,16 @@ def places() -> Places:
 def compose(storyboard: Storyboard, request: VideoRequest) -> Stereo:
     """The sound of a clip: shape (samples, 2), 48 kHz, -1 to 1, at -16 LUFS, exactly as long as the clip.
 
-    With `request.audio` the scene sounds, with `request.bgm` music plays; with neither the track is silent.
+    With `request.audio` the scene sounds and its lines are spoken, or murmured where no synthesiser is installed;
+    with `request.bgm` music plays; with neither the track is silent.
     """
     samples = request.duration * RATE
     track = np.zeros((samples, 2), np.float32)
-    if request.audio:
-        _add_shots(track, storyboard, request)
+    spoken = _add_shots(track, storyboard, request) if request.audio else []
     if request.bgm:
         mood = "noir" if storyboard.style == "noir" else storyboard.mood
         track += play(samples, mood, generator(request.seed, "music")) * (0.7 if request.audio else 1.0)
+    track = speak_over(track, spoken)
     return normalized(track, LOUDNESS) * swell(samples, attack=0.04, release=0.2)[:, None]
 
 
@@ -71,15 +75,19 @@ def levels_of(shot: Shot) -> Levels:
     return levels
 
 
-def _add_shots(track: Stereo, storyboard: Storyboard, request: VideoRequest) -> None:
-    total = sum(shot.share for shot in storyboard.shots) or 1.0
-    begin = 0.0
-    for number, shot in enumerate(storyboard.shots):
-        seconds = request.duration * shot.share / total
+def _add_shots(track: Stereo, storyboard: Storyboard, request: VideoRequest) -> list[Spoken]:
+    """Adds what sounds in each shot; what is said comes back, to be laid over everything else."""
+    spoken: list[Spoken] = []
+    shots = storyboard.shots or (Shot(),)
+    if request.inputs.first_frame and request.inputs.last_frame:
+        shots = shots[:1]  # from one given picture to another is one take
+    for number, (shot, span) in enumerate(zip(shots, spans_of(shots, request.frames), strict=True)):
+        begin, seconds = span.start / request.fps, (span.end - span.start) / request.fps
         random = generator(request.seed, "sound", number)
         _add_ambience(track, shot, begin, seconds, random)
         perform(track, shot, begin, begin + seconds, random)
-        begin += seconds
+        spoken += spoken_in(shot, begin, seconds, request.seed, synthesizer())
+    return spoken
 
 
 def _add_ambience(

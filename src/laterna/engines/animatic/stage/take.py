@@ -4,9 +4,10 @@ from laterna.engines.animatic.camera import camera_of
 from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, ink, surface
 from laterna.engines.animatic.dialogue import Cue, cues_of, utterances_of
 from laterna.engines.animatic.finish.captions import draw_caption
-from laterna.engines.animatic.mouths import Heard, MouthTrack
+from laterna.engines.animatic.hearing import Heard
+from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
-from laterna.engines.animatic.stage.actor import Actor, ActorLayer
+from laterna.engines.animatic.stage.actor import ActorLayer
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.layers import Layer
 from laterna.engines.animatic.stage.palette import palette_of
