@@ -1,5 +1,7 @@
 """Every setting can be drawn at every time of day, in every weather, and staging keeps what is named in the frame."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -232,7 +234,7 @@ def test_every_one_of_a_count_is_inside_the_frame(count: int, width: int, height
     xs = sorted(actor.place(0.5)[0] for actor in actors)
     assert xs[0] > 0
     assert xs[-1] < view.width
-    assert all(later - earlier > 4 for earlier, later in zip(xs, xs[1:], strict=False))
+    assert all(later - earlier > 4 for earlier, later in pairwise(xs))
 
 
 def test_left_of_stands_left() -> None:

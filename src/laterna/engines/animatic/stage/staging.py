@@ -3,79 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
+from laterna.engines.animatic.figures.pose import VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.framing import FRAMING
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.ties import board, implied, mount, relate
+from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST, MOVERS, SWIMMERS, VESSELS
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
-
-MOST = 12
-"""Figures of one subject that are drawn one by one; larger counts show this many."""
-
-FLIERS = frozenset(("bird", "insect"))
-VESSELS = frozenset(
-    [
-        "boat",
-        "ship",
-        "sailing_boat",
-        "sailboat",
-        "yacht",
-        "ferry",
-        "submarine",
-        "canoe",
-        "kayak",
-        "raft",
-        "cruise_ship",
-        "pirate_ship",
-        "gondola",
-        "speedboat",
-        "warship",
-        "rowing_boat",
-        "dragon_boat",
-        "surfboard",
-    ]
-)
-SWIMMERS = frozenset(
-    ["dolphin", "whale", "shark", "orca", "seal", "fish", "turtle", "octopus", "squid", "jellyfish"]
-)
-MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", *TRAVELLING))
-_VERBS = {
-    "chase": "run",
-    "flee": "run",
-    "race": "run",
-    "sprint": "run",
-    "jog": "run",
-    "gallop": "gallop",
-    "stroll": "walk",
-    "march": "walk",
-    "wander": "walk",
-    "glide": "fly",
-    "soar": "fly",
-    "sail": "float",
-    "race_car": "drive",
-    "leap": "jump",
-    "hop": "jump",
-    "debate": "talk",
-    "argue": "talk",
-    "speak": "talk",
-    "say": "talk",
-    "chat": "talk",
-    "watch": "look",
-    "nap": "sleep",
-    "rest": "sit",
-    "sunbathe": "lie",
-    "swing": "sit",
-    "kiss": "hug",
-    "cuddle": "hug",
-    "attack": "fight",
-    "surf": "stand",
-    "skate": "walk",
-    "ski": "stand",
-    "explore": "walk",
-    "search": "look",
-    "bark": "talk",
-    "roar": "talk",
-}
 
 
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
@@ -94,62 +28,15 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
             for actor in by_id[holder]:
                 actor.held = scene.figures(subject, seed)
     _size(actors, shot, scene)
-    mounts = _mount(relations, by_id)
+    mounts = mount(relations, by_id)
     free = [group for group in groups if group and group[0].subject.id not in mounts]
     _arrange(free, shot, scene, seed)
     _seat(free, scene)
-    _relate(relations, by_id, scene)
-    _board(actors, relations)
+    relate(relations, by_id, scene)
+    board(actors, relations)
     _face(shot, by_id)
     _move(actors, shot, scene, amplitude, seconds)
     return actors
-
-
-def implied(shot: Shot) -> list[Relation]:
-    """Relations that actions bring with them: who reads holds the book, who rows sits in the boat."""
-    by_id = {subject.id: subject for subject in shot.subjects}
-    stated = {
-        (relation.subject, relation.object) for relation in shot.relations if relation.kind in _TOUCHING
-    }
-    found: list[Relation] = []
-    for subject in shot.subjects:
-        for action in subject.actions:
-            target = by_id.get(action.target)
-            if target is None or (subject.id, target.id) in stated or target is subject:
-                continue
-            if action.verb in _BOARDING and target.kind in ("vehicle", "quadruped"):
-                found.append(Relation(subject.id, "on", target.id))
-            elif action.verb in _HANDLING and target.kind in _HANDY and _has_hands(subject):
-                found.append(Relation(subject.id, "holding", target.id))
-    return found
-
-
-_TOUCHING = frozenset(("holding", "wearing", "riding", "on", "in"))
-_BOARDING = frozenset(["drive", "ride", "sail", "row", "fly", "steer", "pilot", "paddle", "board"])
-_HANDLING = frozenset(
-    [
-        "read",
-        "eat",
-        "drink",
-        "hold",
-        "carry",
-        "play",
-        "play_instrument",
-        "write",
-        "paint",
-        "use",
-        "lick",
-        "pick",
-        "lift",
-        "throw",
-        "wave",
-    ]
-)
-_HANDY = frozenset(("tool", "food", "instrument", "object"))
-
-
-def _has_hands(subject: Subject) -> bool:
-    return subject.kind == "biped" or subject.anthropomorphic
 
 
 def _in_set(subject: Subject, scene: Scenery) -> bool:
@@ -178,7 +65,7 @@ def _cast(subject: Subject, scene: Scenery, seed: int) -> list[Actor]:
 
 def _verb(subject: Subject, scene: Scenery) -> str:
     asked = subject.actions[0].verb if subject.actions else ""
-    verb = _VERBS.get(asked, asked)
+    verb = AS_DRAWN.get(asked, asked)
     if (
         scene.medium == "water"
         and subject.kind in ("fish", "biped", "quadruped", "reptile")
@@ -232,59 +119,6 @@ def _posture(actor: Actor) -> float:
     """Low long figures are drawn larger so that their bodies read."""
     wide = actor.figure.aspect
     return 0.84 if wide > 1.25 else 1.0 if wide > 0.75 else 1.08
-
-
-def _mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[str]:
-    mounted: set[str] = set()
-    for relation in relations:
-        if (
-            relation.kind not in ("riding", "on", "in")
-            or relation.subject not in by_id
-            or relation.object not in by_id
-        ):
-            continue
-        if relation.object in mounted or relation.subject == relation.object:
-            continue
-        riders, carriers = by_id[relation.subject], by_id[relation.object]
-        for index, rider in enumerate(riders):
-            carrier = carriers[index % len(carriers)]
-            if carrier.carrier is not None:
-                continue
-            rider.carrier = carrier
-            rider.motion = "ride"
-            if rider.verb in MOVERS or rider.verb in ("stand", "idle"):
-                moves = rider.verb if rider.verb in MOVERS else ""
-                rider.verb = (
-                    "ride"
-                    if relation.kind == "riding"
-                    else "sit"
-                    if rider.subject.kind == "biped"
-                    else rider.verb
-                )
-                if moves and carrier.verb in ("stand", "idle"):
-                    carrier.verb = _carried(moves, carrier)
-            lane = index // len(carriers)
-            rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
-        mounted.add(relation.subject)
-    return mounted
-
-
-def _board(actors: list[Actor], relations: Sequence[Relation]) -> None:
-    """Draws riders before their mounts, but crews and what lies in something behind its side."""
-    inside = {relation.subject for relation in relations if relation.kind == "in"}
-    for actor in actors:
-        if actor.carrier is not None:
-            hull = actor.carrier.subject.species in VESSELS or actor.subject.id in inside
-            actor.depth = actor.root.depth + (0.004 if hull else -0.004)
-
-
-def _carried(verb: str, carrier: Actor) -> str:
-    """What a mount does when its rider does `verb`."""
-    if verb in ("fly", "hover"):
-        return "fly"
-    if carrier.subject.species in VESSELS:
-        return "float"
-    return "drive" if carrier.subject.kind == "vehicle" else "walk"
 
 
 def _arrange(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int) -> None:
@@ -406,44 +240,6 @@ def _seat(groups: list[list[Actor]], scene: Scenery) -> None:
             actor.seat = spot.seat
             if actor.verb == "talk":
                 actor.verb = "sit"
-
-
-def _relate(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: Scenery) -> None:
-    for relation in relations:
-        if relation.subject not in by_id or relation.object not in by_id:
-            continue
-        target = by_id[relation.object][0]
-        for index, actor in enumerate(by_id[relation.subject]):
-            if actor.carrier is None and actor is not target:
-                _put(actor, target, relation.kind, index, len(by_id[relation.subject]), scene)
-
-
-def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: Scenery) -> None:
-    deep = scene.ground - scene.horizon
-    if kind == "behind":
-        actor.depth = target.depth + 0.3
-        actor.x = target.x + (0.5 * target.width + 0.12 * actor.width) * (1 if index % 2 == 0 else -1)
-        actor.y = scene.horizon + deep / actor.depth if actor.motion == "stand" else actor.y
-    elif kind == "in_front_of":
-        actor.depth = max(0.9, target.depth - 0.12)
-        actor.x = target.x - (0.42 * target.width + 0.3 * actor.width)
-        actor.y = target.y + 10
-    elif kind == "under" and actor.motion == "swim":
-        actor.x = target.x
-        actor.y = min(scene.view.height * 0.94, target.y + actor.size * 1.15)
-    elif kind == "under":
-        actor.x = target.x + (index - (count - 1) / 2) * actor.width
-        actor.depth = target.depth - 0.01
-        actor.size = min(actor.size, target.size * 0.55)
-    elif kind == "above":
-        actor.motion = "fly" if actor.verb in ("fly", "hover") else "hover"
-        actor.x = target.x + (index - (count - 1) / 2) * actor.width * 1.1
-        actor.y = max(actor.size * 1.05, target.y - target.size * 1.12)
-    elif kind == "around" and count > 1:
-        actor.motion = "circle"
-        actor.center = (target.x, target.y)
-        actor.x, actor.y = target.width * 0.5 + actor.width * 0.9, 26.0
-        actor.key = index
 
 
 def _face(shot: Shot, by_id: dict[str, list[Actor]]) -> None:

@@ -1,0 +1,77 @@
+"""What the stage knows of verbs and of who flies, floats and swims."""
+
+from laterna.engines.animatic.figures.pose import TRAVELLING
+
+MOST = 12
+"""Figures of one subject that are drawn one by one; larger counts show this many."""
+
+
+VESSELS = frozenset(
+    [
+        "boat",
+        "ship",
+        "sailing_boat",
+        "sailboat",
+        "yacht",
+        "ferry",
+        "submarine",
+        "canoe",
+        "kayak",
+        "raft",
+        "cruise_ship",
+        "pirate_ship",
+        "gondola",
+        "speedboat",
+        "warship",
+        "rowing_boat",
+        "dragon_boat",
+        "surfboard",
+    ]
+)
+
+
+SWIMMERS = frozenset(
+    ["dolphin", "whale", "shark", "orca", "seal", "fish", "turtle", "octopus", "squid", "jellyfish"]
+)
+
+
+MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", *TRAVELLING))
+
+
+AS_DRAWN = {
+    "chase": "run",
+    "flee": "run",
+    "race": "run",
+    "sprint": "run",
+    "jog": "run",
+    "gallop": "gallop",
+    "stroll": "walk",
+    "march": "walk",
+    "wander": "walk",
+    "glide": "fly",
+    "soar": "fly",
+    "sail": "float",
+    "race_car": "drive",
+    "leap": "jump",
+    "hop": "jump",
+    "debate": "talk",
+    "argue": "talk",
+    "speak": "talk",
+    "say": "talk",
+    "chat": "talk",
+    "watch": "look",
+    "nap": "sleep",
+    "rest": "sit",
+    "sunbathe": "lie",
+    "swing": "sit",
+    "kiss": "hug",
+    "cuddle": "hug",
+    "attack": "fight",
+    "surf": "stand",
+    "skate": "walk",
+    "ski": "stand",
+    "explore": "walk",
+    "search": "look",
+    "bark": "talk",
+    "roar": "talk",
+}
