@@ -84,7 +84,7 @@ class QuadrupedFigure(Figure):
     def mouth_point(self, pose: Pose) -> Point:
         _, skull = self._neck(stance(self.row, pose, self.seed))
         r = self.row.head_size
-        return self._point((skull[0] + r * (0.7 + self.row.head.muzzle_length), skull[1] + r * 0.5), pose)
+        return self._point((skull[0] + r * (0.78 + self.row.head.muzzle_length), skull[1] + r * 0.68), pose)
 
     def hand(self, pose: Pose) -> Point:
         body = stance(self.row, pose, self.seed)
