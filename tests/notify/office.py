@@ -21,6 +21,8 @@ from tests.tasks.helpers import LEASE, REQUEST, RESULT, url_in
 
 KEY = "vda_example_key"
 LOOPBACK = ("127.0.0.0/8",)
+DATABASE_NAMED = "database-url"
+"""A file in an office's folder that names another database than SQLite there."""
 FAILURE = TaskFailure("engine_failed", "The engine could not make the clip.")
 
 
@@ -92,7 +94,9 @@ async def open_office(
 ) -> AsyncIterator[Office]:
     """An office on a database in `folder`, which may have been used before."""
     clock = clock or ManualClock()
-    store = await TaskStore.open(url_in(folder), clock, follow_every=0)
+    named = folder / DATABASE_NAMED
+    url = named.read_text() if named.exists() else url_in(folder)
+    store = await TaskStore.open(url, clock, follow_every=0)
     seal = Seal.of(folder)
     book = await EndpointBook.load(store, clock, seal)
     assets = AssetStore(folder / "files", b"0" * 32, clock)
