@@ -259,6 +259,7 @@ class QuadrupedFigure(Figure):
             [thigh, max(w * 1.5, thigh * 0.62), w * 0.98, w * 0.86],
             color,
             shade=0.2 if near else 0.0,
+            outer=near,
         )
         self._sock(pen, hock, ankle, w, near)
         self._paw(pen, foot, color, near)
@@ -281,6 +282,7 @@ class QuadrupedFigure(Figure):
             [row.girth * row.chest * 0.5, max(w * 1.35, row.girth * 0.34), w, w * 0.86],
             color,
             shade=0.2 if near else 0.0,
+            outer=near,
         )
         self._sock(pen, wrist, ankle, w, near)
         self._paw(pen, foot, color, near)
