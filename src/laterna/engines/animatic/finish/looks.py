@@ -12,8 +12,8 @@ from laterna.engines.animatic.finish.overlay import noise
 from laterna.engines.animatic.stage.view import View
 
 _WARP = {
-    "watercolor": (3.4, 1.25),
-    "ink": (3.0, 1.2),
+    "watercolor": (2.6, 1.3),
+    "ink": (2.4, 1.25),
     "oil": (3.2, 0.9),
     "sketch": (2.0, 1.0),
     "pastel": (2.2, 1.0),

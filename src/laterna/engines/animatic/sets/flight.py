@@ -81,7 +81,7 @@ class Flight:
         out: list[Building] = []
         rows = int((FAR_END + 900) / BLOCK)
         for row in range(rows):
-            for column in range(-9, 8):
+            for column in range(-9, 9):
                 x, z = (column + 0.5) * BLOCK, (row + 0.5) * BLOCK
                 shore = self.shore(z)
                 if x > shore - 62:

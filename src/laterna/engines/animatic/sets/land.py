@@ -32,12 +32,18 @@ def period_at(scene: Scenery, depth: float) -> float:
     return max(1.25 * scene.view.width, 1500.0) + (depth * 137) % 400
 
 
+def snowy(scene: Scenery) -> bool:
+    """Snow falls or lies: green places are white."""
+    return scene.shot.weather in ("snow", "blizzard") or scene.shot.season == "winter"
+
+
 def hills(
     scene: Scenery, depth: float, base: float, height: float, color: ColorLike, *, roughness: float = 1.3,
     trees: str = "", tree_height: float = 90.0, tree_count: int = 0, haze: float = 0.5,
 ) -> None:  # fmt: skip
     """A band of rolling hills whose tops wander around `base`; `trees` names what stands on them."""
     random = scene.chance("hills", depth)
+    color = mix(color, "#e6eef6", 0.7) if snowy(scene) else color
     period = period_at(scene, depth)
     line = ridge(random, period, height, 6, roughness)
     palette = scene.palette
@@ -74,7 +80,7 @@ def _tree(
     kinds = kind.split("+")
     chosen = kinds[int(random.integers(0, len(kinds)))]
     tall = height * float(random.uniform(0.62, 1.1))
-    season = scene.shot.season
+    season = "winter" if snowy(scene) else scene.shot.season
     leaves: Sequence[str] = LEAVES.get(season, LEAVES[""])
     if chosen in ("pine", "poplar"):
         leaves = ("#2f6b50", "#3a7656", "#2a5f4c")
@@ -190,6 +196,8 @@ def ground(
     """
     view, palette = scene.view, scene.palette
     horizon = scene.horizon
+    if snowy(scene) and texture in ("grass", "flowers", "leaves"):
+        color, texture, near = "#e6eef6", "snow", "#b9cce2"
     surface = palette.surface(color)
     back = palette.surface(far or mix(color, palette.haze, 0.35), 2.4)
     front = palette.shaded(near or mix(color, "#10202c", 0.25))

@@ -311,7 +311,8 @@ def _pace(actor: Actor, amplitude: str) -> float:
 
 def _cross(actor: Actor, scene: Scenery, seconds: float) -> None:
     """Lets a mover pass through a frame that stays, no faster than its gait and no further than the frame's sides."""
-    goal = scene.view.width * (0.86 if actor.facing > 0 else 0.14)
+    margin = min(0.4 * scene.view.width, max(0.1 * scene.view.width, 0.56 * actor.width))
+    goal = scene.view.width - margin if actor.facing > 0 else margin
     room = abs(goal - actor.x)
     if actor.speed * seconds > room:
         start = actor.x - actor.facing * min(

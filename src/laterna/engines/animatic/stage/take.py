@@ -45,7 +45,7 @@ class Take:
         layers += weather(scene)
         self.layers = sorted(layers, key=lambda layer: -layer.depth)
         lead = next((a for a in actors if a.tracked), None)
-        speed = lead.speed * lead.facing if lead else 0.0
+        speed = lead.speed * lead.facing if lead and not scene.own_camera else 0.0
         camera = Camera() if scene.own_camera else shot.camera
         self.aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
 
