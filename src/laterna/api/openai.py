@@ -215,7 +215,7 @@ def _again(source: Task, prompt: str) -> dict[str, JSON]:
     parameters: dict[str, JSON] = {
         "prompt": prompt,
         "negative_prompt": request.negative_prompt,
-        "size": f"{request.width}x{request.height}",
+        "size": "{}x{}".format(*source.pixels),
         "duration": request.duration,
         "fps": request.fps,
         "seed": request.seed,

@@ -84,6 +84,12 @@ class Task(Struct, frozen=True, kw_only=True):
     version: int = 0
     """Counts the state changes; equals the sequence number of the task's newest event."""
 
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the clip; before there is one, those asked for, which a given picture may change."""
+        made = self.result or self.request
+        return made.width, made.height
+
 
 class NewTask(Struct, frozen=True, kw_only=True):
     """What a door hands to the store. `price` is held at create. A task with a `refusal` is accepted only to

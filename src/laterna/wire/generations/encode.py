@@ -71,7 +71,7 @@ def _job(shown: Shown) -> Job:
         prompt=_prompt(task),
         duration=request.duration,
         seconds=str(request.duration),
-        size=f"{request.width}x{request.height}",
+        size="{}x{}".format(*shown.task.pixels),
         video_url=url,
         url=url,
         thumbnail_url=shown.cover_url or None,

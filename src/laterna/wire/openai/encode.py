@@ -58,7 +58,7 @@ def _video(shown: Shown) -> Video:
         completed_at=task.finished_at // _SECOND if done and task.finished_at is not None else None,
         expires_at=shown.expires_at if done else None,
         prompt=_prompt(task),
-        size=f"{task.request.width}x{task.request.height}",
+        size="{}x{}".format(*task.pixels),
         seconds=str(task.request.duration),
         remixed_from_video_id=remixed if isinstance(remixed, str) and remixed else None,
         error=_error(task),
