@@ -12,7 +12,9 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import aiohttp
@@ -87,8 +89,10 @@ def checked_url(text: str, outbound: Outbound) -> URL:
 class GuardedResolver(AbstractResolver):
     """Resolves names and drops addresses that may not be reached."""
 
-    def __init__(self, outbound: Outbound) -> None:
+    def __init__(self, outbound: Outbound, threads: ThreadPoolExecutor | None = None) -> None:
+        """`threads` ask for names in place of the event loop's own, which names that hang would use up."""
         self._outbound = outbound
+        self._threads = threads
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -96,8 +100,8 @@ class GuardedResolver(AbstractResolver):
         """Addresses of `host` that may be reached. Raises OutboundRefused when there is none, OSError from DNS."""
         replaced = self._outbound.connect.get((host, port))
         name, target = replaced or (host, port)
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(name, target, family=family, type=socket.SOCK_STREAM)
+        ask = partial(socket.getaddrinfo, name, target, family=family, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
         addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
         if replaced is None:
             addresses = [each for each in addresses if self._reachable(each)]
@@ -114,9 +118,16 @@ class GuardedResolver(AbstractResolver):
 
 
 @asynccontextmanager
-async def guarded_session(outbound: Outbound, *, seconds: float) -> AsyncIterator[aiohttp.ClientSession]:
-    """A client that reaches only what `outbound` permits; every request ends within `seconds`."""
-    connector = aiohttp.TCPConnector(resolver=GuardedResolver(outbound), use_dns_cache=False, limit=0)
+async def guarded_session(
+    outbound: Outbound, *, seconds: float, threads: ThreadPoolExecutor | None = None
+) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client that reaches only what `outbound` permits; every request ends within `seconds`.
+
+    `threads` resolve names, see `GuardedResolver`.
+    """
+    connector = aiohttp.TCPConnector(
+        resolver=GuardedResolver(outbound, threads), use_dns_cache=False, limit=0
+    )
     timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, 10))
     async with aiohttp.ClientSession(
         connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from email.utils import formatdate
 from functools import partial
@@ -40,6 +41,9 @@ _AGENT = {"User-Agent": f"Laterna/{__version__}"}
 _GONE = 410
 _SHOWN_ERROR = 200
 _LONGEST = 30
+_MOST_SHOWN = 30
+# Names whose servers do not answer keep a thread for half a minute; made only as they are needed.
+_NAMES_AT_ONCE = 128
 
 
 class Letter(Struct, frozen=True):
@@ -173,7 +177,7 @@ class Courier:
                 delivery,
                 attempts=delivery.attempts + 1,
                 next_at=self._clock.now() + wait,
-                log=(*delivery.log, tried)[-_LONGEST:],
+                log=(*delivery.log, tried)[-_MOST_SHOWN:],
             )
         )
 
@@ -183,7 +187,7 @@ class Courier:
             state=state,
             attempts=delivery.attempts + 1,
             next_at=None,
-            log=(*delivery.log, tried)[-_LONGEST:],
+            log=(*delivery.log, tried)[-_MOST_SHOWN:],
             finished_at=self._clock.now(),
         )
 
@@ -193,8 +197,12 @@ async def open_courier(
     store: TaskStore, book: EndpointBook, seal: Seal, assets: AssetStore, clock: Clock, settings: Settings
 ) -> AsyncIterator[Courier]:
     """A courier with its own connections, closed at the end."""
-    async with guarded_session(Outbound.of(settings), seconds=_LONGEST) as session:
-        yield Courier(store, book, seal, assets, clock, settings, session)
+    threads = ThreadPoolExecutor(_NAMES_AT_ONCE, "laterna-names")
+    try:
+        async with guarded_session(Outbound.of(settings), seconds=_LONGEST, threads=threads) as session:
+            yield Courier(store, book, seal, assets, clock, settings, session)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _sealed_key(connection: Connection, key_id: str) -> str:
