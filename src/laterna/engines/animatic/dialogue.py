@@ -25,7 +25,7 @@ _SHORTEST: Final = 0.35
 _TURN: Final = 1.5
 _BREAK: Final = 0.4
 _WIDE_FROM: Final = "\u2e80"
-_HAN: Final = 1.35
+_HAN: Final = 1.2
 _WORD = re.compile(r"[^\W\d_\u2e80-\uffef]+(?:['’][^\W\d_]+)*|\d|[\u2e80-\uffef]|[.,;:!?…—]")
 _PAUSES: Final = {
     **dict.fromkeys(",;:、，；：—", 1.0),

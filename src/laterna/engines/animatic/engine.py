@@ -5,7 +5,6 @@ The process that this runs in loads neither Skia nor NumPy nor PyAV: all of that
 
 import hashlib
 from collections import OrderedDict
-from pathlib import Path
 
 import msgspec
 
@@ -13,8 +12,7 @@ from laterna.catalog import Catalog
 from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Still, Work
 from laterna.engines.animatic.drawing.pool import Desk, DrawingPool
 from laterna.engines.animatic.drawing.segments import cut
-from laterna.engines.animatic.given import Given
-from laterna.engines.animatic.intake import shaped, take_in
+from laterna.engines.animatic.intake import Taken, shaped, take_in
 from laterna.engines.engine import Clip, Job, Progress
 
 FILM = "laterna.engines.animatic.reel:open_film"
@@ -71,7 +69,7 @@ class AnimaticEngine:
             request = shaped(job.request, taken.opening, self._catalog)
             job = msgspec.structs.replace(job, request=request)
             meter = _Meter(request.frames, progress)
-            plan = _Plan(job, storyboard, taken.given)
+            plan = _Plan(job, storyboard, taken)
             values = await desk.do_all(plan.works, meter.drawn)
             await desk.do(plan.join)
         progress(100)
@@ -103,7 +101,7 @@ class AnimaticEngine:
 class _Plan:
     """The files of a clip and the work that makes them. The last work of `works` is the last segment."""
 
-    def __init__(self, job: Job, storyboard: bytes, given: Given) -> None:
+    def __init__(self, job: Job, storyboard: bytes, taken: Taken) -> None:
         request, folder = job.request, job.folder
         self.video, self.cover, self.last_frame = (
             folder / "clip.mp4",
@@ -111,7 +109,7 @@ class _Plan:
             folder / "last.jpg",
         )
         self.sheet = folder / "sheet.jpg"
-        self.has_sound = request.audio or request.bgm or job.files.audio is not None
+        self.has_sound = request.audio or request.bgm or bool(taken.sound)
         stills = (
             Still(request.frames // 2, str(self.cover)),
             Still(request.frames - 1, str(self.last_frame)),
@@ -119,22 +117,17 @@ class _Plan:
         segments = cut(request.frames, request.fps)
         names = tuple(str(folder / f"segment-{number:04d}") for number in range(len(segments)))
         draws: list[Work] = [
-            Draw(request, storyboard, first, count, name, _within(stills, first, count), given)
+            Draw(request, storyboard, first, count, name, _within(stills, first, count), taken.given)
             for (first, count), name in zip(segments, names, strict=True)
         ]
-        sound = str(folder / "sound.npy") if self.has_sound else ""
-        sounds: list[Work] = [Sound(request, storyboard, sound, _source(job))] if sound else []
+        sound = taken.sound or (str(folder / "sound.npy") if self.has_sound else "")
+        sounds: list[Work] = [Sound(request, storyboard, sound)] if sound and not taken.sound else []
         self.works = sounds + draws
         self.join = Join(request, names, sound, str(self.video), str(self.sheet))
 
 
 def _within(stills: tuple[Still, ...], first: int, count: int) -> tuple[Still, ...]:
     return tuple(still for still in stills if first <= still.frame < first + count)
-
-
-def _source(job: Job) -> str:
-    audio: Path | None = job.files.audio
-    return str(audio) if audio is not None else ""
 
 
 class _Meter:

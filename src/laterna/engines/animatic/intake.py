@@ -1,4 +1,4 @@
-"""Has a job's pictures decoded in drawing processes, where a picture made to do harm costs one task."""
+"""Has a job's pictures and audio decoded in drawing processes, where a file made to do harm costs one task."""
 
 import asyncio
 from pathlib import Path
@@ -10,14 +10,14 @@ from msgspec import Struct
 from laterna.catalog import Catalog, follow_picture
 from laterna.catalog.request import VideoRequest
 from laterna.catalog.sizes import Size
-from laterna.engines.animatic.drawing.messages import Decode, PictureSize
+from laterna.engines.animatic.drawing.messages import Decode, Hear, PictureSize
 from laterna.engines.animatic.drawing.pool import Desk
 from laterna.engines.animatic.given import Given
 from laterna.engines.engine import InputFiles, Job
 from laterna.errors import EngineError, LaternaError, UnknownModel
 
 DECODING_SECONDS: Final = 30.0
-"""How long one picture may take: a progressive JPEG can be made to take hours."""
+"""How long one file may take: a progressive JPEG can be made to take hours."""
 
 _FRAMES_MOST: Final = 4_096
 _REFERENCES_MOST: Final = 1_536
@@ -25,23 +25,27 @@ _ROOM: Final = 1.5  # pictures are kept this much larger than the clip, for the 
 
 
 class Taken(Struct, frozen=True):
-    """The decoded pictures, the size of the one that the clip opens on, if any, and which references are cut out."""
+    """The decoded pictures, the size of the one that the clip opens on, if any, which references are cut out, and
+    the file of the decoded audio, or empty."""
 
     given: Given = Given()
     opening: PictureSize | None = None
     cut_out: tuple[bool, ...] = ()
+    sound: str = ""
 
 
 async def take_in(desk: Desk, job: Job, *, seconds: float = DECODING_SECONDS) -> Taken:
-    """Decodes the pictures of a job into its folder. Raises EngineError `input_invalid`, naming the parameter."""
+    """Decodes the files of a job into its folder. Raises EngineError `input_invalid`, naming the parameter."""
     files = job.files
     works = _works(files, job.folder, _most(job.request))
-    if not works:
-        return Taken()
+    hears = _hears(job)
     broken: BaseExceptionGroup[LaternaError] | None = None
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_decode(desk, work, seconds)) for work in works]
+            tasks = [group.create_task(_picture(desk, work, seconds)) for work in works]
+            heard = [
+                group.create_task(_done(desk, work, "The audio", "audio_url", seconds)) for work in hears
+            ]
     except* LaternaError as errors:
         broken = errors
     if broken is not None:
@@ -51,11 +55,15 @@ async def take_in(desk: Desk, job: Job, *, seconds: float = DECODING_SECONDS) ->
         first=paths[files.first_frame] if files.first_frame else "",
         last=paths[files.last_frame] if files.last_frame else "",
         references=tuple(paths[path] for path in files.references),
+        levels=b"".join(task.result() for task in heard),
     )
     sizes = [task.result() for task in tasks]
     behind = len(sizes) - len(files.references)
     return Taken(
-        given, sizes[0] if files.first_frame else None, tuple(size.cut_out for size in sizes[behind:])
+        given,
+        sizes[0] if files.first_frame else None,
+        tuple(size.cut_out for size in sizes[behind:]),
+        "".join(work.into for work in hears),
     )
 
 
@@ -90,21 +98,32 @@ def _most(request: VideoRequest) -> int:
     return min(_FRAMES_MOST, round(max(request.width, request.height) * _ROOM * 16 / 9))
 
 
-async def _decode(desk: Desk, work: Decode, seconds: float) -> PictureSize:
-    try:
-        async with asyncio.timeout(seconds):
-            value = await desk.do(work)
-    except TimeoutError as error:
-        raise _refused(work, f"it takes longer than {seconds:g} s to decode") from error
-    except EngineError as error:
-        if error.code != "engine_crashed":
-            raise
-        raise _refused(work, "it broke the process that decoded it") from error
+def _hears(job: Job) -> list[Hear]:
+    audio, request = job.files.audio, job.request
+    if audio is None:
+        return []
+    return [Hear(str(audio), str(job.folder / "sound.npy"), request.frames, request.fps)]
+
+
+async def _picture(desk: Desk, work: Decode, seconds: float) -> PictureSize:
+    value = await _done(desk, work, work.noun, work.field, seconds)
     return msgspec.msgpack.decode(value, type=PictureSize)
 
 
-def _refused(work: Decode, why: str) -> EngineError:
-    return EngineError(f"{work.noun} cannot be used: {why}.", code="input_invalid", field=work.field)
+async def _done(desk: Desk, work: Decode | Hear, noun: str, field: str, seconds: float) -> bytes:
+    try:
+        async with asyncio.timeout(seconds):
+            return await desk.do(work)
+    except TimeoutError as error:
+        raise _refused(noun, field, f"it takes longer than {seconds:g} s to decode") from error
+    except EngineError as error:
+        if error.code != "engine_crashed":
+            raise
+        raise _refused(noun, field, "it broke the process that decoded it") from error
+
+
+def _refused(noun: str, field: str, why: str) -> EngineError:
+    return EngineError(f"{noun} cannot be used: {why}.", code="input_invalid", field=field)
 
 
 def _first(group: BaseExceptionGroup[LaternaError]) -> LaternaError:

@@ -61,6 +61,18 @@ class PictureSize(Struct, frozen=True, array_like=True):
     cut_out: bool
 
 
+class Hear(Struct, frozen=True, tag=True):
+    """Decodes a caller's audio into the file `into`, as `Sound` writes it.
+
+    Value: how loud it is in each of the first `frames` frames at `fps` frames a second, as `Given.levels` says.
+    """
+
+    source: str
+    into: str
+    frames: int
+    fps: int
+
+
 class Still(Struct, frozen=True):
     """A frame to be kept as a JPEG file as well."""
 
@@ -81,15 +93,11 @@ class Draw(Struct, frozen=True, tag=True):
 
 
 class Sound(Struct, frozen=True, tag=True):
-    """Writes the clip's sound into `file`: float32, two channels, 48000 Hz. Value: empty.
-
-    `source` is the input audio to be used instead of composed sound, or empty.
-    """
+    """Composes the clip's sound into `file`: float32, two channels, 48000 Hz. Value: empty."""
 
     request: VideoRequest
     storyboard: bytes
     file: str
-    source: str = ""
 
 
 class Join(Struct, frozen=True, tag=True):
@@ -102,7 +110,7 @@ class Join(Struct, frozen=True, tag=True):
     sheet: str
 
 
-Work = Read | Decode | Draw | Sound | Join
+Work = Read | Decode | Hear | Draw | Sound | Join
 
 
 class Do(Struct, frozen=True, tag=True):

@@ -21,6 +21,7 @@ from laterna.engines.animatic.casting import cast_pictures, script_of
 from laterna.engines.animatic.drawing.messages import (
     Decode,
     Draw,
+    Hear,
     Join,
     PictureSize,
     Read,
@@ -29,7 +30,7 @@ from laterna.engines.animatic.drawing.messages import (
     Work,
 )
 from laterna.engines.animatic.drawing.stamp import stamper
-from laterna.engines.animatic.drawing.voice import decode_voice
+from laterna.engines.animatic.drawing.voice import decode_voice, levels_of
 from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.storyboard import Storyboard
@@ -108,6 +109,8 @@ class Workshop:
                 return _read(work, self._read)
             if isinstance(work, Decode):
                 return _decode(work)
+            if isinstance(work, Hear):
+                return _hear(work)
             if isinstance(work, Draw):
                 return self._draw(clip, work, count)
             if isinstance(work, Sound):
@@ -211,14 +214,20 @@ def _decode(work: Decode) -> bytes:
 
 
 def _sound(work: Sound) -> bytes:
-    if work.source:
-        samples = decode_voice(Path(work.source))
-    else:
-        composer = cast(_Composer, importlib.import_module("laterna.engines.animatic.sound"))
-        samples = composer.compose(boards.decode(work.storyboard), work.request)
-    with Path(work.file).open("wb") as file:
-        np.save(file, np.asarray(samples, dtype=np.float32), allow_pickle=False)
+    composer = cast(_Composer, importlib.import_module("laterna.engines.animatic.sound"))
+    _save(composer.compose(boards.decode(work.storyboard), work.request), work.file)
     return b""
+
+
+def _hear(work: Hear) -> bytes:
+    samples = decode_voice(Path(work.source))
+    _save(samples, work.into)
+    return levels_of(samples, work.frames, work.fps)
+
+
+def _save(samples: NDArray[np.float32], name: str) -> None:
+    with Path(name).open("wb") as file:
+        np.save(file, np.asarray(samples, dtype=np.float32), allow_pickle=False)
 
 
 def _join(work: Join) -> bytes:

@@ -22,6 +22,7 @@ _VOWELS: Final = (
 _STRENGTHS: Final = (1.0, 0.5, 0.16)
 _WIDTHS: Final = (90.0, 130.0, 200.0)
 _TOP: Final = 4_200.0
+_SOFT_ABOVE: Final = 2_400.0
 _MOST_PARTIALS: Final = 32
 _STEP: Final = 240
 """Samples between two points at which pitch, loudness and formants are set: 5 ms."""
@@ -76,7 +77,7 @@ def _loudness(beats: Sequence[Beat], times: NDArray[np.float64]) -> NDArray[np.f
     for beat in beats:
         along = (times - beat.start) / (beat.end - beat.start)
         inside = (along >= 0) & (along < 1)
-        bow = np.sin(np.pi * np.clip(along, 0, 1) ** 0.6) ** 0.7
+        bow = np.sin(np.pi * np.clip(along, 0, 1) ** 0.6)
         level = np.where(inside, np.maximum(level, (0.55 + 0.45 * beat.open) * bow), level)
     kernel = np.hanning(max(3, round(_LEGATO * RATE / _STEP) | 1))
     return np.convolve(level, kernel / kernel.sum(), "same")
@@ -85,12 +86,13 @@ def _loudness(beats: Sequence[Beat], times: NDArray[np.float64]) -> NDArray[np.f
 def _formants(beats: Sequence[Beat], times: NDArray[np.float64], voice: Voice) -> NDArray[np.float64]:
     """Shape (3, times): from vowel to vowel, which the mouth's opening chooses."""
     middles = [(beat.start + beat.end) / 2 for beat in beats]
-    chosen = np.array([_VOWELS[_vowel(beat)] for beat in beats]) * voice.tract
+    chosen = np.array([_VOWELS[_vowel(beat, number)] for number, beat in enumerate(beats)]) * voice.tract
     return np.stack([np.interp(times, middles, chosen[:, place]) for place in range(3)])
 
 
-def _vowel(beat: Beat) -> int:
-    return min(len(_VOWELS) - 1, max(0, int((beat.open - 0.45) / 0.55 * len(_VOWELS)) + beat.at % 2))
+def _vowel(beat: Beat, number: int) -> int:
+    near = (0, 1, -1)[(beat.at * 5 + number * 2) % 3]
+    return min(len(_VOWELS) - 1, max(0, int((beat.open - 0.45) / 0.55 * len(_VOWELS)) + near))
 
 
 def _vowels(
@@ -109,7 +111,7 @@ def _vowels(
             ),
             np.full(len(times), 0.02 / number),
         )
-        shape = shape * loud * (frequency < _TOP) / number**0.35
+        shape = shape * loud * (frequency < _TOP) / (1 + (frequency / _SOFT_ABOVE) ** 4)
         track += np.interp(at, times, shape).astype(np.float32) * np.sin(phase * np.float32(number))
     return track
 
