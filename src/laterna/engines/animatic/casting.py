@@ -45,6 +45,7 @@ _STYLES: Final = (
         re.IGNORECASE,
     ),
 )
+_COMPANY: Final = frozenset(("with", "beside", "left_of", "right_of", "following", "around"))
 _OWNED: Final = re.compile(
     r"\b(?:the|a|an|this|that|my|your|our|his|her)\s+(?:[a-z-]+\s+){0,2}?[a-z-]+\s+(?:shown\s+|seen\s+)?(?:in|from|of)\s+(?="
     + _MENTION.pattern
@@ -102,6 +103,7 @@ def cast_pictures(
         waiting = [number for number, clean in enumerate(cut_out, 1) if clean]
         shots = [_played(shot, waiting) for shot in shots]
         seen = {number for shot in shots for number in _pictures_in(shot)}
+    shots = [_joined(shot) for shot in shots]
     left = [n for n in range(1, len(cut_out) + 1) if n not in seen and n not in styles]
     shots = [replace(shot, subjects=shot.subjects + tuple(_extra(n, shot) for n in left)) for shot in shots]
     return replace(
@@ -150,6 +152,32 @@ def _played(shot: Shot, waiting: Sequence[int]) -> Shot:
     )
 
 
+def _joined(shot: Shot) -> Shot:
+    """The shot with pictures that nothing is said of doing what the main figure does, lest it leave them behind."""
+    doing = _main_action(shot)
+    set_apart = {r.object for r in shot.relations if r.kind not in _COMPANY}
+    set_apart |= {r.subject for r in shot.relations if r.kind not in _COMPANY}
+    targets = {action.target for subject in shot.subjects for action in subject.actions}
+    return replace(
+        shot,
+        subjects=tuple(
+            replace(subject, actions=doing)
+            if picture_number(subject.species)
+            and not subject.actions
+            and subject.id not in set_apart | targets
+            else subject
+            for subject in shot.subjects
+        ),
+    )
+
+
+def _main_action(shot: Shot) -> tuple[Action, ...]:
+    if not shot.subjects:
+        return ()
+    main = max(shot.subjects, key=lambda subject: subject.importance)
+    return tuple(replace(action, target="") for action in main.actions[:1])
+
+
 def _stand_in(subject: Subject, count: int) -> int:
     words = {subject.species.casefold(), *subject.name.casefold().split()}
     return next((n for n, word in enumerate(_STAND_INS[:count], 1) if word in words), 0)
@@ -168,16 +196,12 @@ def _as_picture(subject: Subject, number: int) -> Subject:
 
 def _extra(number: int, shot: Shot) -> Subject:
     """A picture that nobody spoke of: it does what the main figure does, or just is there."""
-    actions: tuple[Action, ...] = ()
-    if shot.subjects:
-        main = max(shot.subjects, key=lambda subject: subject.importance)
-        actions = tuple(replace(action, target="") for action in main.actions[:1])
     return Subject(
         id=f"{SPECIES}{number}",
         name=f"@Image{number}",
         kind="card",
         species=f"{SPECIES}{number}",
-        actions=actions,
+        actions=_main_action(shot),
         importance=2,
     )
 

@@ -1,5 +1,6 @@
 """From Vidu's requests to ours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -76,6 +77,8 @@ def decode_create(body: bytes, endpoint: Endpoint) -> Create:
         parameters["image"], parameters["last_image"] = images[0], images[1]
     elif endpoint == "reference2video":
         parameters["reference_images"] = list[JSON](images)
+        if "images" not in fields and isinstance(prompt := parameters.get("prompt"), str):
+            parameters["prompt"] = _by_place(prompt, fields.get("subjects"))
     if endpoint in ("img2video", "start-end2video"):
         # The picture decides; the endpoint has no such field (3.4), and clients that send it are not refused.
         parameters.pop("aspect_ratio", None)
@@ -158,6 +161,22 @@ def _subject_images(subjects: JSON) -> JSON:
             raise _wrong("subjects.images", pictures, "1 to 3 pictures a subject")
         found.extend(pictures)
     return found
+
+
+def _by_place(prompt: str, subjects: JSON) -> str:
+    """The prompt with `@name` of a named subject turned into `@Image` and the place of its first picture, from 1."""
+    places: dict[str, int] = {}
+    place = 1
+    for subject in subjects if isinstance(subjects, list) else []:
+        if isinstance(subject, dict):
+            name, pictures = subject.get("name", subject.get("id")), subject.get("images")
+            if isinstance(name, str) and name:
+                places[name] = place
+            place += len(pictures) if isinstance(pictures, list) else 0
+    for name in sorted(places, key=len, reverse=True):
+        # A letter or digit of our own alphabet after a name makes it another name; Chinese goes on without a space.
+        prompt = re.sub(rf"@{re.escape(name)}(?![A-Za-z0-9_])", f"@Image{places[name]} ", prompt)
+    return prompt
 
 
 def _echo(fields: JSONObject, images: list[str], endpoint: Endpoint) -> dict[str, JSON]:
