@@ -1,6 +1,7 @@
 """Sets of whole numbers, written `1-16`, `5,8,10` or `1-16,20` in cards and `1 to 16` in messages."""
 
 import re
+from functools import lru_cache
 
 _PART = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
@@ -16,6 +17,7 @@ def parse_range(text: str) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
+@lru_cache(maxsize=512)
 def range_text(numbers: tuple[int, ...]) -> str:
     """The numbers for people: `1 to 16, 20`."""
     parts: list[str] = []
