@@ -306,6 +306,33 @@ async def test_only_one_notifier_tells_and_another_takes_over(
         assert len(receiver.received) == 2
 
 
+async def test_a_clock_that_is_put_back_delays_no_try(
+    office: Office, receiver: Receiver, clock: ManualClock
+) -> None:
+    receiver.status = 500
+    await office.book.create("default", receiver.url)
+    clock.advance(100 * DAY)
+    await office.task()
+    await office.notifier.settle()
+    clock.advance(-100 * DAY)
+    receiver.status = 200
+    await office.task()
+    await office.notifier.settle()
+    await office.after(5.5)
+    assert {each.state for each in await office.deliveries()} == {"delivered"}
+
+
+async def test_a_task_that_was_removed_is_told_no_more(office: Office, receiver: Receiver) -> None:
+    receiver.status = 500
+    await office.book.create("default", receiver.url)
+    task = await office.live(await office.task())
+    await office.notifier.settle()
+    await office.store.remove(task.id, "default")
+    await office.after(6)
+    assert receiver.states == ["task.created"]
+    assert {each.state for each in await office.deliveries()} == {"dropped"}
+
+
 async def test_old_deliveries_are_forgotten(office: Office, receiver: Receiver) -> None:
     await office.book.create("default", receiver.url)
     await office.task()

@@ -8,7 +8,7 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from laterna.notify.rules import CALLBACK, PASSING, WEBHOOK, Rules
+from laterna.notify.rules import CALLBACK, PASSING, WEBHOOK, Rules, longest_wait
 from laterna.tasks.rows import Cell, Row
 
 
@@ -63,6 +63,12 @@ class Delivery(Struct, frozen=True, kw_only=True):
         if self.endpoint:
             return WEBHOOK
         return PASSING if self.kind == "processing" else CALLBACK
+
+    def due(self, now: int) -> bool:
+        """True when it is to be sent by now, also where the clock was put back since it was planned."""
+        if self.next_at is None:
+            return False
+        return not 0 < self.next_at - now <= longest_wait(self.rules, self.attempts)
 
     @property
     def last_of_task(self) -> bool:

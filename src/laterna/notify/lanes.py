@@ -115,7 +115,7 @@ class Lane:
 
     def pop_due(self, now: int) -> Delivery | None:
         """The first delivery if it is to be sent by now; it is busy from here on."""
-        if not self._waiting or (self._waiting[0].next_at or 0) > now:
+        if not self._waiting or not self._waiting[0].due(now):
             return None
         delivery = self._waiting.pop(0)
         self._known.discard(delivery.id)
@@ -165,6 +165,9 @@ class Lanes:
         if tried is not None:
             prompt = tried.status is not None and tried.milliseconds <= _PROMPT_MS
             lane.standing = Standing.PROMPT if prompt else Standing.SLOW
+
+    def __len__(self) -> int:
+        return len(self._lanes)
 
     def forget_idle(self) -> None:
         """Drops lanes that have nothing to do; one that comes back is new again."""

@@ -28,6 +28,7 @@ _PAUSE = 0.005
 _PAUSE_IDLE = 0.03
 _FORGET_EVERY = HOUR
 _GRACE = 2.0
+_MANY_LANES = 256
 
 
 class Notifier:
@@ -92,6 +93,8 @@ class Notifier:
         await self._look()
         worked = await self._take() or worked
         await self._fill()
+        if len(self._lanes) > _MANY_LANES:
+            self._lanes.forget_idle()
         for lane in self._lanes.all():
             worked = self._send(lane) or worked
         return worked

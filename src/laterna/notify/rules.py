@@ -32,6 +32,13 @@ WEBHOOK = Rules(
 )
 
 
+def longest_wait(rules: Rules, attempts: int) -> int:
+    """The most microseconds that can lie between a moment and the next try after so many failed ones."""
+    if not 0 < attempts <= len(rules.waits):
+        return 0
+    return int(rules.waits[attempts - 1] * (1 + rules.jitter)) + 1
+
+
 def wait_after(rules: Rules, attempts: int, delivery_id: str) -> int | None:
     """Microseconds to wait after so many failed tries; None when that was the last one.
 

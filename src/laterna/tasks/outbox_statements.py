@@ -1,6 +1,6 @@
 """The statements of the outbox, each with a name and a sentence; like `statements`, for both databases."""
 
-from sqlalchemy import Executable, bindparam, func, or_, select, text, update
+from sqlalchemy import Executable, bindparam, or_, select, text, update
 
 from laterna.tasks.tables import deliveries, endpoints, events, keys, outbox
 
@@ -183,9 +183,6 @@ def log_of(tenant: str, *, endpoint: str | None, state: str | None, task_id: int
         query = query.where(deliveries.c.task_id == task_id)
     return query.order_by(deliveries.c.event_id.desc(), deliveries.c.id).limit(bindparam("at_most"))
 
-
-counts_by_state = select(deliveries.c.state, func.count().label("count")).group_by(deliveries.c.state)
-"""How many deliveries there are in each state."""
 
 # --- endpoints
 
