@@ -57,8 +57,9 @@ class Made(Struct, frozen=True, kw_only=True):
 
 def generate_clip(order: Order) -> None:
     """Makes the clip and prints where it is. Raises LaternaError."""
-    log_to_stderr("critical")  # what goes wrong is said once, as a sentence
     settings = load_settings()
+    # What goes wrong is said once, as a sentence; who wants all of it asks with LATERNA_LOG_LEVEL=debug.
+    log_to_stderr("debug" if settings.log_level == "debug" else "critical")
     if order.engine not in _ENGINES:
         raise Misuse(f"There is no engine {order.engine!r}; allowed: {', '.join(_ENGINES)}.", field="engine")
     card = Catalog.load().card(order.model)

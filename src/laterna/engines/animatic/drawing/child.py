@@ -134,7 +134,8 @@ def _do(workshop: Workshop, line: _Line, command: Do) -> Reply:
         name = kind.__name__ if kind else "error"
         return Failed(
             EngineError.default_code,
-            f"Drawing this clip failed inside the engine ({name}). The log has the details; please report the prompt.",
+            f"Drawing this clip failed inside the engine ({name}). The log has the details (for `laterna generate`,"
+            " with LATERNA_LOG_LEVEL=debug); please report them with the prompt.",
             detail=traceback.format_exc(),
         )
     counter.flush()
