@@ -1,5 +1,6 @@
 """Input files come through the guarded client: only from where the owner allows, only as large as allowed."""
 
+import asyncio
 import base64
 import io
 import ssl
@@ -12,7 +13,9 @@ import trustme
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from laterna.assets.store import AssetStore
 from laterna.catalog.request import Inputs
+from laterna.clock import ManualClock
 from laterna.engines.guard import Outbound, OutboundRefused, checked_url
 from laterna.engines.inputs import fetch_inputs
 from laterna.errors import EngineError, LaternaError
@@ -234,3 +237,82 @@ def test_a_replacement_that_cannot_be_read_names_the_setting(pair: str) -> None:
 )
 def test_sound_is_known_by_how_it_begins(head: bytes, kind: str | None) -> None:
     assert sound_kind(head) == kind
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+@pytest.fixture
+async def uploads(tmp_path: Path) -> AssetStore:
+    """An asset store with one picture in it, at `uploads/a/b/source`."""
+    store = AssetStore(tmp_path / "files", b"0123456789abcdef", ManualClock())
+    path = tmp_path / "sent"
+    path.write_bytes(PNG)
+    await store.keep_upload(path, "uploads/a/b/source")
+    return store
+
+
+async def test_uploads_are_copied_out_of_the_store(tmp_path: Path, uploads: AssetStore) -> None:
+    folder = tmp_path / "job"
+    folder.mkdir()
+    inputs = Inputs(first_frame="asset:uploads/a/b/source", references=("asset:uploads/a/b/source",) * 2)
+    files = await fetch_inputs(inputs, folder, Outbound(), uploads)
+    assert files.first_frame is not None
+    assert files.first_frame.read_bytes() == PNG
+    assert [path.read_bytes() for path in files.references] == [PNG, PNG]
+    assert len({files.first_frame, *files.references}) == 3
+    assert await uploads.open("uploads/a/b/source") is not None
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "field", "words"),
+    [
+        (Inputs(last_frame="asset:uploads/a/c/source"), "input_unreachable", "last_image", "no longer there"),
+        (Inputs(first_frame="asset:../../etc/passwd"), "input_unreachable", "image", "no longer there"),
+        (Inputs(audio="asset:uploads/a/b/source"), "input_invalid", "audio_url", "neither WAV nor MP3"),
+        (
+            Inputs(references=("data:image/png;base64,AAAA",)),
+            "input_invalid",
+            "reference_images",
+            "image 1 is neither",
+        ),
+    ],
+)
+async def test_uploads_that_cannot_be_used_are_named(
+    tmp_path: Path, uploads: AssetStore, inputs: Inputs, code: str, field: str, words: str
+) -> None:
+    with pytest.raises(EngineError, match=words) as caught:
+        await fetch_inputs(inputs, tmp_path, Outbound(), uploads)
+    assert (caught.value.code, caught.value.field) == (code, field)
+
+
+async def test_an_upload_may_be_too_large(tmp_path: Path, uploads: AssetStore) -> None:
+    with pytest.raises(EngineError, match="larger than"):
+        await fetch_inputs(
+            Inputs(first_frame="asset:uploads/a/b/source"), tmp_path, Outbound(), uploads, picture_bytes=20
+        )
+
+
+async def test_a_server_that_takes_for_ever_is_not_waited_for(tmp_path: Path) -> None:
+    async def sleepy(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(PNG)
+        await asyncio.Event().wait()
+        return response
+
+    app = web.Application()
+    app.router.add_get("/{anything:.*}", sleepy)
+    async with TestServer(app) as server:
+        inputs = Inputs(first_frame=str(server.make_url("/a.png")))
+        with pytest.raises(
+            EngineError, match=r"first frame could not be fetched: it did not come within 0.3 s"
+        ):
+            await fetch_inputs(inputs, tmp_path, LOCAL, seconds=0.3)
+
+
+async def test_one_bad_picture_ends_the_others(stranger: TestServer, tmp_path: Path) -> None:
+    urls = [str(stranger.make_url(path)) for path in ("/voice.wav", "/missing.png")]
+    with pytest.raises(EngineError) as caught:
+        await fetch_inputs(Inputs(references=tuple(urls)), tmp_path, LOCAL, seconds=5)
+    assert caught.value.field == "reference_images"

@@ -21,6 +21,7 @@ LARGEST_SIDE: Final = 16_384
 LARGEST_PIXELS: Final = 64_000_000
 STEEPEST: Final = 4.0
 _SLACK: Final = 1.01
+_FEWEST: Final = 8  # pixels a side
 _SOLID: Final = 250  # alpha from which on a pixel counts as opaque
 
 _DEMUXERS: Final = {"PNG": "png_pipe", "JPEG": "jpeg_pipe", "WebP": "webp_pipe"}
@@ -118,6 +119,10 @@ def resampled(picture: Picture, width: int, height: int) -> Picture:
     """The picture scaled to a size, each of its channels by itself, so that none loses by a detour over YUV."""
     if picture.shape[:2] == (height, width):
         return picture
+    least = min(picture.shape[:2])
+    if least < _FEWEST:  # too small for the scaler
+        times = -(-_FEWEST // least)
+        picture = np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
     out = np.empty((height, width, picture.shape[2]), np.uint8)
     for channel in range(picture.shape[2]):
         plane = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[..., channel]), format="gray")

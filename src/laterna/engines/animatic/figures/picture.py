@@ -33,6 +33,11 @@ _METRES: Final = 1.6
 _MAT: Final = 0.05  # width of a print's white edge, in shares of its shorter side
 _LIFT: Final = 0.1  # how high a print hangs over the ground, in heights
 
+_EDGE: Final = 2  # pixels
+_HIP: Final = 0.6  # where a walker's legs may begin, in shares of its height from the top
+_RISE: Final = 0.075  # how high a foot lifts, in heights
+_COLUMNS: Final = 28
+
 _STRIDES: Final = {"walk": 0.55, "run": 0.9, "gallop": 1.1, "carry": 0.5, "push": 0.45, "pull": 0.45}
 _HOPS: Final = {
     "walk": 0.035,
@@ -57,7 +62,9 @@ class CutOut(Figure):
 
     def __init__(self, picture: Pixels) -> None:
         shown = _trimmed(picture)
-        self._image = image_from(_premultiplied(shown))
+        # An empty edge, so that what is drawn without smoothing at its border ends in nothing.
+        self._image = image_from(np.pad(_premultiplied(shown), ((_EDGE, _EDGE), (_EDGE, _EDGE), (0, 0))))
+        self._edge = _EDGE / shown.shape[0]
         self.metres = _METRES
         self.aspect = shown.shape[1] / shown.shape[0]
 
@@ -91,9 +98,43 @@ class CutOut(Figure):
         canvas.rotate(tilt + 2.5 * pose.wind)
         canvas.skew(0.02 * wobble(pose.time * 1.1, 5.0) - (0.06 * pose.facing if travels else 0.0), 0.0)
         canvas.scale(wide, tall)
-        half = self.aspect / 2
-        canvas.drawImageRect(self._image, Rect(-half, -1.0, half, 0.0), MIPPED, _lit(light))
+        pen = _lit(light)
+        if travels:
+            self._step(canvas, beat * min(1.0, pose.energy), pen)
+        else:
+            canvas.drawImageRect(self._image, self._outline(), MIPPED, pen)
         canvas.restore()
+
+    def _outline(self) -> Rect:
+        """Where the image lies, with its empty edge around the figure's own box."""
+        half = self.aspect / 2 + self._edge
+        return Rect(-half, -1.0 - self._edge, half, self._edge)
+
+    def _step(self, canvas: Canvas, beat: float, pen: Paint) -> None:
+        """Draws the upper part whole and the lower in columns, of which the two sides lift in turn like feet."""
+        wide, high = self._image.width(), self._image.height()
+        around = self._outline()
+        hip = around.top() + _HIP * around.height()
+        canvas.drawImageRect(
+            self._image,
+            Rect(0, 0, wide, _HIP * high),
+            Rect(around.left(), around.top(), around.right(), hip),
+            MIPPED,
+            pen,
+        )
+        for column in range(_COLUMNS):
+            left, right = column / _COLUMNS, (column + 1) / _COLUMNS
+            side = math.tanh(5 * (left + right - 1))
+            foot = around.bottom() - _RISE * max(0.0, side * beat)
+            canvas.drawImageRect(
+                self._image,
+                Rect(left * wide, _HIP * high, right * wide, high),
+                Rect(
+                    around.left() + left * around.width(), hip, around.left() + right * around.width(), foot
+                ),
+                MIPPED,
+                pen,
+            )
 
 
 class Print(Figure):
@@ -178,4 +219,4 @@ def _lit(light: Light, amount: float = 0.55) -> Paint:
     """A paint that lays the scene's light over a picture, which has light of its own, only in part."""
     red, green, blue = mix((1.0, 1.0, 1.0), light.halfway((1.0, 1.0, 1.0)), amount)
     rows = ((red, 0.0, 0.0, 0.0), (0.0, green, 0.0, 0.0), (0.0, 0.0, blue, 0.0))
-    return paint(filter=matrix_filter(rows))
+    return paint(filter=matrix_filter(rows), smooth=False)

@@ -158,8 +158,8 @@ def _covering(picture: Pixels, view: View) -> tuple[Pixels, tuple[float, float, 
     cover = max(view.pixels_wide / wide, view.pixels_high / high)
     finer = min(_FINER, max(1.0, 1 / cover))
     # A picture that is much longer than the frame keeps half a frame more on each side, for pans along it.
-    keep_wide = min(wide, round(2 * view.pixels_wide / cover))
-    keep_high = min(high, round(2 * view.pixels_high / cover))
+    keep_wide = min(wide, math.ceil(2 * view.pixels_wide / cover))
+    keep_high = min(high, math.ceil(2 * view.pixels_high / cover))
     x0, y0 = (wide - keep_wide) // 2, (high - keep_high) // 2
     kept = picture[y0 : y0 + keep_high, x0 : x0 + keep_wide]
     target = (max(1, round(keep_wide * cover * finer)), max(1, round(keep_high * cover * finer)))
