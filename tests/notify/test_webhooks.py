@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from laterna.clock import DAY, HOUR, SECOND, ManualClock
@@ -320,6 +321,20 @@ async def test_a_clock_that_is_put_back_delays_no_try(
     await office.notifier.settle()
     await office.after(5.5)
     assert {each.state for each in await office.deliveries()} == {"delivered"}
+
+
+async def test_a_damaged_task_keeps_nobody_else_from_being_told(
+    tmp_path: Path, receiver: Receiver, clock: ManualClock
+) -> None:
+    async with open_office(tmp_path, clock) as office:
+        await office.book.create("default", receiver.url, ("task.succeeded",))
+        damaged = await office.live(await office.task(receiver.url + "/callback"))
+        await office.live(await office.task())
+        words = text("UPDATE tasks SET result = '{' WHERE id = :id")
+        await office.store.database.write(lambda connection: connection.execute(words, {"id": damaged.id}))
+    async with open_office(tmp_path, clock) as office:
+        await office.notifier.settle()
+        assert receiver.states == ["task.succeeded"]
 
 
 async def test_a_task_that_was_removed_is_told_no_more(office: Office, receiver: Receiver) -> None:

@@ -1,16 +1,20 @@
 """A feed: what is told of one tenant's tasks, or of one task, from an event on; what event streams are made of."""
 
+import logging
 from functools import partial
 
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from laterna.errors import StorageError
 from laterna.notify.outbox import Head
 from laterna.notify.telling import webhook_kind
 from laterna.tasks import outbox_statements as sql
 from laterna.tasks import queries, statements
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task, TaskState
+
+_log = logging.getLogger(__name__)
 
 SPAN = 1_000
 """How many event numbers one turn looks at."""
@@ -68,12 +72,19 @@ _FINAL = frozenset(state.value for state in TaskState if state.final)
 async def task_now(store: TaskStore, task_id: int, tenant: str, *, final: bool) -> Task | None:
     """The task; with `final` at its end, even where another process has ended it a moment ago.
 
-    None when it was removed. Raises StorageError.
+    None when it was removed, or when its row is damaged, so that one such row stops nothing else. Raises
+    StorageError when the database cannot be read.
     """
     task = store.peek(task_id, tenant)
-    if task is None or (final and not task.state.final):
+    if task is not None and (task.state.final or not final):
+        return task
+    try:
         return await store.database.read(partial(queries.task, task_id=task_id))
-    return task
+    except StorageError as error:
+        if error.field != "id":
+            raise
+        _log.error("%s", error.message)
+        return None
 
 
 async def newest_event(store: TaskStore) -> int:

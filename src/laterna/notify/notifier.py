@@ -13,12 +13,12 @@ from laterna.clock import HOUR, SECOND, Clock
 from laterna.errors import StorageError
 from laterna.notify.delivery import Attempt, Delivery, DeliveryState, delivery_id
 from laterna.notify.endpoints import EndpointBook
+from laterna.notify.feed import task_now
 from laterna.notify.lanes import Lane, Lanes, Standing
 from laterna.notify.outbox import BATCH, Head, Outbox, Outcome
 from laterna.notify.sender import Sender
 from laterna.notify.telling import callback_kind, text_of, webhook_kind
 from laterna.tasks.store import TaskStore
-from laterna.tasks.task import Task
 
 _log = logging.getLogger(__name__)
 
@@ -171,9 +171,7 @@ class Notifier:
         return found
 
     async def _callback_url(self, head: Head) -> str:
-        task: Task | None = self._store.peek(head.task_id, head.tenant)
-        if task is None:
-            task = await self._store.get(head.task_id, head.tenant)
+        task = await task_now(self._store, head.task_id, head.tenant, final=False)
         return "" if task is None else text_of(task.echo, "callback_url")
 
     async def _note(self) -> bool:

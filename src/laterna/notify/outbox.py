@@ -27,6 +27,7 @@ KEPT = 30 * DAY
 BATCH = 1_000
 """How many events are looked at in one turn."""
 _CURSOR_EVERY = 5_000
+_ASK_AGAIN = SECOND
 
 
 class Head(Struct, frozen=True):
@@ -57,6 +58,7 @@ class Outbox:
         self._holder = holder
         self._held_until = 0
         self._cursor = -1
+        self._denied_at = -_ASK_AGAIN
         self._kept_cursor = -1
 
     @property
@@ -70,9 +72,11 @@ class Outbox:
         if self.held and self._held_until - now > LEASE * 2 // 3:
             return True
         until = now + LEASE
+        if abs(now - self._denied_at) < _ASK_AGAIN:
+            return False
         cursor = await self._database.write(partial(_hold, holder=self._holder, now=now, until=until))
         if cursor is None:
-            self._held_until, self._cursor = 0, -1
+            self._held_until, self._cursor, self._denied_at = 0, -1, now
             return False
         if self._cursor < 0:
             self._cursor = self._kept_cursor = cursor
