@@ -55,6 +55,7 @@ class Clause(Nouns):
             self.after_mark = token.category == "conjunction" and self.after_mark
         elif token.category in VERBS and not self._begins_phrase():
             self._verb(token)
+
         else:
             self._noun_phrase()
 
@@ -186,6 +187,7 @@ class Clause(Nouns):
             return
         self._settle_place()
         self.filmed = False
+        self.filling = []
         self.likened = self.made = self.relative = self.orphan = False
         self.wearing = self.wearing and self._garment_follows()
         if not (self.negated and self._list_goes_on()):
@@ -225,6 +227,7 @@ class Clause(Nouns):
             and not self._describes()
         ):
             self.orphan = token.category != "camera" or not self.subjects
+            self.scenic = self.orphan
         if token.category in ("weather", "light") and not self.subjects:
             self.dangling = []
         windy = token.category in ("weather", "light", "sound")
@@ -304,11 +307,12 @@ class Clause(Nouns):
             self.draft.note(token.text, "understood", "negated")
             self.negated = False
             return
-        if self.orphan:
+        if self.orphan or (self.scenic and self._trails(token)):
             self.orphan = False
             self._close_deed()
             self.role, self.last = "scenery", []
             return
+        sense, self.gesture = self.gesture or sense, None
         self._settle_place()
         doers = self._doers(token)
         for doer in doers:
@@ -329,6 +333,10 @@ class Clause(Nouns):
         self.after_mark = False
         self.role = "object"
         self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
+
+    def _trails(self, token: Token) -> bool:
+        """Whether a participle goes on about scenery: `rain falls, streaking the glass`."""
+        return self.after_mark and not token.chinese and "ing" in token.forms
 
     def _doers(self, token: Token) -> list[Figure]:
         if self.passive and token.chinese and self.last:

@@ -44,6 +44,8 @@ class Figure:
     importance: int = 1
     agent: bool = False
     lead: bool = False
+    hinted: bool = False
+    """Named only beside light or camera (`the light of the lamp`): a later `a lamp` is this one."""
 
     @property
     def animate(self) -> bool:
@@ -107,6 +109,8 @@ class Draft:
     scene: dict[str, list[str]] = field(default_factory=dict)
     camera: dict[str, str] = field(default_factory=dict)
     camera_speed: float = 1.0
+    loose: bool = False
+    """Whether the framing is a medium close-up, which opens up to show what hands do."""
     dialogue: list[Line] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)

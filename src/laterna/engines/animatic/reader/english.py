@@ -94,7 +94,8 @@ def common_senses(word: str) -> tuple[Sense, ...]:
 
 def _verb(word: str, concept: str) -> Sense:
     found = lexicon().concepts.get(concept)
-    if found is None or found.category != "verb":
+    # `walk` stands there for every way of moving: twitching and streaking are no walks.
+    if found is None or found.category != "verb" or concept == "walk":
         return Sense("verb_other", word, certain=False)
     return Sense("verb", found.key, "", found.facts, certain=False)
 

@@ -48,6 +48,30 @@ INDOOR_KINDS = frozenset({"furniture"})
 TIME_OF_SETTING = {"space": "night", "moon": "night"}
 DARK = frozenset({"moonlight", "neon", "starlight"})
 PLACES_MISSPELT = {"street": "city_street", "coast_rock": "beach"}
+# What things do by merely being there.
+STILL = frozenset(
+    {
+        "burn",
+        "glow",
+        "flow",
+        "sway",
+        "stand",
+        "lie",
+        "float",
+        "fall",
+        "rise",
+        "bloom",
+        "turn",
+        "work",
+        "open",
+        "sit",
+    }
+    | {"photograph", "hold", "disappear", "explode", "look", "lean", "sleep"}
+)
+STRONG = ("storm", "blizzard", "sandstorm", "rain", "snow")
+HANDED = frozenset(
+    {"read", "hold", "write", "play_music", "cook", "paint", "work", "eat", "drink", "open", "pet"}
+)
 EXTREME = frozenset({"city_aerial", "coastal_city"})
 
 
@@ -161,7 +185,7 @@ def time_of(draft: Draft, setting: str, styles: list[str]) -> TimeOfDay:
 def weather_of(draft: Draft) -> Weather:
     told = draft.scene.get("weather", [])
     if told:
-        strong = [word for word in told if word in ("storm", "blizzard", "sandstorm", "rain", "snow")]
+        strong = [word for word in told if word in STRONG] or [word for word in told if word == "drizzle"]
         return cast(Weather, (strong or told)[0])
     for figure in draft.figures:
         if "weather" in figure.sense.facts:
@@ -198,6 +222,9 @@ def camera_of(draft: Draft, setting: str, amplitude: str) -> Camera:
     told = draft.camera
     default_framing: Framing = "extreme_wide" if setting in EXTREME else _framing(draft)
     framing = cast(Framing, told.get("framing", default_framing))
+    deeds = {action.verb for figure in draft.figures if figure.importance == 3 for action in figure.actions}
+    if draft.loose and framing == "close" and deeds & HANDED:
+        framing = "medium"
     angle = cast(Angle, told.get("angle", "eye"))
     move = cast(Move, told.get("move", _default_move(draft, setting, amplitude)))
     speed = draft.camera_speed if "move" in told else 0.6
@@ -234,11 +261,20 @@ def _default_move(draft: Draft, setting: str, amplitude: str) -> Move:
     return "static" if amplitude == "small" else "dolly_in"
 
 
+def _performs(figure: Figure) -> bool:
+    """Whether a figure is an actor: alive, a vehicle, or a thing that does what only actors do (a talking lamp)."""
+    if figure.animate or figure.kind == "vehicle":
+        return True
+    return any(action.verb not in STILL for action in figure.actions)
+
+
 def rank(draft: Draft) -> None:
     """Sets importance: 3 for who acts or is named first, 2 for who takes part, 1 for the rest."""
     if not draft.figures:
         return
     agents = [figure for figure in draft.figures if figure.agent and figure.lead]
+    living = [figure for figure in agents if _performs(figure)]
+    agents = living or agents
     animate = [figure for figure in draft.figures if figure.animate]
     leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
     leaders = (

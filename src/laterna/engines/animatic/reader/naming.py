@@ -83,6 +83,11 @@ def _species(core: Sense) -> tuple[str, Kind]:
 
 
 def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) -> Figure | None:
+    if phrase.counted and not phrase.definite and phrase.count in (None, 1):
+        hinted = next((f for f in draft.figures if f.hinted and f.species == species), None)
+        if hinted is not None:
+            hinted.hinted = False
+            return hinted
     if phrase.other or (phrase.counted and not phrase.definite):
         return None
     own = phrase.head.facts.get("color", "") if phrase.head else ""

@@ -34,6 +34,7 @@ CONTAINERS = frozenset(
         "teapot",
     }
 )
+TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
     "castle": "castle_building",
@@ -54,6 +55,9 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         for user in clause.subjects or clause.last:
             for figure in figures:
                 clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
+        return
+    if kind == "filled":
+        fill(clause, figures)
         return
     if (
         kind == "on"
@@ -91,6 +95,16 @@ def _of(clause: "ClauseState", figures: list[Figure]) -> None:
                 clause.draft.relate(figure, "in", owner)
     if not clause.last:
         clause.subjects = figures
+
+
+def fill(clause: "ClauseState", figures: list[Figure]) -> None:
+    """What a shelf, a bowl or a room is full of: things on or in it; whoever is filled with something has nothing."""
+    clause.filling = clause.filling or clause.last or clause.subjects
+    for holder in clause.filling:
+        for figure in figures:
+            inside = holder.species in CONTAINERS or holder.kind in ("vehicle", "building")
+            if not holder.animate:
+                clause.draft.relate(figure, "in" if inside else "on", holder)
 
 
 def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
@@ -143,6 +157,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
     ):
         kind = "riding"
+    if kind == "in" and figure.species in TABLES:
+        kind = "on"
     draft.relate(anchor, cast(RelationKind, kind), figure)
 
 

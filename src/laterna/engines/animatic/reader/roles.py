@@ -2,9 +2,10 @@
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.places import locate, set_stage
+from laterna.engines.animatic.reader.places import fill, locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.state import ClauseState
 from laterna.engines.animatic.reader.verbs import Deed, finish
@@ -57,9 +58,11 @@ class Nouns(ClauseState):
             return []
         if self._special(phrase):
             return []
+        met = len(self.draft.cast.figures)
         figure = figure_for(phrase, self.draft)
         if figure is None:
             return []
+        figure.hinted = figure.hinted or (self.scenic and len(self.draft.cast.figures) > met)
         for sense in phrase.doing:
             agent = figure.agent
             finish(Deed(sense, [figure]), self.draft)
@@ -99,14 +102,39 @@ class Nouns(ClauseState):
                     self.draft.tint(color)
             self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
             self._join_owner(phrase)
-            if not self.pending and (self.after_mark or not self.subjects):
-                self.orphan = self.verb_follows()
+            self._gesture(phrase, owners)
             self.pending = ""
             self.joining = False
             return True
         if head.category == "setting":
             return set_stage(self, phrase)
         return False
+
+    def _gesture(self, phrase: Phrase, owners: list[Figure]) -> None:
+        """A part or idea as object changes the deed; as subject its verb is its owner's, or nobody's."""
+        if phrase.head is not None and phrase.head.category == "part":
+            following = self.tokens[self.at] if self.at < len(self.tokens) else None
+            after = [following.key] if following is not None and following.category == "color" else []
+            colored = color_pelt(owners, phrase.text, phrase.colors or after)
+            self.at += 1 if colored and not phrase.colors else 0
+        if self.role == "object" and self.deed is not None and not self.deed.targets and not self.after_mark:
+            gesture = gesture_with(self.deed, phrase.text) if not self.pending else None
+            self.deed.sense = gesture or self.deed.sense
+            self.deed.idle = self.deed.idle or (
+                phrase.head is not None and phrase.head.category == "abstract" and not self.pending
+            )
+            return
+        if self.pending or not (self.after_mark or not self.subjects):
+            return
+        verb = verb_after(self.tokens, self.at)
+        acted = gesture_of(phrase.text, self.tokens[verb]) if verb is not None and owners else None
+        if acted is not None:
+            self.subjects = self.subjects or owners
+            self.gesture = acted
+            self.scenic = False
+            return
+        self.orphan = self.verb_follows()
+        self.scenic = True
 
     def _join_owner(self, phrase: Phrase) -> None:
         """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
@@ -237,6 +265,8 @@ class Nouns(ClauseState):
             self.orphan = self.verb_follows()
             self.last = figures
             return figures
+        elif self.joining and self.filling and not self.verb_follows():
+            fill(self, figures)
         elif self.joining and self._joins(figures):
             pass
         elif self.joining and self.deed is not None and self.verb_follows():
@@ -283,6 +313,7 @@ class Nouns(ClauseState):
         if not keep_deed:
             self._close_deed()
         listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
+        self.scenic = False
         for figure in figures:
             figure.lead = True
         self.subjects = (

@@ -29,6 +29,8 @@ def _camera(draft: Draft, token: Token, tokens: list[Token], at: int) -> None:
     for name in ("move", "angle", "framing"):
         if name in facts and (name != "framing" or "framing" not in draft.camera or "move" not in facts):
             _better(draft, name, facts[name])
+            if name == "framing":
+                draft.loose = "loose" in facts
     if "move" in facts:
         for near in tokens[max(0, at - 2) : at + 2]:
             if near.category == "manner" and near.key in SPEEDS:

@@ -6,8 +6,11 @@ from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
-from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.reader.words import Sense, Token
 from laterna.engines.animatic.storyboard import Place, RelationKind
+
+# `Outside, rain falls` is no place within the frame.
+OUTDOORS = frozenset({"outside", "outdoors", "外面", "外"})
 
 
 class ClauseState:
@@ -41,10 +44,17 @@ class ClauseState:
         self.unspoken = len(draft.dialogue)
         self.inverted: list[tuple[str, Figure]] = []
         self.role = ""
+        # Whether what the clause speaks of is a part, an idea or the weather, which act out nothing.
+        self.scenic = False
+        self.filling: list[Figure] = []
+        self.gesture: Sense | None = None
 
     def _settle_place(self) -> None:
         """A place without a noun (`on the left`) is where the last figure stands, or the next one at the start."""
         place = place_of(self.pending)
+        before = self.tokens[self.at - 1 : self.at] + self.tokens[max(0, self.at - 2) : self.at - 1]
+        if any(token.text.lower() in OUTDOORS for token in before):
+            place = ""
         if place:
             if self.staged and self.draft.settings:
                 self.draft.settings[-1] = (1, self.draft.settings[-1][1])
@@ -74,7 +84,7 @@ class ClauseState:
     def _stand_there(self, figures: list[Figure], places: list[tuple[str, Figure]]) -> None:
         for kind, other in places:
             for figure in figures:
-                if kind not in ("of", "using"):
+                if kind not in ("of", "using", "filled", "between"):
                     self.draft.relate(figure, cast(RelationKind, kind), other)
 
     def _list_goes_on(self) -> bool:

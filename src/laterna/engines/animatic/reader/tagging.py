@@ -63,6 +63,8 @@ CHOOSY = {
     ("setting", "spaceship"): {"in", "inside", "aboard"},
     ("setting", "moon"): {"on", "across", "from"},
 }
+# Words that make `glass` something to drink from; else it is what windows are made of.
+DRUNK_FROM = frozenset({"a", "his", "her", "their", "full", "empty", "tall", "of", "two", "three"})
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -184,7 +186,7 @@ def _noun_score(
         describes
         and following is not None
         and following.mark in ("", ",")
-        and _may_be(following, NOUNS | ADJECTIVES)
+        and _may_be(following, NOUNS | ADJECTIVES | SCENE)
     ):
         points -= 1.5
     word = previous.text.lower() if previous else ""
@@ -194,6 +196,8 @@ def _noun_score(
         points += 0.4
     if _only(following, VERBS):
         points += 0.8
+    if sense.key == "cup" and token.text.lower() == "glass":
+        points += 1.0 if near & DRUNK_FROM else -2.0
     if (sense.category, sense.key) in CHOOSY and " " not in token.text:
         points += 1.0 if near & CHOOSY[(sense.category, sense.key)] else -1.0
     if sense.key == "body" and " " not in token.text:

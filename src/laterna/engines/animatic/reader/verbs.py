@@ -16,6 +16,11 @@ MOVES_IN = {"land": "drive", "water": "sail", "underwater": "swim", "air": "fly"
 MOVING = frozenset({"walk", "run", "drive"})
 # Verbs that say nothing which can be acted.
 SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
+# Verbs that are nothing to look at without a thing they are done to.
+EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "transform"})
+READABLE = frozenset({"book", "letter", "newspaper", "map"})
+# What lamps and fires do to things without drawing attention to them.
+SHINING = frozenset({"glow", "burn"})
 AIMED = frozenset(
     {
         "look",
@@ -82,6 +87,8 @@ class Deed:
     closed: bool = False
     inverted: bool = False
     given: bool = False
+    idle: bool = False
+    """Its object is an idea (`creating an atmosphere`): what only an object would make visible is not acted."""
 
     @property
     def verb(self) -> str:
@@ -105,6 +112,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     if "adds" in facts and not deed.targets and deed.doers:
         added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"]), draft)
         deed.targets = [added] if added is not None else []
+    if deed.verb == "read" and not deed.targets:
+        deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
     for doer in deed.doers:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
@@ -116,12 +125,12 @@ def finish(deed: Deed | None, draft: Draft) -> None:
             if relation and target is not doer:
                 draft.relate(doer, cast(RelationKind, relation), target)
                 target.importance = max(target.importance, 2)
-            elif target is not doer:
+            elif target is not doer and (doer.animate or deed.verb not in SHINING):
                 target.importance = max(target.importance, 2)
 
 
 def _act(deed: Deed, doer: Figure) -> None:
-    if deed.verb in SILENT:
+    if deed.verb in SILENT or (deed.idle and not deed.targets and deed.verb in EMPTY):
         return
     others = [target for target in deed.targets if target is not doer]
     target = others[0].id if others else ""
