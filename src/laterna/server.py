@@ -240,8 +240,12 @@ async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncItera
         return
     from laterna.dispatch.dispatcher import Dispatcher
     from laterna.engines.animatic.engine import AnimaticEngine
+    from laterna.engines.animatic.scriptwriter import scriptwriter_of
 
-    engines = {"animatic": AnimaticEngine(settings.worker_count, catalog=services.catalog)}
+    engine = AnimaticEngine(
+        settings.worker_count, catalog=services.catalog, scriptwriter=scriptwriter_of(settings)
+    )
+    engines = {"animatic": engine}
     dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
     running = asyncio.create_task(dispatcher.run())
 

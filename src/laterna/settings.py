@@ -82,6 +82,17 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="Shape of `GET /v1/video/generations/{id}`: `flat`, new-api's `envelope`, or `both`."
         ),
     ] = "flat"
+    storyboard_url: Annotated[
+        str,
+        Meta(
+            description="Base of an OpenAI-compatible API, such as `http://localhost:11434/v1`, whose model writes"
+            " storyboards; empty means the built-in reader."
+        ),
+    ] = ""
+    storyboard_model: Annotated[str, Meta(description="The model asked for at `storyboard_url`.")] = ""
+    storyboard_key: Annotated[str, Meta(description="The key sent to `storyboard_url`, if it wants one.")] = (
+        ""
+    )
     lease: Annotated[
         int,
         Meta(
@@ -192,10 +203,20 @@ def _check_values(settings: Settings) -> None:
             )
     if settings.off_peak_window and not _WINDOW.fullmatch(settings.off_peak_window):
         raise _bad("off_peak_window", settings.off_peak_window, "two times of day, such as 22:00-06:00")
+    _check_storyboard(settings)
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise _bad("log_level", settings.log_level, "debug, info, warning or error")
     if settings.log_format not in ("console", "json"):
         raise _bad("log_format", settings.log_format, "console or json")
+
+
+def _check_storyboard(settings: Settings) -> None:
+    if not settings.storyboard_url:
+        return
+    if not settings.storyboard_url.startswith(("http://", "https://")):
+        raise _bad("storyboard_url", settings.storyboard_url, "a URL such as http://localhost:11434/v1")
+    if not settings.storyboard_model:
+        raise _bad("storyboard_model", "", "the name of a model at storyboard_url")
 
 
 def _bad(field: str, value: str, allowed: str) -> SettingError:

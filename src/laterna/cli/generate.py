@@ -17,10 +17,11 @@ from laterna.cli.outcome import Misuse, note, say
 from laterna.cli.progress import shown_progress
 from laterna.cli.show import print_json
 from laterna.engines.animatic.engine import AnimaticEngine
+from laterna.engines.animatic.scriptwriter import scriptwriter_of
 from laterna.engines.engine import Clip, Job
 from laterna.errors import SettingError
 from laterna.jsontypes import JSON
-from laterna.settings import load_settings
+from laterna.settings import Settings, load_settings
 
 SUFFIX = ".mp4"
 _SEEDS = 1 << 31
@@ -59,7 +60,8 @@ def generate_clip(order: Order) -> None:
     """Makes the clip and prints where it is. Raises LaternaError."""
     settings = load_settings()
     # What goes wrong is said once, as a sentence; who wants all of it asks with LATERNA_LOG_LEVEL=debug.
-    log_to_stderr("debug" if settings.log_level == "debug" else "critical")
+    told = "warning" if settings.storyboard_url else "critical"
+    log_to_stderr("debug" if settings.log_level == "debug" else told)
     if order.engine not in _ENGINES:
         raise Misuse(f"There is no engine {order.engine!r}; allowed: {', '.join(_ENGINES)}.", field="engine")
     card = Catalog.load().card(order.model)
@@ -70,7 +72,7 @@ def generate_clip(order: Order) -> None:
     target = _target(order, request.prompt)
     began = time.monotonic()
     with shown_progress(f"Drawing {target.name}", quiet=order.as_json) as progress:
-        clip = asyncio.run(_make(request, target, settings.worker_count, progress))
+        clip = asyncio.run(_make(request, target, settings, progress))
     _report(order, request, clip, target, time.monotonic() - began)
 
 
@@ -107,8 +109,10 @@ def _check_folder(folder: Path) -> None:
         )
 
 
-async def _make(request: VideoRequest, target: Path, workers: int, progress: Callable[[int], None]) -> Clip:
-    engine = AnimaticEngine(workers, niceness=0)
+async def _make(
+    request: VideoRequest, target: Path, settings: Settings, progress: Callable[[int], None]
+) -> Clip:
+    engine = AnimaticEngine(settings.worker_count, niceness=0, scriptwriter=scriptwriter_of(settings))
     try:
         # Made beside its place, so that the finished file appears at once and whole.
         with tempfile.TemporaryDirectory(prefix=".laterna-", dir=target.parent) as folder:

@@ -1,18 +1,43 @@
 """`laterna storyboard`: what the animatic engine understands of a prompt."""
 
+import asyncio
+
+from laterna.catalog import VideoRequest
+from laterna.cli.logs import log_to_stderr
 from laterna.cli.outcome import say
+from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.reader import read
+from laterna.engines.animatic.scriptwriter import Scriptwriter, scriptwriter_of
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject, encode
+from laterna.settings import load_settings
 
 
 def print_storyboard(prompt: str, negative_prompt: str, duration: int, seed: int, as_json: bool) -> None:
     """Prints the storyboard, as JSON or for people. Raises LaternaError."""
-    board = read(prompt, negative_prompt=negative_prompt, duration=duration, seed=seed)
+    settings = load_settings()
+    log_to_stderr(settings.log_level, settings.log_format)
+    board = asyncio.run(_understood(prompt, negative_prompt, duration, seed, scriptwriter_of(settings)))
     if as_json:
         say(encode(board).decode())
         return
     for line in _lines(board):
         say(line)
+
+
+async def _understood(
+    prompt: str, negative_prompt: str, duration: int, seed: int, scriptwriter: Scriptwriter | None
+) -> Storyboard:
+    if is_storyboard(prompt):
+        return storyboard_from(prompt)
+    if scriptwriter is not None:
+        request = VideoRequest(
+            model="animatic", family="laterna", prompt=prompt, width=1_280, height=720, duration=duration, fps=24,
+            seed=seed, negative_prompt=negative_prompt,
+        )  # fmt: skip
+        written = await scriptwriter.write(request)
+        if written is not None:
+            return storyboard_from(written)
+    return read(prompt, negative_prompt=negative_prompt, duration=duration, seed=seed)
 
 
 def _lines(board: Storyboard) -> list[str]:

@@ -12,7 +12,9 @@ from laterna.catalog import Catalog
 from laterna.engines.animatic.drawing.messages import Draw, Join, Read, Setup, Sound, Still, Work
 from laterna.engines.animatic.drawing.pool import Desk, DrawingPool
 from laterna.engines.animatic.drawing.segments import cut
+from laterna.engines.animatic.handmade import is_storyboard
 from laterna.engines.animatic.intake import Taken, shaped, take_in
+from laterna.engines.animatic.scriptwriter import Scriptwriter
 from laterna.engines.engine import Clip, Job, Progress
 
 FILM = "laterna.engines.animatic.reel:open_film"
@@ -27,6 +29,7 @@ class AnimaticEngine:
     """Draws clips on `workers` processes, whose priority `niceness` lowers.
 
     `film` names the class that draws and `reader` the function that reads prompts, both as `module:name`.
+    `scriptwriter` writes storyboards where there is one, and the reader where it fails.
     `catalog` says which sizes a model offers, for clips whose shape follows their picture.
     """
 
@@ -41,10 +44,12 @@ class AnimaticEngine:
         film: str = FILM,
         reader: str = READER,
         catalog: Catalog | None = None,
+        scriptwriter: Scriptwriter | None = None,
     ) -> None:
         self.capacity = workers
         self._pool = DrawingPool(workers, Setup(film, reader, niceness))
         self._catalog = catalog
+        self._scriptwriter = scriptwriter
         self._boards: OrderedDict[bytes, bytes] = OrderedDict()
 
     @property
@@ -90,12 +95,21 @@ class AnimaticEngine:
         key = hashlib.sha256(msgspec.msgpack.encode(work)).digest()
         board = self._boards.get(key)
         if board is None:
-            board = await desk.do(work)
+            board = await desk.do(await self._scripted(work))
             self._boards[key] = board
             if len(self._boards) > _REMEMBERED:
                 self._boards.popitem(last=False)
         self._boards.move_to_end(key)
         return board
+
+    async def _scripted(self, work: Read) -> Read:
+        """The same with a storyboard in place of the prompt, where a model writes one."""
+        if self._scriptwriter is None or is_storyboard(work.request.prompt):
+            return work
+        written = await self._scriptwriter.write(work.request)
+        if written is None:
+            return work
+        return msgspec.structs.replace(work, request=msgspec.structs.replace(work.request, prompt=written))
 
 
 class _Plan:

@@ -40,6 +40,9 @@ MOODS: Final[dict[str, Mood]] = {
     "scary": Mood(62, _MINOR, (0, 1, 0, 6), 110.0, 2),
     "epic": Mood(96, _MINOR, (0, 5, 2, 6), 146.8, 6),
     "energetic": Mood(132, _DORIAN, (0, 6, 3, 4), 164.8, 7),
+    "joyful": Mood(120, _MAJOR, (0, 3, 4, 3), 220.0, 7),
+    "warm": Mood(80, _MAJOR, (0, 3, 5, 4), 196.0, 4),
+    "melancholic": Mood(62, _MINOR, (0, 5, 2, 4), 164.8, 4),
     "noir": Mood(78, _DORIAN, (0, 3, 4, 0), 138.6, 4),
 }
 
