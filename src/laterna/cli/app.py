@@ -6,6 +6,7 @@ import typer
 
 from laterna.cli import keys as keys_commands
 from laterna.cli import tasks as tasks_commands
+from laterna.cli import webhooks as webhooks_commands
 from laterna.cli.outcome import ends_well, say
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(keys_commands.app, name="keys")
 app.add_typer(tasks_commands.app, name="tasks")
+app.add_typer(webhooks_commands.app, name="webhooks")
 
 Data = Annotated[
     str | None, typer.Option("--data", metavar="DIR", help="The data directory.", show_default=False)
