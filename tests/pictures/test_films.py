@@ -82,6 +82,33 @@ def test_two_moments_of_one_scene_stay_in_place(tmp_path: Path, half: str) -> No
     assert max(steps) < 6
 
 
+def test_what_moved_between_two_pictures_travels(tmp_path: Path) -> None:
+    def scene(middle: int) -> made.Pixels:
+        picture = textured() // 4 + 60
+        y, x = np.mgrid[0:180, 0:320]
+        picture[(x - middle) ** 2 + (y - 90) ** 2 < 36**2] = (230, 60, 30)
+        return picture
+
+    paths = [saved(tmp_path, scene(middle), str(middle)) for middle in (110, 150)]
+    film = open_film(shots(), request(mode="frames"), Given(first=paths[0], last=paths[1]))
+    places = []
+    for index in (0, 6, 12, 18, 23):
+        frame = rgb(film.frame(index)).astype(int)
+        columns = np.flatnonzero(frame[45, :, 0] - frame[45, :, 2] > 110)
+        places.append(float(columns.mean()))
+    assert places == sorted(places)
+    assert places[1] > places[0] + 1
+    assert places[3] < places[4] - 1
+
+
+def test_pictures_of_different_things_are_not_torn(tmp_path: Path, half: str) -> None:
+    last = saved(tmp_path, made.LAST, "last")
+    film = open_film(shots(), request(mode="frames"), Given(first=half, last=last))
+    assert isinstance(film, PictureFilm)
+    for index in (6, 12, 18):
+        assert int(film.frame(index).max(axis=2).min()) > 5
+
+
 def test_frames_do_not_depend_on_their_order(half: str) -> None:
     def film() -> object:
         return open_film(shots(camera=Camera(move="orbit"), weather="rain"), request(), Given(first=half))

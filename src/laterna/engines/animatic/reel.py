@@ -14,6 +14,7 @@ from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.reader.explaining import explain
 from laterna.engines.animatic.stage.air import Air
+from laterna.engines.animatic.stage.flow import Flow, flow_between
 from laterna.engines.animatic.stage.moves import Path, away, breathing, closer, home
 from laterna.engines.animatic.stage.plate import Pixels, Plate, load_picture
 from laterna.engines.animatic.stage.relief import alike
@@ -26,6 +27,9 @@ _SAME: Final = 0.6
 
 _MIX: Final = (0.28, 0.72)
 """From where to where in a clip its first picture turns into its last."""
+
+_HANDOVER: Final = (0.38, 0.62)
+"""The same where the parts of one picture travel to their places in the other."""
 
 _ONSET: Final = 1.1
 """Seconds in which weather and light come on, and go again before a given last picture."""
@@ -62,8 +66,8 @@ class PictureFilm:
         self._cues = [
             cues_of(shot.dialogue, length) for shot, length in zip(self._shots, self._lengths, strict=True)
         ]
-        amplitude = request.movement_amplitude
-        self._paths, self._arrival = self._moves(amplitude)
+        self._flow: Flow | None = None
+        self._paths, self._arrival = self._moves(request.movement_amplitude)
 
     @property
     def actual_prompt(self) -> str:
@@ -95,13 +99,20 @@ class PictureFilm:
                 for shot, length in zip(self._shots, self._lengths, strict=True)
             )
             return [first, *(closer(path, number) for number, path in enumerate(more, 1))], None
-        if alike(self._opening.at_rest(), self._ending.at_rest()) > _SAME:
+        begin, end = self._opening.at_rest(), self._ending.at_rest()
+        flow = flow_between(begin, end)
+        if not flow.still:
+            self._flow = flow
+        if not flow.still or alike(begin, end) > _SAME:
             path = breathing(amplitude, seconds)
             return [path], path
         camera = self._shots[0].camera
         return [away(camera, amplitude, seconds)], home(camera, amplitude, seconds)
 
     def _draw(self, canvas: Canvas, number: int, progress: float, time: float) -> None:
+        if self._flow is not None and self._ending is not None:
+            self._draw_flowing(canvas, self._flow, self._ending, progress, time)
+            return
         mixed = 0.0
         if self._ending is not None:
             start, end = _MIX
@@ -110,6 +121,18 @@ class PictureFilm:
             self._opening.draw(canvas, self._paths[number](progress), time)
         if self._ending is not None and self._arrival is not None and mixed > 0:
             self._ending.draw(canvas, self._arrival(progress), time, mixed)
+
+    def _draw_flowing(self, canvas: Canvas, flow: Flow, ending: Plate, progress: float, time: float) -> None:
+        """Both pictures on their way from one to the other, part by part, the second more and more over the first."""
+        window, along = self._paths[0](progress), ease(progress)
+        x, y = flow.at(*self._opening.grid, along)
+        mixed = ease((progress - _HANDOVER[0]) / (_HANDOVER[1] - _HANDOVER[0]))
+        if mixed < 1:
+            drift = (-along * x, -along * y) if along > 0 else None
+            self._opening.draw(canvas, window, time, drift=drift)
+        if mixed > 0:
+            drift = ((1 - along) * x, (1 - along) * y) if along < 1 else None
+            ending.draw(canvas, window, time, mixed, drift)
 
     def _onset(self, index: int) -> float:
         amount = ease(index / self._fps / _ONSET)

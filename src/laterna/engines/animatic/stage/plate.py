@@ -30,6 +30,9 @@ _FINER: Final = 1.3  # pixels of a plate for one of the frame, at most
 _CELLS: Final = 48  # along the frame's longer side
 _REST: Final = 1e-4
 
+Drift = tuple[Field, Field]
+"""Pixels to the right and downwards, for each corner of a plate's grid: (rows + 1, columns + 1)."""
+
 
 class Window(Struct, frozen=True):
     """Where the camera looks: `zoom` 1 shows the whole frame; the picture is shifted by `x`, `y` shares of the frame.
@@ -82,13 +85,23 @@ class Plate:
         made.flushAndSubmit()
         return pixels
 
-    def draw(self, canvas: Canvas, window: Window, time: float, alpha: float = 1.0) -> None:
-        """Draws the picture as seen through the window at a time in seconds, `alpha` of it."""
+    @property
+    def grid(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The borders of the cells in pixels: of columns, of rows."""
+        return self._grid.columns, self._grid.rows
+
+    def draw(
+        self, canvas: Canvas, window: Window, time: float, alpha: float = 1.0, drift: Drift | None = None
+    ) -> None:
+        """Draws the picture as seen through the window at a time in seconds, `alpha` of it.
+
+        `drift` says, for each corner of the grid, how many pixels from there what it shows lies in the picture.
+        """
         pen = None if alpha >= 1 else paint(alpha=alpha)
-        if window.resting:
+        if window.resting and drift is None:
             canvas.drawImageRect(self._image, Rect(*self._rest), LINEAR, pen)
             return
-        x, y = self._seen(window, time)
+        x, y = self._seen(window, time, drift)
         self._lay(canvas, x, y, pen)
 
     def _lay(self, canvas: Canvas, x: Field, y: Field, pen: Paint | None) -> None:
@@ -104,7 +117,7 @@ class Plate:
                 cell = Rect(columns[i], rows[j], columns[i + 1], rows[j + 1])
                 canvas.drawImageRect(self._image, part, cell, LINEAR, pen, WHOLE)
 
-    def _seen(self, window: Window, time: float) -> tuple[Field, Field]:
+    def _seen(self, window: Window, time: float, drift: Drift | None) -> tuple[Field, Field]:
         """Which point of the image, in its own pixels, each corner of the grid shows."""
         grid = self._grid
         zoom, dx, dy = self._kept_inside(window)
@@ -116,6 +129,8 @@ class Plate:
         above = (self._foot - y) * grid.subject * window.life
         x = x + above * (0.012 * wobble(time * 0.9, 3.0))
         y = y + above * (0.009 * math.sin(time * 2.1))
+        if drift is not None:
+            x, y = x + drift[0], y + drift[1]
         left, top, right, _ = self._rest
         finer = self._image.width() / (right - left)
         # No further out than the plate reaches, even where near things run ahead of the rest.
