@@ -1,44 +1,58 @@
-"""`/openapi.json`: every door's description, made from the wires' own schemas and the catalogue."""
+"""`/openapi.json`: every door's description, made from the wires' own schemas, the catalogue and one table."""
 
-from collections.abc import Mapping
+import re
 from typing import get_args
 
 import msgspec
 
 import laterna
+from laterna.api.bodies import request_bodies
+from laterna.api.operations import OPERATIONS, Operation, Tag
 from laterna.catalog import Catalog
 from laterna.jsontypes import JSON
 from laterna.wire.dashscope import schema as dashscope
+from laterna.wire.dashscope.uploads import PolicyAnswer
+from laterna.wire.generations import schema as generations
+from laterna.wire.openai import schema as openai
+from laterna.wire.vidu import schema as vidu
 
-_REFERENCES = "#/components/schemas/{name}"
+_REFERENCES = "#/components/schemas/"
 _USAGES = get_args(dashscope.Usage)
-_ANSWERS = (
-    dashscope.Created,
-    dashscope.QueryOutput,
-    *_USAGES,
-    dashscope.Listed,
-    dashscope.Canceled,
-    dashscope.ErrorBody,
-)
-
-_TYPE_OF_PARAMETER: Mapping[str, JSON] = {
-    "prompt": {"type": "string"},
-    "negative_prompt": {"type": "string"},
-    "audio_url": {"type": "string", "format": "uri"},
-    "size": {"type": "string", "examples": ["1280*720"]},
-    "resolution": {"type": "string", "examples": ["720P"]},
-    "duration": {"type": "integer", "description": "Seconds."},
-    "audio": {"type": "boolean"},
-    "watermark": {"type": "boolean"},
-    "prompt_extend": {"type": "boolean"},
-    "shot_type": {"type": "string", "enum": ["single", "multi"]},
-    "seed": {"type": "integer", "minimum": 0, "maximum": 2_147_483_647},
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "": (
+        dashscope.Created,
+        dashscope.QueryOutput,
+        *_USAGES,
+        dashscope.Listed,
+        dashscope.Canceled,
+        dashscope.ErrorBody,
+        PolicyAnswer,
+    ),
+    "Vidu": (vidu.Created, vidu.Creations, vidu.Callback, vidu.Listed, vidu.Credits, vidu.ErrorBody),
+    "Generations": (generations.Created, generations.Job, generations.ErrorBody),
+    "Openai": (openai.Video, openai.VideoList, openai.Deleted, openai.ErrorBody),
 }
+"""Answers by the prefix that their schemas' names get: several wires call theirs alike."""
+
+_ERROR_OF: dict[Tag, str] = {
+    "dashscope": "ErrorBody",
+    "vidu": "ViduErrorBody",
+    "generations": "GenerationsErrorBody",
+    "openai": "OpenaiErrorBody",
+    "files": "PlainErrorBody",
+    "service": "PlainErrorBody",
+}
+_TEXT: JSON = {"type": "string"}
+_NUMBERS = ("page_no", "page_size", "pager.page", "pager.pagesz", "limit", "expires")
+_REPEATED = ("task_ids", "model_versions", "resolutions", "states")
 
 
 def openapi_document(catalog: Catalog) -> bytes:
     """The OpenAPI 3.1 document as JSON."""
-    _, components = msgspec.json.schema_components(_ANSWERS, ref_template=_REFERENCES)
+    bodies = request_bodies(catalog)
+    paths: dict[str, dict[str, JSON]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation, bodies)
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -46,112 +60,108 @@ def openapi_document(catalog: Catalog) -> bytes:
             "version": laterna.__version__,
             "description": "The text-to-video cloud that you run yourself.",
         },
-        "paths": _dashscope_paths(catalog),
+        "paths": paths,
         "components": {
-            "schemas": {**components, "Query": _query_answer()},
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "token": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "Vidu's way: `Token KEY`.",
+                },
+            },
         },
         "security": [{"key": []}],
     }
     return msgspec.json.encode(document)
 
 
-def _dashscope_paths(catalog: Catalog) -> dict[str, JSON]:
-    task_id: JSON = {"name": "task_id", "in": "path", "required": True, "schema": {"type": "string"}}
-    return {
-        "/api/v1/services/aigc/video-generation/video-synthesis": {
-            "post": {
-                "operationId": "dashscopeCreate",
-                "summary": "Create a video task",
-                "parameters": [
-                    {
-                        "name": "X-DashScope-Async",
-                        "in": "header",
-                        "required": True,
-                        "schema": {"const": "enable"},
-                    },
-                    {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}},
-                ],
-                "requestBody": {
-                    "required": True,
-                    "content": {"application/json": {"schema": _create_body(catalog)}},
-                },
-                "responses": _responses("Created"),
-            }
-        },
-        "/api/v1/tasks": {
-            "get": {
-                "operationId": "dashscopeList",
-                "summary": "List the tasks of the last 24 hours, or of another such window",
-                "parameters": [_in_query(name) for name in _LIST_PARAMETERS],
-                "responses": _responses("Listed"),
-            }
-        },
-        "/api/v1/tasks/{task_id}": {
-            "get": {
-                "operationId": "dashscopeQuery",
-                "summary": "Query a task",
-                "parameters": [task_id],
-                "responses": _responses("Query"),
-            }
-        },
-        "/api/v1/tasks/{task_id}/cancel": {
-            "post": {
-                "operationId": "dashscopeCancel",
-                "summary": "Cancel a task that is still PENDING",
-                "parameters": [task_id],
-                "responses": _responses("Canceled"),
-            }
+def _described(operation: Operation, bodies: dict[str, JSON]) -> JSON:
+    described: dict[str, JSON] = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "parameters": _parameters(operation),
+        "responses": {
+            "200": _answer(operation),
+            "default": _json(_ERROR_OF[operation.tag], "Refused or failed"),
         },
     }
+    if operation.body:
+        described["requestBody"] = bodies[operation.body]
+    if operation.open:
+        described["security"] = []
+    elif operation.tag == "vidu":
+        described["security"] = [{"token": []}, {"key": []}]
+    return described
 
 
-_LIST_PARAMETERS = ("task_id", "start_time", "end_time", "model_name", "status", "page_no", "page_size")
+def _parameters(operation: Operation) -> list[JSON]:
+    found: list[JSON] = [
+        {"name": name, "in": "path", "required": True, "schema": _TEXT}
+        for name in re.findall(r"\{(\w+)\}", operation.path)
+    ]
+    found += [{"name": name, "in": "query", "schema": _query(name)} for name in operation.query]
+    for name in operation.headers:
+        must = name == "X-DashScope-Async"
+        schema: JSON = {"const": "enable"} if name.startswith("X-DashScope") else _TEXT
+        found.append({"name": name, "in": "header", "required": must, "schema": schema})
+    return found
 
 
-def _in_query(name: str) -> JSON:
-    kind: JSON = {"type": "integer"} if name.startswith("page_") else {"type": "string"}
-    return {"name": name, "in": "query", "schema": kind}
+def _query(name: str) -> JSON:
+    if name in _REPEATED:
+        return {"type": "array", "items": _TEXT}
+    return {"type": "integer"} if name in _NUMBERS else _TEXT
 
 
-def _create_body(catalog: Catalog) -> JSON:
-    models: list[JSON] = [card.name for card in catalog.cards if card.wire in (dashscope.WIRE, "any")]
-    parts: dict[str, dict[str, JSON]] = {"input": {}, "parameters": {}}
-    for name, path in dashscope.PATHS.items():
-        if "." in path:
-            part, key = path.split(".")
-            parts[part][key] = _TYPE_OF_PARAMETER[name]
-    given: JSON = {"type": "object", "required": ["prompt"], "properties": dict(parts["input"])}
-    return {
-        "type": "object",
-        "required": ["model", "input"],
-        "properties": {
-            "model": {"type": "string", "enum": models},
-            "input": given,
-            "parameters": {"type": "object", "properties": dict(parts["parameters"])},
-        },
-    }
+def _answer(operation: Operation) -> JSON:
+    if operation.answer:
+        return _json(operation.answer, "Done")
+    if operation.method == "get":
+        return {
+            "description": "The file, or the part of it that was asked for",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    return {"description": "Done"}
+
+
+def _json(name: str, description: str) -> JSON:
+    schema: JSON = {"$ref": _REFERENCES + name}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _schemas() -> dict[str, JSON]:
+    found: dict[str, JSON] = {}
+    for prefix, shapes in _SHAPES.items():
+        _, components = msgspec.json.schema_components(shapes, ref_template=f"{_REFERENCES}{prefix}{{name}}")
+        found.update({prefix + name: schema for name, schema in components.items()})
+    found["Query"] = _query_answer()
+    found["ViduEmpty"] = {"type": "object", "maxProperties": 0}
+    found["ViduUpload"] = _texts("id", "put_url", "expires_at")
+    found["ViduUploaded"] = _texts("uri")
+    found["PlainErrorBody"] = _texts("code", "message")
+    found["Health"] = _texts("status", "message")
+    found["Description"] = {"type": "object", "required": ["openapi"]}
+    return found
+
+
+def _texts(*names: str) -> JSON:
+    return {"type": "object", "required": list[JSON](names), "properties": dict.fromkeys(names, _TEXT)}
 
 
 def _query_answer() -> JSON:
-    usages: list[JSON] = [{"$ref": _REFERENCES.format(name=usage.__name__)} for usage in _USAGES]
+    usages: list[JSON] = [{"$ref": _REFERENCES + usage.__name__} for usage in _USAGES]
     return {
         "title": "Query",
         "description": str(dashscope.Query.__doc__),
         "type": "object",
         "required": ["request_id", "output"],
         "properties": {
-            "request_id": {"type": "string"},
-            "output": {"$ref": _REFERENCES.format(name="QueryOutput")},
+            "request_id": _TEXT,
+            "output": {"$ref": f"{_REFERENCES}QueryOutput"},
             "usage": {"anyOf": usages},
         },
     }
-
-
-def _responses(name: str) -> JSON:
-    return {"200": _body(name, "Done"), "default": _body("ErrorBody", "Refused or failed")}
-
-
-def _body(name: str, description: str) -> JSON:
-    schema: JSON = {"$ref": _REFERENCES.format(name=name)}
-    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -82,7 +82,7 @@ def _job(shown: Shown) -> Job:
     )
 
 
-def _metadata(shown: Shown) -> dict[str, JSON]:
+def _metadata(shown: Shown) -> dict[str, str | int]:
     result, request = shown.task.result, shown.task.request
     if result is None:
         return {}

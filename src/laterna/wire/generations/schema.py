@@ -113,7 +113,7 @@ class Job(Struct, frozen=True, kw_only=True):
     thumbnail_url: str | None
     result: JobResult | None
     format: str | None
-    metadata: dict[str, JSON]
+    metadata: dict[str, str | int]
     error: JobError | None
 
 

@@ -72,7 +72,7 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     task_id: str | UnsetType = UNSET
     url: str | UnsetType = UNSET
     video_url: str | UnsetType = UNSET
-    metadata: dict[str, JSON] | UnsetType = UNSET
+    metadata: dict[str, str] | UnsetType = UNSET
 
 
 class VideoList(Struct, frozen=True):
