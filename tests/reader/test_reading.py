@@ -203,3 +203,17 @@ def test_explain_speaks_the_language_of_the_prompt() -> None:
     assert "black cat" in english and "sleeping" in english and "sofa" in english and "noir" in english
     chinese = explain(read("一只黑色的猫在沙发上睡觉"))
     assert "黑" in chinese and "猫" in chinese and "沙发" in chinese and "睡觉" in chinese
+
+
+def test_explain_tells_what_two_do_to_each_other_once_and_calls_the_young_by_their_names() -> None:
+    told = explain(read("a dragon debates philosophy with a lighthouse, calm mood"))
+    assert told.count("lighthouse") == 1 and "calm" in told
+    assert "kitten" in explain(read("a kitten runs through a garden"))
+
+
+def test_explain_says_when_the_clip_opens_or_ends_on_a_given_picture() -> None:
+    board = read("一只猫在花园里")
+    told = {explain(board, opens=opens, ends=ends) for opens in (False, True) for ends in (False, True)}
+    assert len(told) == 4
+    assert explain(board, opens=True).startswith("以所给图片开场。")
+    assert explain(read("a cat"), opens=True).startswith("Opens on the given picture. ")

@@ -26,6 +26,32 @@ NUMBERS = (
 )
 CHINESE_NUMBERS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
+_GIVEN = (
+    (
+        "",
+        "Opens on the given picture.",
+        "Ends on the given picture.",
+        "Goes from one given picture to the other.",
+    ),
+    ("", "以所给图片开场。", "以所给图片收尾。", "从所给首帧过渡到尾帧。"),
+)
+_YOUNG = {
+    "cat": "kitten",
+    "dog": "puppy",
+    "bear": "bear cub",
+    "lion": "lion cub",
+    "tiger": "tiger cub",
+    "fox": "fox cub",
+    "wolf": "wolf cub",
+    "duck": "duckling",
+    "chicken": "chick",
+    "horse": "foal",
+    "cow": "calf",
+    "sheep": "lamb",
+    "deer": "fawn",
+    "pig": "piglet",
+}
+
 
 @cache
 def _phrases() -> dict[tuple[str, str], tuple[str, str]]:
@@ -35,16 +61,29 @@ def _phrases() -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def explain(storyboard: Storyboard) -> str:
-    """What is drawn: style, subjects and their deeds, place, time, weather, light and camera. Pure, never empty."""
-    tell = _chinese if storyboard.language == "zh" else _english
+def explain(storyboard: Storyboard, *, opens: bool = False, ends: bool = False) -> str:
+    """What is drawn: style, mood, subjects with what they do, place, time, weather, light and camera, never empty.
+
+    `opens` and `ends` say that the clip begins with a given picture, and that it ends with one.
+    """
+    chinese = storyboard.language == "zh"
+    tell = _chinese if chinese else _english
     told = [tell(shot) for shot in storyboard.shots]
     if len(told) > 1:
-        told = [_numbered(at, text, chinese=storyboard.language == "zh") for at, text in enumerate(told, 1)]
-    style = _say("style", storyboard.style, chinese=storyboard.language == "zh")
-    if storyboard.language == "zh":
-        return (f"{style}风格。" if style else "") + "".join(told)
-    return " ".join(told) + (f" Drawn in {style} style." if style else "")
+        told = [_numbered(at, text, chinese=chinese) for at, text in enumerate(told, 1)]
+    style = _say("style", storyboard.style, chinese=chinese)
+    mood = _say("mood", storyboard.mood, chinese=chinese)
+    given = _GIVEN[chinese][opens + 2 * ends]
+    if chinese:
+        first = (f"{style}风格。" if style else "") + (f"{mood}的氛围。" if mood else "")
+        return given + first + "".join(told)
+    parts = [
+        given,
+        *told,
+        f"The mood is {mood}." if mood else "",
+        f"Drawn in {style} style." if style else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _numbered(at: int, text: str, *, chinese: bool) -> str:
@@ -98,10 +137,23 @@ def _speaker(subject_id: str, shot: Shot) -> str:
 
 def _only_an_object(subject: Subject, shot: Shot) -> bool:
     """Told with somebody else: what is held, ridden, sat on or done something to, and does nothing itself."""
+    if _answers(subject, shot):
+        return True
     if subject.actions or subject.importance == 3:
         return False
     related = any(subject.id == relation.object for relation in shot.relations)
     return related or any(action.target == subject.id for other in shot.subjects for action in other.actions)
+
+
+def _answers(subject: Subject, shot: Shot) -> bool:
+    """Does to somebody told before what that one does to it, as two who talk with each other."""
+    earlier = shot.subjects[: shot.subjects.index(subject)]
+    returned = {
+        (other.id, back.verb) for other in earlier for back in other.actions if back.target == subject.id
+    }
+    placed = any(relation.subject == subject.id for relation in shot.relations)
+    deeds = {(action.target, action.verb) for action in subject.actions}
+    return bool(deeds) and deeds <= returned and not placed and not subject.clothing
 
 
 def _english_name(subject: Subject) -> str:
@@ -118,6 +170,8 @@ def _english_name(subject: Subject) -> str:
             subject.gender, "person"
         )
     young = subject.age == "baby" and subject.kind not in ("plant", "object")
+    if young and subject.species in _YOUNG:
+        return _YOUNG[subject.species]
     return ("baby " if young else "") + subject.species.replace("_", " ")
 
 
