@@ -72,7 +72,7 @@ class PictureFilm:
     @property
     def actual_prompt(self) -> str:
         """What is shown, in full."""
-        return explain(self._board)
+        return explain(self._board, opens=True, ends=self._ending is not None)
 
     def frame(self, index: int) -> Pixels:
         """The picture with this index: (height, width, 4) uint8, BGRA, opaque. `index` in 0..request.frames - 1."""
