@@ -5,6 +5,7 @@ from typing import Literal, cast
 from laterna.engines.animatic.reader import inference
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.drawn import species_drawn
+from laterna.engines.animatic.reader.tidying import tidy
 from laterna.engines.animatic.storyboard import (
     Camera,
     Relation,
@@ -35,6 +36,7 @@ def shots_of(drafts: list[Draft], styles: list[str], amplitude: str) -> tuple[Sh
             draft.figures = list(previous.figures)
         draft.place_told = any(one.settings for one in drafts[: len(shots)]) or "weather" not in draft.scene
         inference.rank(draft)
+        tidy(draft)
         shots.append(_shot(draft, styles, amplitude, before))
     return tuple(shots)
 
@@ -57,7 +59,7 @@ def _shot(draft: Draft, styles: list[str], amplitude: str, before: Shot | None) 
         time=time,
         season=inference.season_of(draft) or (before.season if before else ""),
         weather="clear" if weather in draft.excluded else weather,
-        lights=inference.lights_of(draft, time),
+        lights=inference.lights_of(draft, time, setting),
         camera=inference.camera_of(draft, setting, amplitude),
         subjects=tuple(_subject(figure, {one.id for one in figures}) for figure in figures),
         relations=_relations(draft, figures),

@@ -17,6 +17,8 @@ SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # Words for the time of day that shine by themselves.
 SUNLIGHT = frozenset({"阳光", "日光", "sunlight", "sunshine", "daylight", "morning light", "暖阳"})
+# The second of two, in `one red, the other blue`.
+OTHERS = frozenset({"other", "another", "另", "另一"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
 
@@ -48,7 +50,7 @@ class Clause(Nouns):
             self._mark(token)
         elif token.category in SCENE:
             self._scene(token)
-        elif token.chinese and self._relative_clause():
+        elif (token.chinese and self._relative_clause()) or self._one_each():
             return
         elif self._small_word(token):
             self.at += 1
@@ -58,6 +60,31 @@ class Clause(Nouns):
 
         else:
             self._noun_phrase()
+
+    def _one_each(self) -> bool:
+        """`one brown and one white`, 一只棕色: a colour for one of several that were named before."""
+        token = self.tokens[self.at]
+        if not (token.category == "number" and token.key == "1") and token.text.lower() not in OTHERS:
+            return False
+        at = self.at + 1
+        while at < len(self.tokens) and self.tokens[at].category in ("measure", "function", "age", "size"):
+            at += 1
+        if at >= len(self.tokens) or self.tokens[at].category != "color":
+            return False
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if (
+            after is not None
+            and not after.mark
+            and after.category not in ("conjunction", "number", "relation")
+        ):
+            return False
+        several = [f for f in [*self.subjects, *self.last, *self.inherited] if f.count > 1]
+        if not several:
+            return False
+        several[0].each.append(self.tokens[at].key)
+        self.draft.note(self.tokens[at].text, "understood", f"one of {several[0].id}")
+        self.at = at + 1
+        return True
 
     def _small_word(self, token: Token) -> bool:
         word, category = token.text.lower(), token.category

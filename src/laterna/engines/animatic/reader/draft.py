@@ -44,6 +44,8 @@ class Figure:
     importance: int = 1
     agent: bool = False
     lead: bool = False
+    each: list[str] = field(default_factory=list)
+    """`one brown and one white`: the colours of several, one each."""
     hinted: bool = False
     """Named only beside light or camera (`the light of the lamp`): a later `a lamp` is this one."""
 
@@ -77,10 +79,16 @@ class _Lists(TypedDict):
     colors: list[str]
     clothing: list[Garment]
     actions: list[Action]
+    each: list[str]
 
 
 def _lists(figure: Figure) -> _Lists:
-    return {"colors": list(figure.colors), "clothing": list(figure.clothing), "actions": list(figure.actions)}
+    return {
+        "colors": list(figure.colors),
+        "clothing": list(figure.clothing),
+        "actions": list(figure.actions),
+        "each": list(figure.each),
+    }
 
 
 @dataclass(slots=True)

@@ -72,6 +72,13 @@ STRONG = ("storm", "blizzard", "sandstorm", "rain", "snow")
 HANDED = frozenset(
     {"read", "hold", "write", "play_music", "cook", "paint", "work", "eat", "drink", "open", "pet"}
 )
+# Settings that have no water of their own, and those that have.
+DRY = frozenset({"mountain", "forest", "village", "meadow", "sky", "temple"})
+WET = frozenset(
+    {"lake", "river", "ocean", "beach", "harbor", "underwater", "waterfall", "coastal_city", "bridge"}
+)
+# Weather that hides the moon.
+CLOUDED = frozenset({"rain", "drizzle", "storm", "snow", "blizzard", "overcast", "sandstorm"})
 EXTREME = frozenset({"city_aerial", "coastal_city"})
 
 
@@ -80,12 +87,22 @@ def setting_of(draft: Draft) -> str:
     stated = [key for _, key in sorted(draft.settings, key=lambda pair: -pair[0])]
     if stated:
         found = set(stated)
+        water = _waters(draft) if stated[0] in DRY and not found & WET else ""
+        if water:
+            return water
         if stated[0] in ("city_street", "city_aerial") and found & {"beach", "ocean", "harbor"}:
             return "coastal_city"
         if stated[0] == "city_street" and draft.camera.get("move") == "aerial":
             return "city_aerial"
         return stated[0]
     return _likeliest(draft)
+
+
+def _waters(draft: Draft) -> str:
+    """The lake between the mountains, when somebody fishes or sits in a boat there; empty if nobody does."""
+    boats = [f for f in draft.figures if f.kind == "vehicle" and f.sense.facts.get("medium") == "water"]
+    verbs = {action.verb for figure in draft.figures for action in figure.actions}
+    return "lake" if boats or verbs & {"fish", "sail"} else ""
 
 
 def _likeliest(draft: Draft) -> str:
@@ -205,23 +222,31 @@ def season_of(draft: Draft) -> Season:
     return ""
 
 
-def lights_of(draft: Draft, time: str) -> tuple[str, ...]:
+def lights_of(draft: Draft, time: str, setting: str) -> tuple[str, ...]:
     """Named lights; night without any gets moonlight outdoors."""
     found = list(draft.scene.get("light", []))
     for figure in draft.figures:
         light = figure.sense.facts.get("light", "")
         if light and light not in found:
             found.append(light)
+    weather = weather_of(draft)
     if not found and time == "night":
-        found.append("moonlight")
+        if weather not in CLOUDED:
+            found.append("moonlight")
+        elif setting in EXTREME | {"city_street"}:
+            found.append("neon" if "cyberpunk" in draft.scene.get("style", []) else "lamp")
     return tuple(found)
 
 
 def camera_of(draft: Draft, setting: str, amplitude: str) -> Camera:
     """The told camera; else a slow dolly toward who acts, or a slow pan over what does not move."""
     told = draft.camera
-    default_framing: Framing = "extreme_wide" if setting in EXTREME else _framing(draft)
+    alone = _one_to_see(draft)
+    vast: Framing = "wide" if alone else "extreme_wide"
+    default_framing = vast if setting in EXTREME else _framing(draft)
     framing = cast(Framing, told.get("framing", default_framing))
+    if framing == "extreme_wide" and alone:
+        framing = "wide"
     deeds = {action.verb for figure in draft.figures if figure.importance == 3 for action in figure.actions}
     if draft.loose and framing == "close" and deeds & HANDED:
         framing = "medium"
@@ -231,6 +256,12 @@ def camera_of(draft: Draft, setting: str, amplitude: str) -> Camera:
     if draft.camera_speed == 1.0 and told.get("second_move"):
         speed = 0.8
     return Camera(move, angle, framing, speed * {"small": 0.7, "large": 1.4}.get(amplitude, 1.0))
+
+
+def _one_to_see(draft: Draft) -> bool:
+    """Whether the shot is about somebody or something that should stay readable: named, few, and not told tiny."""
+    main = [figure for figure in draft.figures if figure.importance == 3]
+    return bool(main) and sum(figure.count for figure in main) < 4 and all(f.size != "tiny" for f in main)
 
 
 def _framing(draft: Draft) -> Framing:

@@ -35,6 +35,9 @@ CONTAINERS = frozenset(
     }
 )
 TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
+CROSSING = frozenset({"walk", "run", "drive", "ride", "go", "push", "cross"})
+# How many there are at least of what something is between, if nobody counted.
+BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
     "castle": "castle_building",
@@ -69,6 +72,15 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
             for figure in figures:
                 _relate(clause, holder, kind, figure)
         return
+    if clause.deed is not None and figures == clause.deed.doers and clause.deed.verb in AIMED:
+        # `look at each other`
+        clause.deed.targets = clause.deed.targets or figures
+        return
+    if kind == "between":
+        for figure in figures:
+            figure.count = BETWEEN.get(figure.kind, 2) if figure.count == 1 else figure.count
+        for figure in clause.last if clause.joining else []:
+            figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
     anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
     if clause.role == "scenery" and not anchors:
         return
@@ -159,6 +171,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "riding"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
+    if kind == "between":
+        kind = "in_front_of" if figure.kind == "building" else "in" if figure.kind == "plant" else "beside"
     draft.relate(anchor, cast(RelationKind, kind), figure)
 
 
@@ -198,6 +212,13 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
     looked_at = kind not in ("in", "on", "through", "under")
+    crossed = (
+        head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and kind not in FAR
+    )
+    if crossed:
+        draft.stage(4, "bridge")
+        clause.staged, clause.pending = True, ""
+        return True
     if "building" in head.facts and looked_at:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]

@@ -28,6 +28,12 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 KEPT_WIDE = "，。！？；：（）"
 COUNTED = re.compile(r"(\d{1,2})(girls?|boys?|men|man|woman|women|cats?|dogs?|people|others?)")
 REFERENCE = re.compile(r"@(?:image|video|图片?|视频)\s?\d*", re.IGNORECASE)
+# What is said to a camera or a model, not of the picture: `16:9`, `--ar 9:16`, `f/1.8`, `85mm`, `ISO 400`, `(…:1.2)`.
+TECHNICAL = re.compile(
+    r"--\w+(?:\s+[\d.:]+)?|\b\d{1,2}\s?:\s?\d{1,2}\b|\bf/\d+(?:\.\d+)?|\biso\s?\d+\b|:\d\.\d+\b"
+    r"|\b(?!(?:16|35|70)mm)\d{2,3}\s?mm(?:\s+(?:prime\s+)?lens)?\b|\b\d{1,3}(?:\.\d)?\s?(?:fps|hz)\b|\b[48]\s?k\b",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
 
@@ -53,7 +59,7 @@ def cleaned(text: str) -> str:
 def tokens_in(prompt: str) -> list[Token]:
     """All tokens of a prompt in order."""
     text = REFERENCE.sub(" person ", cleaned(prompt))
-    text = NUMBERED.sub("\n", text)
+    text = TECHNICAL.sub(" ", NUMBERED.sub("\n", text))
     text = re.sub("[tT]恤", "衬衫", text)
     found: list[Token] = []
     at = 0

@@ -120,6 +120,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     relation = "with" if deed.verb == "have" else facts.get("rel", "")
     if deed.verb == "play_music" and not relation:
         relation = "holding"
+    if deed.verb == "give":
+        _hand_over(deed, draft)
     for doer in deed.doers:
         for target in deed.targets:
             if relation and target is not doer:
@@ -127,6 +129,14 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 target.importance = max(target.importance, 2)
             elif target is not doer and (doer.animate or deed.verb not in SHINING):
                 target.importance = max(target.importance, 2)
+
+
+def _hand_over(deed: Deed, draft: Draft) -> None:
+    """Who gives a thing holds it."""
+    for doer in deed.doers:
+        for target in deed.targets:
+            if not target.animate and doer.kind == "biped":
+                draft.relate(doer, "holding", target)
 
 
 def _act(deed: Deed, doer: Figure) -> None:

@@ -1,0 +1,103 @@
+"""The last look at a shot before it is frozen: who is whose double, what the sky shows anyway, what light stands on."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from laterna.engines.animatic.reader.draft import Draft, Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.naming import figure_for
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.storyboard import Action
+
+# What the sky shows by itself, and the light or time that its name tells.
+SKY_BODIES = {"sun": "day", "moon": "night", "star": "night", "crescent_moon": "night"}
+SKY_LIGHT = {"moon": "moonlight", "crescent_moon": "moonlight", "star": "starlight"}
+SHINES = frozenset({"glow", "burn", "stand", "float", "flow"})
+PLAIN_RELATIONS = frozenset({"under", "in", "with", "on", "behind"})
+IN_SPACE = frozenset({"space", "moon", "mars", "sky", "void", "fog_void"})
+RUNS_AWAY = {"chase": "run", "follow": "walk"}
+LARGEST_SPLIT = 4
+
+
+def tidy(draft: Draft) -> None:
+    """Changes the draft in place; `rank` comes before."""
+    for figure in list(draft.figures):
+        if 1 < len(figure.each) == figure.count <= LARGEST_SPLIT:
+            _split(draft, figure)
+    _leave_to_the_sky(draft)
+    _light_a_candle(draft)
+    for one, kind, other in draft.relations:
+        if kind in ("on", "in", "riding") and other.kind == "vehicle" and one.animate:
+            other.importance = max(other.importance, 2)
+
+
+def _split(draft: Draft, figure: Figure) -> None:
+    """`two dogs, one brown and one white` are two figures; what they do to each other has each other as target."""
+    doubles = [
+        replace(
+            figure,
+            id=figure.id if not at else f"{figure.id}_{color}",
+            count=1,
+            colors=[color],
+            each=[],
+            clothing=list(figure.clothing),
+            actions=[],
+        )
+        for at, color in enumerate(figure.each)
+    ]
+    for at, double in enumerate(doubles):
+        partner = doubles[at - 1]
+        for action in figure.actions:
+            fleeing = at and not action.target and action.verb in RUNS_AWAY
+            verb = RUNS_AWAY[action.verb] if fleeing else action.verb
+            mutual = not action.target and action.verb in MUTUALLY and not fleeing
+            double.actions.append(Action(verb, partner.id if mutual else action.target, action.manner))
+    where = draft.figures.index(figure)
+    draft.figures[where : where + 1] = doubles
+    draft.relations = [
+        (double if one is figure else one, kind, double if other is figure else other)
+        for one, kind, other in draft.relations
+        for double in (doubles if figure in (one, other) else doubles[:1])
+    ]
+    if any(action.verb == "chase" for action in figure.actions):
+        for first, second in pairwise(doubles):
+            draft.relate(first, "following", second)
+
+
+MUTUALLY = frozenset({"chase", "follow", "play", "talk", "fight", "dance", "look", "hug", "kiss", "laugh"})
+
+
+def _leave_to_the_sky(draft: Draft) -> None:
+    """Takes sun, moon and stars out of the figures where they only shine: the sky of that hour has them."""
+    if {key for _, key in draft.settings} & IN_SPACE - {"sky"}:
+        return
+    meant = {action.target for figure in draft.figures for action in figure.actions}
+    for figure in list(draft.figures):
+        plain = not (figure.colors or figure.count > 4 or figure.size in ("large", "giant"))
+        acts = any(action.verb not in SHINES for action in figure.actions)
+        related = {kind for _, kind, other in draft.relations if other is figure}
+        if (
+            figure.species in SKY_BODIES
+            and plain
+            and not acts
+            and figure.id not in meant
+            and related
+            and related <= PLAIN_RELATIONS
+        ):
+            draft.figures.remove(figure)
+            draft.tell("implied_time", figure.sense.facts.get("time", SKY_BODIES[figure.species]))
+            if figure.species in SKY_LIGHT:
+                draft.tell("light", SKY_LIGHT[figure.species])
+
+
+def _light_a_candle(draft: Draft) -> None:
+    """Somebody who does something by candlelight has a candle beside them."""
+    lit = "candle" in draft.scene.get("light", [])
+    doer = next(
+        (figure for figure in draft.figures if figure.kind == "biped" and figure.importance == 3), None
+    )
+    if not lit or doer is None or any(figure.species == "candle" for figure in draft.figures):
+        return
+    candle = figure_for(Phrase(head=lexicon().concepts["candle"], text="candle"), draft)
+    if candle is not None:
+        draft.relate(candle, "beside", doer)
