@@ -217,3 +217,11 @@ def test_explain_says_when_the_clip_opens_or_ends_on_a_given_picture() -> None:
     assert len(told) == 4
     assert explain(board, opens=True).startswith("以所给图片开场。")
     assert explain(read("a cat"), opens=True).startswith("Opens on the given picture. ")
+
+
+def test_a_stop_within_quotes_ends_the_sentence_so_that_each_line_has_its_speaker() -> None:
+    (shot,) = read(
+        'An old man and a little girl sit in a cafe. He says "Tea, my dear?" She says "Yes please, grandpa!"'
+    ).shots
+    species = {subject.id: subject.gender for subject in shot.subjects}
+    assert [species[line.speaker] for line in shot.dialogue] == ["male", "female"]

@@ -66,6 +66,8 @@ def tokens_in(prompt: str) -> list[Token]:
     for start, end, quote in _quotes(text):
         found += _plain(text[at:start])
         found.append(Token(quote, mark="quote", quote=quote))
+        if quote[-1] in STOPS and text[end:].lstrip()[:1].isupper():
+            found.append(Token(".", mark="."))  # the stop within the quotes ends the sentence around them too
         at = end
     return found + _plain(text[at:])
 

@@ -19,7 +19,7 @@ DUCKED: Final = 0.35
 """What is left of everything else while somebody speaks: 9 dB less."""
 
 _RAMP: Final = 0.12
-_OVER_BED: Final = 2.4
+_OVER_BED: Final = 3.6
 _LEAST: Final = 0.07
 _UNQUOTED: Final = 0.45
 _QUIET: Final = 0.015
