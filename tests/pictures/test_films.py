@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.canvas import canvas_over
 from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.reel import PictureFilm, open_film
+from laterna.engines.animatic.stage.plate import Plate, Window
+from laterna.engines.animatic.stage.view import view_of
 from laterna.engines.animatic.storyboard import Camera, Line, Shot, Storyboard
 from tests.pictures import made
 
@@ -106,7 +109,21 @@ def test_pictures_of_different_things_are_not_torn(tmp_path: Path, half: str) ->
     film = open_film(shots(), request(mode="frames"), Given(first=half, last=last))
     assert isinstance(film, PictureFilm)
     for index in (6, 12, 18):
-        assert int(film.frame(index).max(axis=2).min()) > 5
+        assert int(film.frame(index)[..., :3].max(axis=2).min()) > 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_flow_leaves_a_hole(half: str, seed: int) -> None:
+    film = open_film(shots(), request(), Given(first=half))
+    plate = Plate(np.full((90, 160, 4), 200, np.uint8), view_of(160, 90))
+    columns, rows = plate.grid
+    random = np.random.default_rng(seed)
+    drift = tuple(random.normal(0, 60, (len(rows), len(columns))).astype(np.float32) for _ in "xy")
+    pixels = film.frame(0)
+    made_of = canvas_over(pixels)
+    plate.draw(made_of.getCanvas(), Window(zoom=1.1), 0.0, 1.0, (drift[0], drift[1]))
+    made_of.flushAndSubmit()
+    assert int(pixels[..., :3].min()) >= 199
 
 
 def test_frames_do_not_depend_on_their_order(half: str) -> None:

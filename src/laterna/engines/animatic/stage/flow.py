@@ -1,7 +1,8 @@
 """Flow: where each part of one picture is found in another of the same scene, so that one can turn into the other.
 
 The method is that of Horn and Schunck (1981), from coarse to fine, on a small copy of both pictures: colours that
-stay the same and a field that changes slowly. Where that explains little of what differs, nothing is moved.
+stay the same and a field that changes slowly. Where that explains little of what differs, or the pictures show
+different things, nothing is moved: a wrong flow tears a picture apart.
 """
 
 from typing import Final
@@ -10,14 +11,16 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from laterna.engines.animatic.stage.relief import Field, blurred, shrunk
+from laterna.engines.animatic.stage.relief import Field, alike, blurred, shrunk
 
 _LEVELS: Final = (16, 32, 64, 112)  # cells along the longer side
 _ROUNDS: Final = 3  # warps a level
 _SWEEPS: Final = 40  # of the smoothing, a warp
 _STIFF: Final = 0.02
+_KIN: Final = 0.55  # correlation of brightness
+_STRANGE: Final = 0.14  # mean difference of colour
 _WORTH: Final = 0.8  # moving must leave no more than this share of the difference
-_FURTHEST: Final = 0.4
+_FURTHEST: Final = 0.25
 _STEEPEST: Final = 0.6  # cells of change from one cell to the next
 _SMOOTHINGS: Final = 40
 
@@ -58,8 +61,10 @@ def flow_between(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Flow:
     before = float(np.abs(first - second).mean())
     after = float(np.abs(first - _warped(second, flow)).mean())
     flow = _unfolded(flow)
+    furthest = float(np.abs(flow / (columns, rows)).max())
     flow = np.clip(flow / (columns, rows), -_FURTHEST, _FURTHEST).astype(np.float32)
-    if before < 1e-4 or after > _WORTH * before:
+    strangers = before > _STRANGE or alike(one, other) < _KIN or furthest > _FURTHEST
+    if strangers or before < 1e-4 or after > _WORTH * before:
         flow = np.zeros_like(flow)
     return Flow(np.ascontiguousarray(flow[..., 0]), np.ascontiguousarray(flow[..., 1]))
 

@@ -29,6 +29,7 @@ MARGIN: Final = 0.09
 _FINER: Final = 1.3  # pixels of a plate for one of the frame, at most
 _CELLS: Final = 48  # along the frame's longer side
 _REST: Final = 1e-4
+_LEAST: Final = 0.5  # pixels of a picture that a cell shows at least
 
 Drift = tuple[Field, Field]
 """Pixels to the right and downwards, for each corner of a plate's grid: (rows + 1, columns + 1)."""
@@ -106,14 +107,17 @@ class Plate:
 
     def _lay(self, canvas: Canvas, x: Field, y: Field, pen: Paint | None) -> None:
         """Draws each cell from the part of the picture that its four corners enclose on average."""
-        left = ((x[:-1, :-1] + x[1:, :-1]) / 2).tolist()
-        right = ((x[:-1, 1:] + x[1:, 1:]) / 2).tolist()
-        top = ((y[:-1, :-1] + y[:-1, 1:]) / 2).tolist()
-        bottom = ((y[1:, :-1] + y[1:, 1:]) / 2).tolist()
+        left, right = (x[:-1, :-1] + x[1:, :-1]) / 2, (x[:-1, 1:] + x[1:, 1:]) / 2
+        top, bottom = (y[:-1, :-1] + y[:-1, 1:]) / 2, (y[1:, :-1] + y[1:, 1:]) / 2
+        # A cell that is turned inside out, or shows what lies beyond the image, would be left blank.
+        left = np.minimum(left, self._image.width() - _LEAST)
+        top = np.minimum(top, self._image.height() - _LEAST)
+        right, bottom = np.maximum(right, left + _LEAST), np.maximum(bottom, top + _LEAST)
+        parts = np.stack([left, top, right, bottom], axis=2).tolist()
         columns, rows = self._grid.columns.tolist(), self._grid.rows.tolist()
         for j in range(len(rows) - 1):
             for i in range(len(columns) - 1):
-                part = Rect(left[j][i], top[j][i], right[j][i], bottom[j][i])
+                part = Rect(*parts[j][i])
                 cell = Rect(columns[i], rows[j], columns[i + 1], rows[j + 1])
                 canvas.drawImageRect(self._image, part, cell, LINEAR, pen, WHOLE)
 
