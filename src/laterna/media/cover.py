@@ -1,13 +1,15 @@
 """What stands for a clip where it is not played: cover, last frame, contact sheet."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import Interpolation
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
 from laterna.errors import EngineError
+from laterna.media.coding import Frame
 from laterna.media.stills import Picture, write_still
 
 _GAP = 4
@@ -47,19 +49,46 @@ def make_spritesheet(video: Path, path: Path, *, cell_width: int = 240, columns:
         with av.open(str(video)) as container:
             stream = container.streams.video[0]
             stream.codec_context.skip_frame = "NONKEY"
-            height = max(2, round(cell_width * stream.height / stream.width))
+            height = _cell_height(cell_width, stream.width, stream.height)
             cells = [
-                frame.reformat(width=cell_width, height=height, format="rgb24").to_ndarray()
+                frame.reformat(width=cell_width, height=height, format="rgb24").to_ndarray().astype(np.uint8)
                 for frame in container.decode(stream)
             ]
     except av.FFmpegError as error:
         raise EngineError(f"{video.name} cannot be read as a video: {error}.") from error
+    write_spritesheet(cells, path, columns=columns)
+
+
+def make_cell(picture: Frame, *, width: int = 240) -> NDArray[np.uint8]:
+    """One picture of a spritesheet, (height, `width`, 3) RGB, from a frame while it is at hand."""
+    high, wide = picture.shape[:2]
+    form = "bgra"
+    if picture.ndim == 2:
+        form, high = "yuv420p", high * 2 // 3
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format=form)
+    if form == "yuv420p":
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    small = frame.reformat(
+        width=width, height=_cell_height(width, wide, high), format="rgb24", interpolation=Interpolation.AREA
+    )
+    return np.ascontiguousarray(small.to_ndarray())
+
+
+def write_spritesheet(cells: Sequence[NDArray[np.uint8]], path: Path, *, columns: int = 4) -> None:
+    """Writes pictures of one size, (height, width, 3) RGB, side by side in reading order. Raises EngineError."""
+    if not cells:
+        raise EngineError("A spritesheet needs at least one picture.")
+    height, width = cells[0].shape[:2]
     rows = -(-len(cells) // columns)
-    sheet = np.full((rows * height, min(columns, len(cells)) * cell_width, 3), 24, dtype=np.uint8)
+    sheet = np.full((rows * height, min(columns, len(cells)) * width, 3), 24, dtype=np.uint8)
     for number, cell in enumerate(cells):
-        top, left = number // columns * height, number % columns * cell_width
-        sheet[top : top + height, left : left + cell_width] = cell
+        top, left = number // columns * height, number % columns * width
+        sheet[top : top + height, left : left + width] = cell
     write_still(sheet, path)
+
+
+def _cell_height(cell_width: int, width: int, height: int) -> int:
+    return max(2, round(cell_width * height / width))
 
 
 def _sheet(container: av.container.InputContainer, columns: int, rows: int, width: int) -> NDArray[np.uint8]:

@@ -43,6 +43,11 @@ class SegmentEncoder:
         self._keyframes: list[int] = []
         self._count = 0
 
+    @property
+    def coding(self) -> Coding:
+        """How the frames are coded."""
+        return self._coding
+
     def add(self, picture: Frame) -> None:
         """Takes the next frame, in one of the two layouts of `Frame`; the array may be reused afterwards.
 

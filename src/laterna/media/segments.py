@@ -13,7 +13,6 @@ from typing import Final
 import av
 import numpy as np
 from av.audio.stream import AudioStream
-from av.codec.context import Flags
 from av.container import OutputContainer
 from av.packet import Packet
 from av.stream import Stream
@@ -22,19 +21,25 @@ from numpy.typing import NDArray
 
 from laterna.errors import EngineError, StorageError
 from laterna.media.coding import Coding, Segment
+from laterna.media.soundtrack import (
+    CODER,
+    SAMPLE_RATE,
+    Soundtrack,
+    configure_sound,
+    encode_sound,
+    fitted,
+    packets_of,
+)
 from laterna.media.x264 import configure
 
-SAMPLE_RATE: Final = 48_000
-"""Samples per second of all sound in Laterna."""
+__all__ = ["SAMPLE_RATE", "Soundtrack", "encode_sound", "fitted", "join_segments"]
 
-_AAC_FRAME: Final = 1024
-_AUDIO_BITS: Final = 160_000
 _DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 def join_segments(
     segments: Sequence[Segment],
-    audio: NDArray[np.float32] | None,
+    audio: NDArray[np.float32] | Soundtrack | None,
     path: Path,
     *,
     metadata: Mapping[str, str] | None = None,
@@ -42,7 +47,8 @@ def join_segments(
     """Writes an MP4 of all `segments` in order, which must share one `Coding`, to `path`.
 
     `audio` has shape (samples, 2), 48 kHz, -1 to 1; it is cut or padded with silence to the picture's length and
-    encoded as AAC-LC. `metadata` takes the tags that MP4 knows: title, comment, artist, description, date.
+    encoded as AAC-LC, unless it comes encoded. `metadata` takes the tags that MP4 knows: title, comment, artist,
+    description, date.
     Raises EngineError when segments do not fit together or encoding fails, StorageError when the disk is full;
     then nothing is left at `path`.
     """
@@ -76,7 +82,7 @@ def _common_coding(segments: Sequence[Segment]) -> Coding:
 def _write(
     segments: Sequence[Segment],
     coding: Coding,
-    audio: NDArray[np.float32] | None,
+    audio: NDArray[np.float32] | Soundtrack | None,
     path: Path,
     metadata: Mapping[str, str],
 ) -> None:
@@ -86,19 +92,27 @@ def _write(
         container.metadata.update(metadata)
         video = container.add_stream("libx264", rate=coding.fps)
         configure(video.codec_context, coding)
-        sound = None if audio is None else _sound_stream(container)
+        frames = sum(len(segment.packets) for segment in segments)
+        track = (
+            audio
+            if audio is None or isinstance(audio, Soundtrack)
+            else encode_sound(audio, frames, coding.fps)
+        )
+        sound = None if track is None else _sound_stream(container)
         container.start_encoding()
         if bytes(video.codec_context.extradata or b"") != segments[0].headers:
             raise EngineError("The segments were encoded by another version of the encoder than this one.")
         pictures = _video_packets(segments, coding, video)
-        if sound is None or audio is None:
+        if sound is None or track is None:
             for picture in pictures:
                 container.mux_one(picture)
             return
-        frames = sum(len(segment.packets) for segment in segments)
-        tones = _sound_packets(fitted(audio, frames, coding.fps), sound)
+        if bytes(sound.codec_context.extradata or b"") != track.headers:
+            raise EngineError("The sound was encoded by another version of the encoder than this one.")
+        if track.length != round(Fraction(frames * SAMPLE_RATE, coding.fps)):
+            raise EngineError(f"The sound was encoded for another length than {frames} frames.")
         # Interleaved by time, so that a player that streams needs to hold little.
-        for packet in merge(pictures, tones, key=_seconds):
+        for packet in merge(pictures, packets_of(track, sound), key=_seconds):
             container.mux_one(packet)
 
 
@@ -124,36 +138,6 @@ def _video_packets(
 
 
 def _sound_stream(container: OutputContainer) -> AudioStream:
-    # The default coder searches for a fifth more quality in five times the time; at this rate nobody hears it.
-    stream = container.add_stream("aac", rate=SAMPLE_RATE, options={"aac_coder": "fast"})
-    stream.codec_context.layout = "stereo"
-    stream.codec_context.format = "fltp"
-    stream.codec_context.bit_rate = _AUDIO_BITS
-    stream.codec_context.flags |= Flags.bitexact
+    stream = container.add_stream("aac", rate=SAMPLE_RATE, options=dict(CODER))
+    configure_sound(stream.codec_context)
     return stream
-
-
-def _sound_packets(samples: NDArray[np.float32], stream: AudioStream) -> "Iterator[Packet[Stream]]":
-    planes = np.ascontiguousarray(samples.T)
-    end = len(samples)
-    for start in [*range(0, end, _AAC_FRAME), None]:
-        frame = None
-        if start is not None:
-            frame = av.AudioFrame.from_ndarray(
-                planes[:, start : start + _AAC_FRAME], format="fltp", layout="stereo"
-            )
-            frame.sample_rate = SAMPLE_RATE
-            frame.time_base = Fraction(1, SAMPLE_RATE)
-            frame.pts = start
-        yield from stream.encode(frame)
-
-
-def fitted(audio: NDArray[np.float32], frames: int, fps: int) -> NDArray[np.float32]:
-    """Sound of exactly the length of `frames` pictures: (samples, 2), cut or padded with silence, within -1 to 1."""
-    if audio.ndim != 2 or audio.shape[1] != 2:
-        raise EngineError(f"Sound has shape {audio.shape}, not (samples, 2).")
-    length = round(Fraction(frames * SAMPLE_RATE, fps))
-    out = np.zeros((length, 2), dtype=np.float32)
-    kept = min(length, len(audio))
-    np.clip(audio[:kept], -1.0, 1.0, out=out[:kept])
-    return np.nan_to_num(out, copy=False)

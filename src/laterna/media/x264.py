@@ -55,14 +55,15 @@ def configure(context: VideoCodecContext, coding: Coding) -> None:
         "lookahead-threads": 1,
         "sliced-threads": 0,
         "mbtree": 1,
-        "rc-lookahead": 5,
+        "rc-lookahead": 4,
         "bframes": 0,
         "keyint": coding.gop,
         "min-keyint": coding.gop,
         "scenecut": 0,
         "open-gop": 0,
+        # CABAC would save a tenth of the bytes and take a third more time.
+        "cabac": 0,
         # What `ultrafast` leaves out and drawn pictures gain most from, at little cost.
-        "cabac": 1,
         "8x8dct": 1,
         "deblock": "0,0",
     }

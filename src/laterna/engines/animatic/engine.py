@@ -18,6 +18,7 @@ from laterna.engines.animatic.scriptwriter import Scriptwriter
 from laterna.engines.engine import Clip, Job, Progress
 
 FILM = "laterna.engines.animatic.reel:open_film"
+WARM = "laterna.engines.animatic.film:warm"
 READER = "laterna.engines.animatic.reader:read"
 
 _READ = 2  # per cent reached when the prompt is read
@@ -47,7 +48,7 @@ class AnimaticEngine:
         scriptwriter: Scriptwriter | None = None,
     ) -> None:
         self.capacity = workers
-        self._pool = DrawingPool(workers, Setup(film, reader, niceness))
+        self._pool = DrawingPool(workers, Setup(film, reader, niceness, WARM if film == FILM else ""))
         self._catalog = catalog
         self._scriptwriter = scriptwriter
         self._boards: OrderedDict[bytes, bytes] = OrderedDict()
@@ -134,7 +135,7 @@ class _Plan:
             Draw(request, storyboard, first, count, name, _within(stills, first, count), taken.given)
             for (first, count), name in zip(segments, names, strict=True)
         ]
-        sound = taken.sound or (str(folder / "sound.npy") if self.has_sound else "")
+        sound = taken.sound or (str(folder / "sound") if self.has_sound else "")
         sounds: list[Work] = [Sound(request, storyboard, sound)] if sound and not taken.sound else []
         self.works = sounds + draws
         self.join = Join(request, names, sound, str(self.video), str(self.sheet))

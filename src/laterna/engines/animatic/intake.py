@@ -102,7 +102,7 @@ def _hears(job: Job) -> list[Hear]:
     audio, request = job.files.audio, job.request
     if audio is None:
         return []
-    return [Hear(str(audio), str(job.folder / "sound.npy"), request.frames, request.fps)]
+    return [Hear(str(audio), str(job.folder / "sound"), request.frames, request.fps)]
 
 
 async def _picture(desk: Desk, work: Decode, seconds: float) -> PictureSize:

@@ -109,6 +109,7 @@ def main() -> None:
         line.say(Unavailable(error.message))
         return
     line.say(Ready())
+    workshop.warm()
     while True:
         command = line.todo.get()
         if isinstance(command, Forget):

@@ -27,6 +27,7 @@ class Setup(Struct, frozen=True, tag=True):
     film: str
     reader: str
     niceness: int = 0
+    warm: str = ""
 
 
 class Read(Struct, frozen=True, tag=True):
@@ -93,7 +94,7 @@ class Draw(Struct, frozen=True, tag=True):
 
 
 class Sound(Struct, frozen=True, tag=True):
-    """Composes the clip's sound into `file`: float32, two channels, 48000 Hz. Value: empty."""
+    """Composes and encodes the clip's sound into `file`, as `Soundtrack.to_bytes` gives it. Value: empty."""
 
     request: VideoRequest
     storyboard: bytes

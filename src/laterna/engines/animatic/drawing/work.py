@@ -36,14 +36,16 @@ from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
-from laterna.media.cover import make_spritesheet
+from laterna.media.cover import make_cell, write_spritesheet
 from laterna.media.encode import SegmentEncoder
 from laterna.media.pictures import decode_picture, is_cut_out
 from laterna.media.segments import join_segments
+from laterna.media.soundtrack import Soundtrack, encode_sound
 from laterna.media.stills import write_still
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TITLE = 200  # characters of the prompt
+_CELLS = ".cells"  # ends the name of the file with a segment's pictures for the spritesheet
 
 Count = Callable[[int], None]
 """Told the number of frames just drawn; raises Interrupted when the clip has been given up."""
@@ -84,6 +86,7 @@ class Film(Protocol):
         ...
 
 
+_Warm = Callable[[], None]
 FilmFactory = Callable[[Storyboard, VideoRequest, Given], Film]
 
 
@@ -97,10 +100,16 @@ class _Reel(Struct):
 class Workshop:
     """Does the work; keeps the film of the current clip so that baked layers serve all of its segments."""
 
-    def __init__(self, factory: FilmFactory, read: _Read) -> None:
+    def __init__(self, factory: FilmFactory, read: _Read, warm: _Warm | None = None) -> None:
         self._factory = factory
         self._read = read
+        self._warm = warm
         self._reel: _Reel | None = None
+
+    def warm(self) -> None:
+        """Loads what the first clip would otherwise wait for."""
+        if self._warm is not None:
+            self._warm()
 
     def do(self, clip: int, work: Work, count: Count) -> bytes:
         """Does one piece of work for a clip. Raises LaternaError and Interrupted."""
@@ -140,12 +149,17 @@ class Workshop:
         encoder = SegmentEncoder(coding_of(work.request))
         stills = {still.frame: Path(still.file) for still in work.stills}
         stamp = stamper(work.request)
+        gop = encoder.coding.gop
+        cells: list[Frame] = []
         for index in range(work.first, work.first + work.count):
             picture = stamp(film.frame(index))
             encoder.add(picture)
+            if (index - work.first) % gop == 0:
+                cells.append(make_cell(picture))
             if index in stills:
                 write_still(picture, stills[index])
             count(1)
+        _save(np.stack(cells), work.file + _CELLS)
         Path(work.file).write_bytes(encoder.finish().to_bytes())
         return film.actual_prompt.encode()
 
@@ -161,7 +175,11 @@ def open_workshop(setup: Setup) -> Workshop:
     Raises EngineError `engine_unavailable` with what to do when one of them cannot be loaded.
     """
     try:
-        return Workshop(cast(FilmFactory, _named(setup.film)), cast(_Read, _named(setup.reader)))
+        return Workshop(
+            cast(FilmFactory, _named(setup.film)),
+            cast(_Read, _named(setup.reader)),
+            cast(_Warm, _named(setup.warm)) if setup.warm else None,
+        )
     except (ImportError, AttributeError) as error:
         raise EngineError(_how_to_mend(error), code="engine_unavailable") from error
 
@@ -207,34 +225,41 @@ def _read(work: Read, read: _Read) -> bytes:
 
 def _decode(work: Decode) -> bytes:
     picture = decode_picture(Path(work.source), most=work.most, noun=work.noun, field=work.field)
-    with Path(work.into).open("wb") as file:
-        np.save(file, picture, allow_pickle=False)
+    _save(picture, work.into)
     size = PictureSize(picture.shape[1], picture.shape[0], is_cut_out(picture))
     return msgspec.msgpack.encode(size)
 
 
 def _sound(work: Sound) -> bytes:
     composer = cast(_Composer, importlib.import_module("laterna.engines.animatic.sound"))
-    _save(composer.compose(boards.decode(work.storyboard), work.request), work.file)
+    request = work.request
+    samples = composer.compose(boards.decode(work.storyboard), request)
+    _keep_sound(samples, request.frames, request.fps, work.file)
     return b""
 
 
 def _hear(work: Hear) -> bytes:
     samples = decode_voice(Path(work.source))
-    _save(samples, work.into)
+    _keep_sound(samples, work.frames, work.fps, work.into)
     return levels_of(samples, work.frames, work.fps)
 
 
-def _save(samples: NDArray[np.float32], name: str) -> None:
+def _keep_sound(samples: NDArray[np.float32], frames: int, fps: int, name: str) -> None:
+    """Encodes while other processes still draw, so that joining has little left to do."""
+    Path(name).write_bytes(encode_sound(samples, frames, fps).to_bytes())
+
+
+def _save(pictures: Frame, name: str) -> None:
     with Path(name).open("wb") as file:
-        np.save(file, np.asarray(samples, dtype=np.float32), allow_pickle=False)
+        np.save(file, pictures, allow_pickle=False)
 
 
 def _join(work: Join) -> bytes:
     segments = [Segment.from_bytes(Path(name).read_bytes()) for name in work.segments]
-    sound: NDArray[np.float32] | None = np.load(work.sound, allow_pickle=False) if work.sound else None
+    sound = Soundtrack.from_bytes(Path(work.sound).read_bytes()) if work.sound else None
     join_segments(segments, sound, Path(work.file), metadata=_metadata(work.request))
-    make_spritesheet(Path(work.file), Path(work.sheet))
+    cells = [cell for name in work.segments for cell in np.load(name + _CELLS, allow_pickle=False)]
+    write_spritesheet(cells, Path(work.sheet))
     return b""
 
 
