@@ -92,8 +92,7 @@ def _animal_person(subject: Subject, seed: int) -> Figure:
         shoulders=0.205, hips=0.18, limb=1.2, gender=subject.gender, wear=(),
     )  # fmt: skip
     worn = outfit_of(row, subject)
-    colors = subject.colors if not any(g.color for g in subject.clothing) or worn.pieces == () else ()
-    coat = animal_coat(animal, colors or subject.colors)
+    coat = animal_coat(animal, subject.colors)
     person = Person(coat.coat, "bald", coat.dark)
     return BipedFigure(row, person, worn, seed, Animal(animal.head, coat, animal))
 

@@ -88,7 +88,13 @@ def outfit_of(row: Biped, subject: Subject) -> Outfit:
     given = [g for g in subject.clothing if garment(g.kind) is not None]
     for item in given:
         _put_on(worn, item.kind, item.color)
-    if subject.colors and not any(item.color for item in given) and row.build == "body":
+    # An animal's colours are those of its coat.
+    if (
+        subject.colors
+        and not subject.anthropomorphic
+        and not any(item.color for item in given)
+        and row.build == "body"
+    ):
         _recolor(worn, subject.colors)
     return Outfit(tuple(worn.values()))
 
