@@ -1,14 +1,18 @@
 """Lines are heard when they are read and when lips move, in the speaker's own voice, above everything else."""
 
 import itertools
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 
 import msgspec
 import numpy as np
 import pytest
 
 from laterna.catalog.request import VideoRequest
+from laterna.engines.animatic.calls import call_of
 from laterna.engines.animatic.dialogue import beats_of, cues_of, utterances_of
+from laterna.engines.animatic.figures import known_species
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sound import compose, espeak
 from laterna.engines.animatic.sound.espeak import Synthesizer, synthesizer
@@ -225,3 +229,52 @@ def test_every_script_has_a_reader_and_odd_text_does_no_harm() -> None:
         assert machine.speak(text, voice_of(None, 7)) is not None, text
     assert machine.speak("", voice_of(None, 7)) is None
     assert machine.speak("a\0b " * 2_000, voice_of(None, 7)) is not None
+
+
+def animal(species: str, kind: str, verb: str = "shout") -> Shot:
+    subject = person(species=species, kind=kind, actions=(Action(verb),))
+    return Shot(setting="void", subjects=(subject,))
+
+
+def test_animals_call_in_their_own_way_and_open_their_mouths_for_it() -> None:
+    (dog, *_), (lion, *_), (mouse, *_) = (
+        spoken_in(animal(species, "quadruped"), 0, 3, 7, None) for species in ("dog", "lion", "mouse")
+    )
+    assert not dog.quoted
+    assert brightness(lion.samples) < brightness(dog.samples) < brightness(mouse.samples)
+    shot = animal("dog", "quadruped")
+    bark = utterances_of(shot, 3)[0]
+    assert len(bark.beats) == 3
+    mouth = MouthTrack([bark])
+    between = (bark.beats[0].end + bark.beats[1].start) / 2
+    assert mouth.open_at("a", between) == 0
+    assert mouth.open_at("a", bark.beats[1].start + 0.15) > 0.5
+    start = bark.start
+    assert level(dog.samples, bark.beats[0].start - start + 0.05, bark.beats[0].end - start) > 0.3
+    assert level(dog.samples, between - start - 0.03, between - start + 0.03) < 0.01
+
+
+def brightness(samples: Mono) -> float:
+    """The centre of the spectrum in Hz."""
+    spectrum = np.abs(np.fft.rfft(samples))
+    return float(np.sum(np.fft.rfftfreq(len(samples), 1 / RATE) * spectrum) / np.sum(spectrum))
+
+
+def test_an_animal_that_says_words_speaks_them() -> None:
+    shot = Shot(subjects=(person(species="cat", kind="quadruped"),), dialogue=(Line("Meow? No.", "a"),))
+    assert [one.calls for one in utterances_of(shot, 4)] == [0]
+
+
+def test_every_species_of_the_table_of_calls_is_drawn_and_listed_once() -> None:
+    rows = tomllib.loads(files("laterna.engines.animatic").joinpath("calls.toml").read_text("utf-8"))
+    species = [name for row in rows.values() for name in row["species"]]
+    assert len(species) == len(set(species))
+    assert set(species) <= known_species()
+    for name in species:
+        assert call_of(name) is not None
+
+
+def test_music_that_the_prompt_names_plays_without_being_ordered() -> None:
+    plain = compose(Storyboard(prompt="x", shots=(Shot(setting="stage"),)), REQUEST)
+    music = compose(Storyboard(prompt="x", shots=(Shot(setting="stage", sounds=("music",)),)), REQUEST)
+    assert not np.allclose(plain, music, atol=0.02)

@@ -10,18 +10,17 @@ from typing import Final
 
 from msgspec import Struct
 
+from laterna.engines.animatic.calls import call_of
 from laterna.engines.animatic.storyboard import Line, Shot, Subject
 
 SPEAKING: Final = ("talk", "sing", "shout")
-"""Verbs of those who say the quoted lines."""
-
-_BABBLING: Final = ("talk", "sing")
-"""Verbs whose doer moves the lips without quoted words too; a shout may be an animal's."""
+"""Verbs of those who are heard: they say the quoted lines, or murmur, or call as their kind does."""
 
 SYLLABLE_SECONDS: Final = 0.19
 """How long a syllable of weight 1 takes at an easy pace, a little over five a second as in conversation."""
 
 _SHORTEST: Final = 0.35
+_CALLING: Final = 0.72  # of the time between two calls
 _TURN: Final = 1.5
 _BREAK: Final = 0.4
 _WIDE_FROM: Final = "\u2e80"
@@ -57,17 +56,23 @@ class Beat(Struct, frozen=True):
 
 class Utterance(Struct, frozen=True):
     """What one speaker says in one go. `text` is empty for talk that is heard but not quoted; `speaker` is the id
-    of a subject, or empty for a voice off screen; times in seconds of the shot; `verb` is how it is said."""
+    of a subject, or empty for a voice off screen; times in seconds of the shot; `verb` is how it is said; `calls` is
+    how often an animal calls, or 0 for speech."""
 
     speaker: str
     text: str
     start: float
     end: float
     verb: str = "talk"
+    calls: int = 0
 
     @property
     def beats(self) -> tuple[Beat, ...]:
-        """Its syllables, in order; pauses are the gaps between them."""
+        """Its syllables or calls, in order; pauses are the gaps between them."""
+        if self.calls:
+            each = (self.end - self.start) / self.calls
+            starts = [self.start + each * number for number in range(self.calls)]
+            return tuple(Beat(start, start + each * _CALLING, 1.0, 0) for start in starts)
         return beats_of(self.text, self.start, self.end)
 
 
@@ -108,10 +113,12 @@ def utterances_of(shot: Shot, seconds: float) -> list[Utterance]:
         ]
     spoken: list[Utterance] = []
     at = 0.2
-    babblers = [subject for subject in talkers if _verb(subject) in _BABBLING]
-    while babblers and at < seconds - _SHORTEST:
-        talker = babblers[len(spoken) % len(babblers)]
-        spoken.append(Utterance(talker.id, "", at, min(seconds, at + _TURN), _verb(talker)))
+    while talkers and at < seconds - _SHORTEST:
+        talker = talkers[len(spoken) % len(talkers)]
+        verb = _verb(talker)
+        call = call_of(talker.species) if verb != "talk" else None
+        calls = call.times if call is not None else 0
+        spoken.append(Utterance(talker.id, "", at, min(seconds, at + _TURN), verb, calls))
         at += _TURN + _BREAK
     return spoken
 

@@ -214,11 +214,27 @@ def train(g: np.random.Generator, n: int) -> Stereo:
     return track
 
 
+def bell(g: np.random.Generator, n: int) -> Stereo:
+    """A bell that tolls."""
+    track = np.zeros((n, 2), np.float32)
+    strike, length = g.uniform(300, 420), int(2.4 * RATE)
+    partials = ((0.5, 0.5, 1.0), (1.0, 1.0, 0.7), (1.19, 0.6, 0.5), (2.0, 0.5, 0.4), (2.74, 0.3, 0.25))
+    toll = sum(
+        (tone(length, strike * ratio) * np.float32(level) * pluck(length, attack=0.003, decay=decay)
+         for ratio, level, decay in partials),
+        np.zeros(length, np.float32),
+    )  # fmt: skip
+    for at in np.arange(g.uniform(0.2, 0.6), n / RATE, 1.9):
+        put(track, toll, float(at), gain=0.3, pan=0.2)
+    return track
+
+
 MAKERS: Final[dict[str, Maker]] = {
     maker.__name__: maker
     for maker in (
         wind, breeze, rain, drizzle, storm, snow, waves, stream, waterfall, underwater, birds, crickets, city,
         room_tone, crowd, fire, hum, engine, train,
+        bell,
     )
 }  # fmt: skip
 """Every ambience by its name, which is the name used in `places.toml`."""

@@ -23,6 +23,7 @@ from laterna.engines.animatic.timeline import spans_of
 LOUDNESS: Final = -16.0
 """LUFS: what streaming players expect of speech and mixed programmes."""
 
+_MUSIC: Final = "music"
 _CROSSFADE: Final = 0.25
 _NIGHTS: Final = ("night", "dusk")
 _OPEN: Final = ("meadow", "forest", "park", "village", "farm", "garden", "lake", "road", "mountain")
@@ -49,12 +50,13 @@ def compose(storyboard: Storyboard, request: VideoRequest) -> Stereo:
     """The sound of a clip: shape (samples, 2), 48 kHz, -1 to 1, at -16 LUFS, exactly as long as the clip.
 
     With `request.audio` the scene sounds and its lines are spoken, or murmured where no synthesiser is installed;
-    with `request.bgm` music plays; with neither the track is silent.
+    with `request.bgm`, or where the prompt names it among the sounds, music plays; with neither all is silent.
     """
     samples = request.duration * RATE
     track = np.zeros((samples, 2), np.float32)
     spoken = _add_shots(track, storyboard, request) if request.audio else []
-    if request.bgm:
+    named = request.audio and any(_MUSIC in shot.sounds for shot in storyboard.shots)
+    if request.bgm or named:
         mood = "noir" if storyboard.style == "noir" else storyboard.mood
         track += play(samples, mood, generator(request.seed, "music")) * (0.7 if request.audio else 1.0)
     track = speak_over(track, spoken)

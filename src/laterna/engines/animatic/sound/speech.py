@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
+from laterna.engines.animatic.calls import call_of
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.dialogue import Beat, Utterance, utterances_of
 from laterna.engines.animatic.sound.babble import babble
+from laterna.engines.animatic.sound.callers import called
 from laterna.engines.animatic.sound.espeak import Speech, Synthesizer, shortened
 from laterna.engines.animatic.sound.signal import RATE, Mono, Stereo, put
 from laterna.engines.animatic.sound.stretch import fitted, resampled
 from laterna.engines.animatic.sound.voices import Voice, voice_of
-from laterna.engines.animatic.storyboard import Shot
+from laterna.engines.animatic.storyboard import Shot, Subject
 
 DUCKED: Final = 0.35
 """What is left of everything else while somebody speaks: 9 dB less."""
@@ -51,8 +54,7 @@ def spoken_in(
     spoken: list[Spoken] = []
     for utterance in utterances_of(shot, seconds):
         subject = subjects.get(utterance.speaker)
-        voice = voice_of(subject, seed)
-        samples = _voiced(utterance, voice, seed, machine)
+        samples = _voiced(utterance, subject, seed, machine)
         if np.any(samples):
             gain = _GAINS.get(utterance.verb, 1.0) * (1.0 if utterance.text else _UNQUOTED)
             pan = _SIDES.get(subject.place, 0.0) if subject is not None else 0.0
@@ -71,7 +73,7 @@ def speak_over(bed: Stereo, spoken: Sequence[Spoken]) -> Stereo:
     return track
 
 
-def _voiced(utterance: Utterance, voice: Voice, seed: int, machine: Synthesizer | None) -> Mono:
+def _voiced(utterance: Utterance, subject: Subject | None, seed: int, machine: Synthesizer | None) -> Mono:
     """The utterance as sound of loudness 1 while it lasts, from its first to its last syllable."""
     beats = [
         Beat(beat.start - utterance.start, beat.end - utterance.start, beat.open, beat.at)
@@ -79,11 +81,16 @@ def _voiced(utterance: Utterance, voice: Voice, seed: int, machine: Synthesizer 
     ]
     if not beats or beats[-1].end < _RAMP:
         return np.zeros(0, np.float32)
+    voice = voice_of(subject, seed)
+    random = generator(seed, "babble", utterance.speaker, utterance.text, utterance.start)
     sound: Mono | None = None
+    call = call_of(subject.species) if subject is not None and utterance.calls else None
+    if subject is not None and call is not None:
+        usual = voice_of(msgspec.structs.replace(subject, size="normal", age="", gender=""), seed)
+        sound = called(beats, call, voice.pitch / usual.pitch, random)
     if machine is not None and utterance.text and utterance.verb != "sing":
         sound = _read_aloud(utterance.text, beats, voice, machine)
     if sound is None:
-        random = generator(seed, "babble", utterance.speaker, utterance.text, utterance.start)
         sound = babble(
             beats, beats[-1].end, voice, random,
             question=utterance.text.rstrip().endswith(("?", "？")), sung=utterance.verb == "sing",
