@@ -11,7 +11,7 @@ from laterna.clock import MINUTE
 from laterna.errors import LaternaError, ParameterError
 from laterna.jsontypes import JSON, JSONObject
 from laterna.tasks.task import Task, TaskState
-from laterna.wire.dashscope.schema import LIFE, PATHS, STATE_OF, UNKNOWN
+from laterna.wire.dashscope.schema import LIFE, PATHS, PICTURE_KEYS, STATE_OF, UNKNOWN
 from laterna.wire.dashscope.times import parse_compact
 
 _LARGEST_PAGE = 1_000
@@ -83,14 +83,25 @@ def decode_parameters(envelope: Envelope, card: ModelCard, *, resolves_oss: bool
     for name in card.required:
         if name not in values:
             raise _missing(name if envelope.parameters is not None else "parameters")
-    audio_url = values.get("audio_url") if "audio_url" in card.takes else None
-    if isinstance(audio_url, str) and audio_url.startswith("oss://") and not resolves_oss:
+    for name, key in PICTURE_KEYS:
+        value = envelope.input.get(key)
+        if name in card.takes and value:
+            values[name] = value
+    media = [values.get("audio_url") if "audio_url" in card.takes else None]
+    media += [values.get(name) for name, _ in PICTURE_KEYS]
+    if not resolves_oss and any(_on_oss(value) for value in media):
         raise LaternaError(
             "An oss:// URL needs the header X-DashScope-OssResourceResolve: enable.",
             code="input_unreachable",
             field="oss",
         )
     return values
+
+
+def _on_oss(value: JSON) -> bool:
+    if isinstance(value, list):
+        return any(_on_oss(item) for item in value)
+    return isinstance(value, str) and value.startswith("oss://")
 
 
 def decode_list(query: Mapping[str, str], now: int) -> ListQuery:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from laterna.errors import LaternaError
 from laterna.tasks.task import TaskFailure
-from laterna.wire.dashscope.schema import PATHS, ErrorBody
+from laterna.wire.dashscope.schema import PATHS, PICTURE_KEYS, ErrorBody
 
 SPECIFICATION = "the parameters must conform to the specification: {detail}"
 _INTERNAL = "An internal error has occurred, please try again later or contact service support."
@@ -127,7 +127,8 @@ def render_failure(failure: TaskFailure) -> tuple[str, str]:
 
 def wire_path(field: str) -> str:
     """Where DashScope's body has the parameter that we call `field`, such as `parameters.size`."""
-    return PATHS.get(field, field)
+    pictures = {name: f"input.{key}" for name, key in reversed(PICTURE_KEYS)}
+    return PATHS.get(field) or pictures.get(field, field)
 
 
 def detail(error: LaternaError) -> str:

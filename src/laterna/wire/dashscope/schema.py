@@ -73,6 +73,14 @@ PATHS: dict[str, str] = {
 }
 """Our name of a parameter and where DashScope's body has it."""
 
+PICTURE_KEYS: tuple[tuple[str, str], ...] = (
+    ("image", "img_url"),
+    ("image", "first_frame_url"),
+    ("last_image", "last_frame_url"),
+    ("reference_images", "reference_urls"),
+)
+"""Our name of a picture and what `input` calls it, as DashScope's SDKs send it to models that take pictures."""
+
 API_KEY_PREFIX = "apikey:v1:aigc:video-generation:video-synthesis:"
 """What `user_api_unique_key` begins with for text-to-video; the model name follows (5.6)."""
 
