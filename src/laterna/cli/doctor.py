@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import importlib
+import importlib.util
 import os
 import shutil
 import socket
@@ -28,6 +29,7 @@ from laterna.tasks.database import FILE_NAME
 
 _OLDEST = (3, 11)
 _SYSTEM_LIBRARIES = ("libEGL.so.1", "libGL.so.1")
+_SPEECH = "espeakng_loader"  # of the extra `speech`
 _LITTLE_DISK = 1 << 30
 _MIB = 1 << 20
 
@@ -117,6 +119,24 @@ async def _start_and_stop() -> None:
         await engine.stop()
 
 
+def _speech(settings: Settings) -> Iterator[Finding]:
+    if importlib.util.find_spec(_SPEECH) is not None:
+        yield Finding("speech", "good", "eSpeak NG is installed; quoted lines are spoken")
+    else:
+        yield Finding(
+            "speech",
+            "good",
+            "not installed, so figures murmur; pip install 'laterna[speech]' gives them words",
+        )
+
+
+def _storyboards(settings: Settings) -> Iterator[Finding]:
+    if settings.storyboard_url:
+        yield Finding(
+            "storyboards", "good", f"written by {settings.storyboard_model}, else by the built-in reader"
+        )
+
+
 def _data(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir
     nearest = next(each for each in (folder, *folder.parents) if each.exists())
@@ -200,6 +220,8 @@ _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _system_libraries,
     _encoder,
     _drawing,
+    _speech,
+    _storyboards,
     _data,
     _database,
     _port,
