@@ -27,7 +27,7 @@ MARGIN: Final = 0.09
 """How far a plate goes on beyond its edges, in shares of the frame's sides."""
 
 _FINER: Final = 1.3  # pixels of a plate for one of the frame, at most
-_CELLS: Final = 48  # along the frame's longer side
+_CELLS: Final = 40  # along the frame's longer side
 _REST: Final = 1e-4
 _LEAST: Final = 0.5  # pixels of a picture that a cell shows at least
 
