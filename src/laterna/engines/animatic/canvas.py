@@ -35,6 +35,7 @@ Rect: TypeAlias = skia.Rect
 Surface: TypeAlias = skia.Surface
 Shader: TypeAlias = skia.Shader
 Matrix: TypeAlias = skia.Matrix
+Sampling: TypeAlias = skia.SamplingOptions
 Font: TypeAlias = skia.Font
 
 _BGRA = skia.kBGRA_8888_ColorType
@@ -350,8 +351,12 @@ def bake(width: float, height: float, draw: Draw, scale: float = 1.0, origin: Po
 
 def opaque(image: Image) -> Image:
     """The same picture without an alpha channel, which is laid twice as fast; only for one that covers everything."""
-    pixels = pixels_of(image)
-    return skia.Image.fromarray(pixels, _BGRA, skia.kOpaque_AlphaType, copy=True)
+    return opaque_from(pixels_of(image))
+
+
+def opaque_from(pixels: NDArray[np.uint8]) -> Image:
+    """An (H, W, 4) array of BGRA pixels as an image without an alpha channel; the pixels are copied."""
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kOpaque_AlphaType, copy=True)
 
 
 def image_from(pixels: NDArray[np.uint8]) -> Image:

@@ -10,11 +10,15 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from laterna.engines.animatic.canvas import LINEAR, NEAREST, Canvas, Image, Paint, Rect
+from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, Paint, Rect
+from laterna.engines.animatic.stage.pieces import Pieces, banded, islands, whole
 from laterna.engines.animatic.stage.view import View
 
 STILL = 7.5
 """Depth beyond which a push changes too little to be worth a scaled draw."""
+
+SEAM = 0.5
+"""Pixels by which the copies of a strip overlap when enlarged."""
 
 FLAT = 0.0025
 """Scalings smaller than this are left out."""
@@ -74,19 +78,24 @@ class Still:
         self._at = (x, y)
         self._image = image
         self._pen = pen
+        self._pieces: Pieces | None = None
+
+    def settle(self, pushed: bool) -> None:
+        """Cuts the image as suits a camera that pushes in, or one that never does."""
+        self._pieces = islands(self._image) if pushed and self._motion <= STILL else banded(self._image)
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays the image at whole pixels."""
+        pieces = self._pieces or whole(self._image)
         dx, dy = moment.shift(self._motion)
         x, y = self._at[0] + dx, self._at[1] + dy
         growth = moment.growth(self._motion)
         if growth - 1 < FLAT:
-            canvas.drawImage(self._image, round(x * view.scale), round(y * view.scale), NEAREST, self._pen)
+            lay(canvas, view, pieces, round(x * view.scale), round(y * view.scale), self._pen)
             return
         left = (moment.focus_x + (x - moment.focus_x) * growth) * view.scale
         top = (moment.focus_y + (y - moment.focus_y) * growth) * view.scale
-        wide, high = self._image.width() * growth, self._image.height() * growth
-        canvas.drawImageRect(self._image, Rect(left, top, left + wide, top + high), LINEAR, self._pen)
+        enlarge(canvas, view, pieces, left, top, growth, self._pen)
 
 
 class Strip:
@@ -108,33 +117,54 @@ class Strip:
         self._drift = drift
         self._offset = offset
         self._pen = pen
+        self._pieces: Pieces | None = None
+
+    def settle(self, pushed: bool) -> None:
+        """Cuts the image as suits a camera that pushes in, or one that never does."""
+        self._pieces = islands(self._image) if pushed and self.depth <= STILL else banded(self._image)
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
+        pieces = self._pieces or whole(self._image)
         dx, dy = moment.shift(self.depth)
-        period = self._image.width()
+        period = pieces.wide
         start = round((self._offset + dx + self._drift * moment.time) * view.scale) % period - period
         y = (self._y + dy) * view.scale
         growth = moment.growth(self.depth)
         if growth - 1 < FLAT:
             while start < view.pixels_wide:
                 if start + period > 0:
-                    canvas.drawImage(self._image, start, round(y), NEAREST, self._pen)
+                    lay(canvas, view, pieces, start, round(y), self._pen)
                 start += period
             return
-        self._scaled(canvas, view, moment, start, y, growth)
-
-    def _scaled(
-        self, canvas: Canvas, view: View, moment: Moment, start: int, y: float, growth: float
-    ) -> None:
         fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
-        period, high = self._image.width(), self._image.height()
         top = fy + (y - fy) * growth
         for copy in range(int(view.pixels_wide / period) + 3):
             left = fx + (start + copy * period - fx) * growth
             if left < view.pixels_wide and left + period * growth > 0:
-                target = Rect(left, top, left + period * growth + 0.5, top + high * growth)
-                canvas.drawImageRect(self._image, target, LINEAR, self._pen)
+                enlarge(canvas, view, pieces, left, top, growth, self._pen)
+
+
+def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint | None) -> None:
+    """Lays what can be seen of an image whose top left corner is at a whole pixel."""
+    wide, high = view.pixels_wide, view.pixels_high
+    for part in pieces.parts:
+        left, top = x + part.x, y + part.y
+        if left < wide and left + part.wide > 0 and top < high and top + part.high > 0:
+            canvas.drawImage(part.image, left, top, NEAREST, pen)
+
+
+def enlarge(
+    canvas: Canvas, view: View, pieces: Pieces, x: float, y: float, growth: float, pen: Paint | None
+) -> None:
+    """The same, `growth` times as large; (x, y) is the corner of the enlarged image."""
+    for part in pieces.parts:
+        left, top = x + part.x * growth, y + part.y * growth
+        right, bottom = left + part.wide * growth, top + part.high * growth
+        if part.x + part.wide == pieces.wide:
+            right += SEAM
+        if left < view.pixels_wide and right > 0 and top < view.pixels_high and bottom > 0:
+            canvas.drawImageRect(part.image, Rect(left, top, right, bottom), pieces.sampling, pen)
 
 
 class Live:

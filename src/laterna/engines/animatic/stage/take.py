@@ -9,7 +9,7 @@ from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
 from laterna.engines.animatic.stage.actor import ActorLayer
 from laterna.engines.animatic.stage.grade import grade_of
-from laterna.engines.animatic.stage.layers import Layer
+from laterna.engines.animatic.stage.layers import Layer, Still, Strip
 from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.references import NO_REFERENCES, References
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -48,6 +48,10 @@ class Take:
         speed = lead.speed * lead.facing if lead and not scene.own_camera else 0.0
         camera = Camera() if scene.own_camera else shot.camera
         self.aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
+        pushed = any(self.aim(seconds * part).moment.push for part in (0.0, 0.25, 0.5, 0.75, 1.0))
+        for layer in self.layers:
+            if isinstance(layer, Still | Strip):
+                layer.settle(pushed)
 
     def draw(self, canvas: Canvas, time: float) -> None:
         """Draws the picture at `time` seconds, without overlay and captions."""
