@@ -100,12 +100,14 @@ async def ended(http: aiohttp.ClientSession, url: str, headers: dict[str, str], 
             await asyncio.sleep(0.1)
 
 
-async def downloaded(http: aiohttp.ClientSession, url: str, path: Path) -> Probe:
-    """The clip behind a link that needs no key."""
+async def downloaded(http: aiohttp.ClientSession, url: str, folder: Path) -> tuple[bytes, Probe]:
+    """The clip behind a link that needs no key, and what is in it."""
+    path = folder / "clip.mp4"
     async with http.get(url) as answer:
         assert (answer.status, answer.content_type) == (200, "video/mp4")
-        path.write_bytes(await answer.read())
-    return probe(path)
+        content = await answer.read()
+    path.write_bytes(content)
+    return content, probe(path)
 
 
 async def test_the_sample_of_vidus_own_api(base: str, tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ async def test_the_sample_of_vidus_own_api(base: str, tmp_path: Path) -> None:
         url = f"{base}/ent/v2/tasks/{created['task_id']}/creations"
         done = await ended(http, url, headers, "state")
         assert done["state"] == "success", done
-        clip = await downloaded(http, done["creations"][0]["url"], tmp_path / "clip.mp4")
+        _, clip = await downloaded(http, done["creations"][0]["url"], tmp_path)
     assert (clip.width, clip.height, clip.frames, clip.video_codec) == (1920, 1080, 120, "h264")
 
 
@@ -150,8 +152,8 @@ async def test_the_samples_of_the_gateway(
         assert job["status"] == "completed", job
         video = await ended(http, f"{base}/v1/videos/{created['id']}", headers, "status")
         assert (video["object"], video["status"], video["seconds"]) == ("video", "completed", job["seconds"])
-        clip = await downloaded(http, job["video_url"], tmp_path / "clip.mp4")
+        content, clip = await downloaded(http, job["video_url"], tmp_path)
         async with http.get(f"{base}/v1/videos/{created['id']}/content", headers=headers) as answer:
-            assert await answer.read() == (tmp_path / "clip.mp4").read_bytes()
+            assert await answer.read() == content
     assert ((clip.width, clip.height), clip.frames, clip.has_audio) == (size, frames, sound)
     assert job["metadata"]["seed"] == body.get("extra_body", {}).get("seed", job["metadata"]["seed"])
