@@ -17,9 +17,17 @@ SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # Words for the time of day that shine by themselves.
 SUNLIGHT = frozenset({"阳光", "日光", "sunlight", "sunshine", "daylight", "morning light", "暖阳"})
+# Words that open a clause when a noun and its verb follow, and are prepositions otherwise.
+CLAUSAL = frozenset({"as", "since", "until", "because"})
+FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
+
+
+def word_ends(token: Token) -> bool:
+    """Whether a word may end a description before `shot on …`: it is about style, time or film."""
+    return token.category in SCENE or token.category in ("abstract", "conjunction", "quality")
 
 
 def opens_adverbial(token: Token) -> bool:
@@ -44,7 +52,9 @@ class Clause(Nouns):
         return self.subjects or [figure for figure in self.inherited if figure in self.draft.figures]
 
     def _step(self, token: Token) -> None:
-        if token.mark == "quote":
+        if self.technical and not token.mark and token.category not in SCENE:
+            self.at += 1
+        elif token.mark == "quote":
             self._quote(token)
         elif token.mark:
             self._mark(token)
@@ -104,6 +114,8 @@ class Clause(Nouns):
             self.passive = True
         elif category == "conjunction":
             self._conjunction(token)
+        elif word in FILMED and self._filmed_on():
+            self.technical = True
         elif category == "fronted":
             self.pending = "fronted"
         elif category == "relation" and self._relation(token):
@@ -120,12 +132,19 @@ class Clause(Nouns):
             return False
         return True
 
+    def _filmed_on(self) -> bool:
+        """`shot on 35mm`, `rendered in Octane`: what follows up to the comma speaks of the camera."""
+        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        opens = self.at == 0 or bool(self.tokens[self.at - 1].mark) or word_ends(self.tokens[self.at - 1])
+        return opens and following is not None and following.text.lower() in ("on", "with", "using", "by")
+
     def _made_follows(self) -> bool:
         return any(t.category == "made" and len(t.text) > 1 for t in self.tokens[self.at + 1 : self.at + 6])
 
     def _dress(self) -> None:
         owner = self.last if self.last and self.last[-1].animate else self.subjects
         self.wearing = True
+        self.dressing_at = self.at
         if owner and owner is not self.subjects and not self.subjects:
             self.subjects = owner
         self.pending = ""
@@ -149,6 +168,11 @@ class Clause(Nouns):
 
     def _relation(self, token: Token) -> bool:
         key = token.key
+        if token.text.lower() in CLAUSAL and self._clause_follows():
+            self._close_deed()
+            self.pending, self.after_mark, self.joining = "", True, False
+            self.role = ""
+            return True
         if (
             token.chinese
             and token.text not in ("和", "与", "跟", "同", "以及", "及")
@@ -176,6 +200,13 @@ class Clause(Nouns):
         self.pending = key
         self.wearing = False
         return True
+
+    def _clause_follows(self) -> bool:
+        """Whether `as` opens a clause (`as she looks out`) and no comparison (`dressed as a king`)."""
+        phrase, after = read_phrase(self.tokens, self.at + 1)
+        while after < len(self.tokens) and self.tokens[after].category in ("adverb", "manner", "function"):
+            after += 1
+        return phrase is not None and after < len(self.tokens) and self.tokens[after].category in VERBS
 
     def _locative(self, token: Token) -> bool:
         """A Chinese place word without a noun before it (左边是一只猫) places what comes next."""
@@ -212,6 +243,7 @@ class Clause(Nouns):
         if token.mark == "、":
             self.joining = True
             return
+        self.technical = False
         self._settle_place()
         self.filmed = False
         self.filling = []
@@ -263,10 +295,11 @@ class Clause(Nouns):
             and self.after_mark
             and not adverbial
             and following is not None
-            and following.category == "relation"
+            and (following.category == "relation" or following.text in ("顺着", "沿着"))
         ):
             self._close_deed()
             self.role, self.last = "scenery", []
+            self.scenic = not self.subjects
         self.after_mark = False
 
     def _describes(self) -> bool:
@@ -363,7 +396,9 @@ class Clause(Nouns):
 
     def _trails(self, token: Token) -> bool:
         """Whether a participle goes on about scenery: `rain falls, streaking the glass`."""
-        return self.after_mark and not token.chinese and "ing" in token.forms
+        if token.chinese:
+            return not self.subjects and self.role != "object"
+        return self.after_mark and "ing" in token.forms
 
     def _doers(self, token: Token) -> list[Figure]:
         if self.passive and token.chinese and self.last:

@@ -8,6 +8,11 @@ from laterna.engines.animatic.reader.words import Form, Sense, Token
 VOWELS = "aeiou"
 FORMS: dict[str, Form] = {"p": "ed", "g": "ing", "s": "s", "n": "s"}
 PARTS = {"n": "noun", "v": "verb_other", "a": "adjective", "r": "adverb"}
+# Endings by which an unknown word describes and names nothing.
+DESCRIBING = (
+    "ful", "ous", "ish", "less", "able", "ible", "like", "ed", "ing", "esque", "core", "wards", "wise", "ive", "ical",
+    "ial", "istic", "escent", "ized", "nal",
+)  # fmt: skip
 NOT_INFLECTED = frozenset(
     {
         "grammar",
@@ -195,6 +200,6 @@ def _unknown(text: str) -> Sense:
     lower = text.lower()
     if lower.endswith("ly") and len(lower) > 4:
         return Sense("adverb", lower, certain=False)
-    if lower.endswith(("ful", "ous", "ish", "less", "able", "like")):
+    if lower.endswith(DESCRIBING) and len(lower) > 5:
         return Sense("adjective", lower, certain=False)
     return Sense("unknown", lower, certain=False)

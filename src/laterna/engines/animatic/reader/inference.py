@@ -79,6 +79,8 @@ WET = frozenset(
 )
 # Weather that hides the moon.
 CLOUDED = frozenset({"rain", "drizzle", "storm", "snow", "blizzard", "overcast", "sandstorm"})
+# What makes an actor even of the sun or a tree.
+LIVELY = frozenset({"talk", "sing", "laugh", "cry", "dance", "play", "hug", "kiss", "shout", "eat"})
 EXTREME = frozenset({"city_aerial", "coastal_city"})
 
 
@@ -202,7 +204,9 @@ def time_of(draft: Draft, setting: str, styles: list[str]) -> TimeOfDay:
 def weather_of(draft: Draft) -> Weather:
     told = draft.scene.get("weather", [])
     if told:
-        strong = [word for word in told if word in STRONG] or [word for word in told if word == "drizzle"]
+        strong = [word for word in told if word in STRONG] or [
+            word for word in told if word in ("drizzle", "fog")
+        ]
         return cast(Weather, (strong or told)[0])
     for figure in draft.figures:
         if "weather" in figure.sense.facts:
@@ -294,9 +298,12 @@ def _default_move(draft: Draft, setting: str, amplitude: str) -> Move:
 
 def _performs(figure: Figure) -> bool:
     """Whether a figure is an actor: alive, a vehicle, or a thing that does what only actors do (a talking lamp)."""
-    if figure.animate or figure.kind == "vehicle":
+    if figure.animate:
         return True
-    return any(action.verb not in STILL for action in figure.actions)
+    verbs = {action.verb for action in figure.actions}
+    if figure.kind in ("celestial", "plant"):
+        return bool(verbs & LIVELY)
+    return bool(verbs - STILL)
 
 
 def rank(draft: Draft) -> None:
@@ -305,7 +312,8 @@ def rank(draft: Draft) -> None:
         return
     agents = [figure for figure in draft.figures if figure.agent and figure.lead]
     living = [figure for figure in agents if _performs(figure)]
-    agents = living or agents
+    living = living or [figure for figure in draft.figures if figure.agent and figure.animate]
+    agents = living or [figure for figure in agents if figure.kind != "celestial"] or agents
     animate = [figure for figure in draft.figures if figure.animate]
     leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
     leaders = (

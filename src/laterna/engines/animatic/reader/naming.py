@@ -8,6 +8,10 @@ from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
 
 ANIMALS = ANIMATE - {"biped"}
+# Folk who keep their looks in any trade: an elf bard is an elf.
+FANTASTIC = frozenset(
+    {"elf", "dwarf", "goblin", "vampire", "zombie", "skeleton", "alien", "fairy", "robot", "orc", "ghost"}
+)
 PLURAL_COUNT = 3
 VEHICLE_WORDS = frozenset(
     {
@@ -68,6 +72,8 @@ def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
         if text.startswith("owner:") or sense.category != "thing":
             continue
         if sense.kind in ANIMALS and head.kind == "biped" and head.facts.get("is") != "puppet":
+            return sense, head
+        if sense.key in FANTASTIC and head.kind == "biped" and head.key != "person":
             return sense, head
         if sense.kind == "biped" and head.kind in ANIMALS:
             return head, sense
@@ -168,7 +174,8 @@ def _new(phrase: Phrase, draft: Draft, core: Sense, species: str, kind: Kind) ->
 
 
 def _dress_as(figure: Figure, person: Sense) -> None:
-    figure.kind, figure.anthropomorphic = "biped", True
+    figure.anthropomorphic = figure.anthropomorphic or figure.kind != "biped"
+    figure.kind = "biped"
     for fact in ("wears", "hat"):
         if fact in person.facts:
             figure.wear(person.facts[fact], "")
@@ -192,6 +199,7 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
     if phrase.size in ("small", "tiny") and figure.species == "person" and not figure.age:
         figure.age = "child"
     figure.material = phrase.material or figure.material
+    figure.gender = figure.gender or phrase.gender
     figure.emotion = phrase.emotion or figure.emotion
     for sense, text in phrase.modifiers:
         _modify(figure, sense, text)

@@ -29,6 +29,36 @@ DEFINITE = frozenset(
 )
 # Names of settings that bring their own preposition begin with one of these.
 PREPOSED = ("on ", "in ", "under ", "over ", "above ", "inside ", "among ", "bottom ", "beneath ")
+# Heads that turn the noun before them into a manner: a mirror effect is no mirror.
+EFFECTS = frozenset(
+    {
+        "effect",
+        "effects",
+        "texture",
+        "textures",
+        "light",
+        "lighting",
+        "tone",
+        "tones",
+        "style",
+        "pattern",
+        "patterns",
+    }
+    | {
+        "aesthetic",
+        "vibe",
+        "vibes",
+        "lens",
+        "feel",
+        "look",
+        "atmosphere",
+        "art",
+        "shape",
+        "grading",
+        "palette",
+    }
+    | {"质感", "效果", "纹理", "风格", "氛围", "色调", "光影", "图案"}
+)
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
@@ -52,6 +82,7 @@ class Phrase:
     age: str = ""
     material: str = ""
     emotion: str = ""
+    gender: str = ""
     modifiers: list[tuple[Sense, str]] = field(default_factory=list)
     doing: list[Sense] = field(default_factory=list)
     pronoun: str = ""
@@ -179,6 +210,7 @@ def _participle(tokens: list[Token], at: int) -> bool:
 
 def _quality(token: Token, phrase: Phrase) -> None:
     sense = token.senses[0]
+    phrase.gender = {"女": "female", "男": "male"}.get(token.text, phrase.gender)
     if sense.category == "color":
         phrase.colors.append(sense.key)
     elif sense.category == "size":
@@ -227,7 +259,12 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         sense, text = phrase.modifiers.pop()
         phrase.head, phrase.text = sense, text.removeprefix("owner:")
         return phrase, at
-    while len(nouns) > 1 and nouns[-1].category == "abstract" and nouns[-2].category == "thing":
+    while (
+        len(nouns) > 1
+        and nouns[-1].category == "abstract"
+        and nouns[-2].category == "thing"
+        and nouns[-1].text.lower() not in EFFECTS
+    ):
         nouns.pop()
     head = nouns[-1]
     phrase.head, phrase.chinese = head.senses[0], head.chinese

@@ -38,6 +38,11 @@ TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
 CROSSING = frozenset({"walk", "run", "drive", "ride", "go", "push", "cross"})
 # How many there are at least of what something is between, if nobody counted.
 BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
+AIMING = ("in", "beside")
+AIRY = ("fly", "float", "jump")
+NIGHTLY = ("night", "starry", "夜", "星")
+BARE_AIR = frozenset({"air", "midair", "mid air", "空中", "半空"})
+WILD = frozenset({"forest", "jungle", "mountain", "village", "garden", "park", "snowfield"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
     "castle": "castle_building",
@@ -107,6 +112,8 @@ def _of(clause: "ClauseState", figures: list[Figure]) -> None:
                 clause.draft.relate(figure, "in", owner)
     if not clause.last:
         clause.subjects = figures
+        for figure in figures:
+            figure.lead = True
 
 
 def fill(clause: "ClauseState", figures: list[Figure]) -> None:
@@ -155,7 +162,11 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
     if (
         deed is not None
         and not deed.targets
-        and (kind == "toward" or (kind in ("in", "beside") and deed.verb in AIMED))
+        and (
+            kind == "toward"
+            or (kind in AIMING and deed.verb in AIMED)
+            or (kind == "on" and deed.verb == "look")
+        )
     ):
         deed.targets = [figure]
         if kind == "toward":
@@ -171,6 +182,15 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "riding"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
+    if kind == "above" and anchor.animate and figure.species in TABLES:
+        kind = "beside"
+    if kind == "in" and anchor.animate and figure.kind in HELD_KINDS:
+        if figure.species not in CONTAINERS:
+            kind = "beside"
+        elif deed is not None and deed.targets and anchor not in deed.targets:
+            for target in deed.targets:
+                draft.relate(target, "in", figure)
+            return
     if kind == "between":
         kind = "in_front_of" if figure.kind == "building" else "in" if figure.kind == "plant" else "beside"
     draft.relate(anchor, cast(RelationKind, kind), figure)
@@ -207,7 +227,7 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.tint(color)
     for sense, text in phrase.modifiers:
         if sense.category == "setting":
-            draft.stage(1, sense.key)
+            draft.stage(4 if head.key == "road" and sense.key in WILD and kind else 1, sense.key)
         elif sense.category == "thing":
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
@@ -223,7 +243,16 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return False
-    weak = head.key == "sky" and kind == "under"
+    if head.key == "sky" and any(word in phrase.text.lower() for word in NIGHTLY):
+        draft.tell("implied_time", "night")
+    doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []
+    airborne = any(doer.animate or doer.kind == "vehicle" for doer in doers)
+    if head.key == "sky" and phrase.text.lower() in BARE_AIR and not airborne:
+        clause.pending = ""
+        return True
+    weak = head.key == "sky" and (
+        kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
+    )
     draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
     clause.staged = True
     if not kind and clause.deed is None and not clause.subjects:

@@ -8,10 +8,12 @@ from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
 from laterna.engines.animatic.reader.places import fill, locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.state import ClauseState
+from laterna.engines.animatic.reader.tagging import VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Token
 
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
+WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # What an animal wears without standing up like a person.
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
 # What an animal wears without standing up like a person.
@@ -38,6 +40,10 @@ class Nouns(ClauseState):
         postposition = self._postposition(phrase)
         if postposition and self.pending != "through":
             self.pending = postposition
+        placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
+        if placed and self.something_is_there():
+            self._close_deed()
+            self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:
             return self._as_role(self._referents(phrase.pronoun), phrase)
         head = phrase.head
@@ -63,7 +69,7 @@ class Nouns(ClauseState):
         if figure is None:
             return []
         figure.hinted = figure.hinted or (self.scenic and len(self.draft.cast.figures) > met)
-        for sense in phrase.doing:
+        for sense in phrase.doing if figure.kind not in ("building", "furniture") else ():
             agent = figure.agent
             finish(Deed(sense, [figure]), self.draft)
             figure.agent = agent
@@ -95,6 +101,8 @@ class Nouns(ClauseState):
             return True
         if head.category == "garment":
             self._garment(phrase, owners)
+            return True
+        if self._worn(phrase, owners):
             return True
         if head.category in ("part", "abstract"):
             if head.category == "abstract":
@@ -157,8 +165,28 @@ class Nouns(ClauseState):
             self.draft.note(phrase.text, "guessed", f"worn {phrase.head.key}")
         else:
             self.draft.note(phrase.text, "understood", phrase.head.key)
+        if phrase.owner and self.after_mark and not self.pending:
+            self.orphan = self.scenic = self.verb_follows()
         self.pending = ""
         self.joining = False
+
+    def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
+        """Things that are worn though they are no clothes (headphones, a mask), and clothes of unknown names."""
+        head = phrase.head
+        if head is None or not self.wearing or self.dressing_at < 0 or self.pending or not owners:
+            return False
+        if any(t.mark or t.category in VERBS for t in self.tokens[self.dressing_at + 1 : self.at]):
+            return False
+        worn = garment_drawn(phrase.text, head)
+        if head.category in ("unknown", "noun") and phrase.chinese:
+            worn = "costume"
+        elif worn not in WORN:
+            return False
+        for figure in owners:
+            figure.wear(worn, phrase.colors[0] if phrase.colors else "")
+        self.draft.note(phrase.text, "understood" if worn != "costume" else "guessed", f"worn {worn}")
+        self.joining = False
+        return True
 
     def _owners(self, phrase: Phrase) -> list[Figure]:
         if phrase.owner:

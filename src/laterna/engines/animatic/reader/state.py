@@ -47,6 +47,8 @@ class ClauseState:
         # Whether what the clause speaks of is a part, an idea or the weather, which act out nothing.
         self.scenic = False
         self.filling: list[Figure] = []
+        self.technical = False
+        self.dressing_at = -1
         self.gesture: Sense | None = None
 
     def _settle_place(self) -> None:
@@ -86,6 +88,17 @@ class ClauseState:
             for figure in figures:
                 if kind not in ("of", "using", "filled", "between"):
                     self.draft.relate(figure, cast(RelationKind, kind), other)
+
+    def something_is_there(self) -> bool:
+        """Whether a lasting verb follows a place: 窗外飘着花瓣, 桌上放着一杯牛奶."""
+        ahead = self.tokens[self.at : self.at + 3]
+        for at, token in enumerate(ahead):
+            if token.mark:
+                return False
+            if token.category in VERBS or token.text in ("有", "是"):
+                lasting = token.text.endswith(("着", "有"))
+                return lasting or (at + 1 < len(ahead) and ahead[at + 1].text == "着")
+        return False
 
     def _list_goes_on(self) -> bool:
         return any(

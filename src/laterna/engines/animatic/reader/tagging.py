@@ -65,6 +65,8 @@ CHOOSY = {
 }
 # Words that make `glass` something to drink from; else it is what windows are made of.
 DRUNK_FROM = frozenset({"a", "his", "her", "their", "full", "empty", "tall", "of", "two", "three"})
+# After these 面 is something to eat, elsewhere the side or surface of something.
+EATEN_AFTER = frozenset("吃煮碗拉做下条炒着的")
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -129,17 +131,20 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
             points += 0.9
         return points
     if sense.category in NOUNS:
-        near = {one.text.lower() for one in chosen[-2:]}
-        return _noun_score(sense, token, previous, following, near)
+        return _noun_score(sense, token, previous, following, chosen)
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
+        paired = sense.category == "color" and any(one.category == "color" for one in chosen[-2:])
+        if paired and (following is None or following.mark):
+            return 3.0
         return _adjective_score(sense, following)
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0
     if sense.category == "relation":
         counted = previous is not None and previous.category == "number"
-        return 0.2 if counted and token.sense("quality") else 1.2
+        within = previous is not None and previous.text.lower() in DETERMINERS
+        return 0.2 if (counted or within) and token.sense("quality") else 1.2
     return 0.9 if " " in token.text else 0.7
 
 
@@ -178,8 +183,9 @@ def _agreement(token: Token, previous: Token, joined: bool) -> float:
 
 
 def _noun_score(
-    sense: Sense, token: Token, previous: Token | None, following: Token | None, near: set[str]
+    sense: Sense, token: Token, previous: Token | None, following: Token | None, chosen: list[Token]
 ) -> float:
+    near = {one.text.lower() for one in chosen[-2:]}
     points = 0.5 if sense.certain else 0.0
     describes = token.sense("adjective", "quality", "color", "size", "age")
     if (
@@ -196,6 +202,12 @@ def _noun_score(
         points += 0.4
     if _only(following, VERBS):
         points += 0.8
+    if (
+        token.sense("material")
+        and not sense.facts.get("material")
+        and not any(one.text.lower() in DETERMINERS or one.category == "number" for one in chosen[-3:])
+    ):
+        points -= 3.0
     if sense.key == "cup" and token.text.lower() == "glass":
         points += 1.0 if near & DRUNK_FROM else -2.0
     if (sense.category, sense.key) in CHOOSY and " " not in token.text:
@@ -254,6 +266,8 @@ def _chinese_score(sense: Sense, token: Token, chosen: list[Token], following: T
         return 1.6 if after_noun or (previous is not None and previous.text == "的") else -1.0
     if sense.category in VERBS:
         return _chinese_verb(token, previous, following)
+    if token.text == "面" and sense.kind and (previous is None or previous.text[-1] not in EATEN_AFTER):
+        return -3.0
     if sense.category in NOUNS:
         good = previous is not None and (
             previous.category in ADJECTIVES | {"measure"} or previous.text in "的在"

@@ -14,6 +14,58 @@ SKY_BODIES = {"sun": "day", "moon": "night", "star": "night", "crescent_moon": "
 SKY_LIGHT = {"moon": "moonlight", "crescent_moon": "moonlight", "star": "starlight"}
 SHINES = frozenset({"glow", "burn", "stand", "float", "flow"})
 PLAIN_RELATIONS = frozenset({"under", "in", "with", "on", "behind"})
+CROSSING = frozenset({"walk", "run", "drive", "ride", "push"})
+INTERIORS = {
+    "castle": "castle",
+    "palace": "castle",
+    "temple": "temple",
+    "space_station": "spaceship",
+    "spaceship": "spaceship",
+    "barn": "farm",
+}
+# What is worn with or over whatever else is worn.
+OVER_OTHERS = frozenset(
+    {
+        "cape",
+        "cloak",
+        "scarf",
+        "glasses",
+        "sunglasses",
+        "goggles",
+        "boots",
+        "shoes",
+        "gloves",
+        "belt",
+        "backpack",
+        "apron",
+    }
+    | {
+        "tie",
+        "crown",
+        "helmet",
+        "hat",
+        "fedora",
+        "top_hat",
+        "straw_hat",
+        "cap",
+        "beanie",
+        "beret",
+        "headband",
+        "headphones",
+    }
+    | {
+        "mask",
+        "necklace",
+        "collar",
+        "socks",
+        "wings",
+        "chef_hat",
+        "sailor_hat",
+        "pirate_hat",
+        "wizard_hat",
+        "cowboy_hat",
+    }
+)
 IN_SPACE = frozenset({"space", "moon", "mars", "sky", "void", "fog_void"})
 RUNS_AWAY = {"chase": "run", "follow": "walk"}
 LARGEST_SPLIT = 4
@@ -25,6 +77,9 @@ def tidy(draft: Draft) -> None:
         if 1 < len(figure.each) == figure.count <= LARGEST_SPLIT:
             _split(draft, figure)
     _leave_to_the_sky(draft)
+    _enter_buildings(draft)
+    for figure in draft.figures:
+        _undress(figure)
     _light_a_candle(draft)
     for one, kind, other in draft.relations:
         if kind in ("on", "in", "riding") and other.kind == "vehicle" and one.animate:
@@ -88,6 +143,32 @@ def _leave_to_the_sky(draft: Draft) -> None:
             draft.tell("implied_time", figure.sense.facts.get("time", SKY_BODIES[figure.species]))
             if figure.species in SKY_LIGHT:
                 draft.tell("light", SKY_LIGHT[figure.species])
+
+
+def _enter_buildings(draft: Draft) -> None:
+    """A bridge that is crossed and a palace that somebody is in are where it happens, not things in the picture."""
+    for figure in list(draft.figures):
+        inside = any(
+            other is figure and kind == "in" and one.animate and figure.species in INTERIORS
+            for one, kind, other in draft.relations
+        )
+        crossed = figure.species == "bridge" and (
+            any(a.verb in CROSSING and a.target == figure.id for one in draft.figures for a in one.actions)
+            or any(other is figure and kind == "on" for _, kind, other in draft.relations)
+        )
+        if (inside or crossed) and figure.importance < 3:
+            draft.stage(4, "bridge" if crossed else INTERIORS[figure.species])
+            draft.figures.remove(figure)
+
+
+def _undress(figure: Figure) -> None:
+    """What a trade wears by default gives way to the clothes that are told."""
+    usual = figure.sense.facts.get("wears", "")
+    told = [
+        garment for garment in figure.clothing if garment.kind not in (usual, figure.sense.facts.get("hat"))
+    ]
+    if usual and any(garment.kind not in OVER_OTHERS for garment in told):
+        figure.clothing = [g for g in figure.clothing if g.kind != usual or g.color]
 
 
 def _light_a_candle(draft: Draft) -> None:

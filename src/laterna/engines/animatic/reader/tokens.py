@@ -6,7 +6,8 @@ from typing import Literal
 
 from laterna.engines.animatic.reader.chinese import is_han, segment, simplified
 from laterna.engines.animatic.reader.english import tokens_of
-from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.reader.lexicon import english_name, lexicon
+from laterna.engines.animatic.reader.words import Sense, Token
 
 QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "«": "»"}
 LONGEST_QUOTE = 400
@@ -26,6 +27,11 @@ MARKS = {
 }
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 KEPT_WIDE = "，。！？；：（）"
+COMPOUND = re.compile(rf"{NOT_HAN}+(?:-{NOT_HAN}+)+")
+QUALIFIED = (
+    "ed", "ing", "like", "style", "sized", "free", "lit", "worn", "made", "built", "bound", "old", "clad", "drawn",
+    "grade", "quality", "speed", "range", "contrast", "toned", "level", "key", "wide", "deep", "esque",
+)  # fmt: skip
 COUNTED = re.compile(r"(\d{1,2})(girls?|boys?|men|man|woman|women|cats?|dogs?|people|others?)")
 REFERENCE = re.compile(r"@(?:image|video|图片?|视频)\s?\d*", re.IGNORECASE)
 # What is said to a camera or a model, not of the picture: `16:9`, `--ar 9:16`, `f/1.8`, `85mm`, `ISO 400`, `(…:1.2)`.
@@ -100,6 +106,13 @@ def _plain(text: str) -> list[Token]:
             found += tokens_of(words) + segment(text[at:end])
             words, at = [], end
             continue
+        compound = COMPOUND.match(text, at)
+        if compound is not None and _describes(compound.group()):
+            found += tokens_of(words)
+            words, at = [], compound.end()
+            described = (Sense("adjective", compound.group().lower(), certain=False),)
+            found.append(Token(compound.group(), described, frozenset({"base"})))
+            continue
         match = WORD.match(text, at)
         if match is not None:
             words += _split(match.group())
@@ -111,6 +124,11 @@ def _plain(text: str) -> list[Token]:
             found.append(Token(mark, mark=MARKS[mark]))
         at += 1
     return found + tokens_of(words)
+
+
+def _describes(compound: str) -> bool:
+    """Whether a hyphenated word is a quality (`flour-dusted`, `heart-shaped`) that the lexicon does not have."""
+    return english_name(compound) not in lexicon().english and compound.lower().endswith(QUALIFIED)
 
 
 def _split(word: str) -> list[str]:

@@ -19,6 +19,8 @@ SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
 # Verbs that are nothing to look at without a thing they are done to.
 EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "transform"})
 READABLE = frozenset({"book", "letter", "newspaper", "map"})
+# Seats and places to lie: who sits at a window sits beside it and does nothing to it.
+POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
 AIMED = frozenset(
@@ -114,6 +116,16 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
+    if deed.verb in POSTURES and deed.targets and not deed.targets[0].animate:
+        for doer in deed.doers:
+            for target in deed.targets:
+                seat = target.kind in ("furniture", "vehicle") and target.species not in (
+                    "window",
+                    "door",
+                    "desk",
+                )
+                draft.relate(doer, "on" if seat and doer.animate else "beside", target)
+        deed.targets = []
     for doer in deed.doers:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
@@ -149,6 +161,10 @@ def _act(deed: Deed, doer: Figure) -> None:
         if not (others and doer.kind == "biped"):
             return
         verb = "work"
+    if verb == "work" and not (doer.animate or doer.kind == "vehicle"):
+        return
+    if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
+        verb = "play_music"
     if doer.kind == "vehicle" and verb in MOVING:
         verb = MOVES_IN.get(doer.sense.facts.get("medium", ""), "drive")
     manner = cast('Literal["", "slow", "fast", "gentle", "wild"]', deed.manner)
