@@ -191,10 +191,12 @@ async def test_a_clip_shows_what_the_model_wrote_and_else_what_the_reader_read(
         await engine.stop()
 
 
-def test_the_model_is_told_all_names_that_can_be_drawn() -> None:
+def test_the_model_is_told_names_that_can_be_drawn() -> None:
     told = instructions()
     words = set(told.split())
-    assert set(BUILDERS) <= words
+    (settings,) = (line.split()[1:] for line in told.splitlines() if line.startswith("settings: "))
+    assert len(settings) > 50
+    assert set(settings) <= set(BUILDERS)
     assert {"cat", "trench_coat", "watercolor", "talk", "melancholic"} <= words
 
 
