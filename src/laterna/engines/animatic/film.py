@@ -38,8 +38,8 @@ class Film:
         self._style = style_key(storyboard.style or request.style)
         self.takes: dict[int, Take] = {}
         """The shots that have been baked so far, by number."""
-        self.overlay = Overlay(self._view, self._style, request.seed)
-        self.look: Look = look_of(self._style, self._view, request.seed)
+        self.overlay = Overlay(self._view, self._style)
+        self.look: Look = look_of(self._style, self._view)
 
     @property
     def actual_prompt(self) -> str:

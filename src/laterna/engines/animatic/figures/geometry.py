@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from math import sqrt
 
 Point = tuple[float, float]
 
@@ -86,36 +87,52 @@ def _catmull(a: float, b: float, c: float, d: float, t: float) -> float:
 
 def normals(points: Sequence[Point]) -> list[Point]:
     """Unit normals along an open chain, to the left of travel on the screen (up for a chain that runs to +x)."""
-    last = len(points) - 1
     out: list[Point] = []
-    for i in range(last + 1):
-        a, b = points[max(0, i - 1)], points[min(last, i + 1)]
-        dx, dy = b[0] - a[0], b[1] - a[1]
-        length = math.hypot(dx, dy) or 1e-9
+    ax, ay = points[0]
+    for bx, by in (*points[1:], points[-1]):
+        dx, dy = bx - ax, by - ay
+        length = sqrt(dx * dx + dy * dy) or 1e-9
         out.append((dy / length, -dx / length))
+        ax, ay = points[len(out) - 1]
     return out
 
 
 def edges(points: Sequence[Point], widths: Sequence[float]) -> tuple[list[Point], list[Point]]:
     """The two long edges of a ribbon: chain plus and minus half of its widths along the normals."""
+    return sides(points, widths, normals(points))
+
+
+def sides(
+    points: Sequence[Point], widths: Sequence[float], across: Sequence[Point]
+) -> tuple[list[Point], list[Point]]:
+    """The two long edges of a ribbon whose normals are known."""
     left: list[Point] = []
     right: list[Point] = []
-    for (x, y), (nx, ny), width in zip(points, normals(points), widths, strict=True):
+    for (x, y), (nx, ny), width in zip(points, across, widths, strict=True):
         half = width * 0.5
-        left.append((x + nx * half, y + ny * half))
-        right.append((x - nx * half, y - ny * half))
+        nx *= half
+        ny *= half
+        left.append((x + nx, y + ny))
+        right.append((x - nx, y - ny))
     return left, right
 
 
 def ribbon(
-    points: Sequence[Point], widths: Sequence[float], round_start: bool = True, round_end: bool = True
+    points: Sequence[Point],
+    widths: Sequence[float],
+    round_start: bool = True,
+    round_end: bool = True,
+    across: Sequence[Point] | None = None,
 ) -> list[Point]:
-    """The closed outline of a ribbon with rounded ends, fit for a smooth curve through its points."""
-    left, right = edges(points, widths)
-    outline = list(left)
+    """The closed outline of a ribbon with rounded ends, fit for a smooth curve through its points.
+
+    `across` are the chain's normals where they are known.
+    """
+    outline, right = sides(points, widths, normals(points) if across is None else across)
     if round_end:
         outline.append(_cap(points[-2], points[-1], widths[-1]))
-    outline.extend(reversed(right))
+    right.reverse()
+    outline += right
     if round_start:
         outline.append(_cap(points[1], points[0], widths[0]))
     return outline

@@ -189,7 +189,8 @@ class Pen:
         """A tapered tube along joints, its shade side on the edge that faces away from the light."""
         chain, wide = midpoints(points, widths)
         tones = ramp(color, self.light)
-        outline = curve(ribbon(chain, wide, round_start, round_end))
+        across = normals(chain)
+        outline = curve(ribbon(chain, wide, round_start, round_end, across))
         self._ops.append(
             (self._matrix, outline, tones.shade if shade > 0 else tones.base, tones.rim if outer else None)
         )
@@ -198,7 +199,7 @@ class Pen:
         lx, ly = self._local_light()
         inner: list[Point] = []
         slim: list[float] = []
-        for (x, y), (nx, ny), width in zip(chain, normals(chain), wide, strict=True):
+        for (x, y), (nx, ny), width in zip(chain, across, wide, strict=True):
             side = nx * lx + ny * ly
             cut = width * shade * (0.35 + 0.65 * min(1.0, abs(side)))
             slim.append(width - cut)

@@ -4,11 +4,13 @@ Watercolour, ink, oil and sketch move pixels along a fixed random map that chang
 720p frame); pixel art repeats blocks; cinematic has bars; watercolour and ink end in a ragged paper edge.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, box, image_from, paint
-from laterna.engines.animatic.finish.overlay import noise
+from laterna.engines.animatic.finish.overlay import SEED, noise
 from laterna.engines.animatic.stage.view import View
 
 _WARP = {
@@ -33,14 +35,14 @@ class Look:
         self.bars = 0
         self.border: Image | None = None
         self.block = 0
-        self.maps: list[NDArray[np.int32]] = []
+        self.maps: tuple[NDArray[np.intp], ...] = ()
 
     def apply(self, pixels: NDArray[np.uint8], index: int) -> None:
         """Changes the pixels in place."""
         if self.maps:
             flat = pixels.view(np.uint32).reshape(-1)
-            moved = np.take(flat, self.maps[(index // 3) % len(self.maps)])
-            pixels.view(np.uint32).reshape(-1)[:] = moved
+            # Every index lies within; "clip" only spares NumPy the look beforehand.
+            flat[:] = np.take(flat, self.maps[(index // 3) % len(self.maps)], mode="clip")
         if self.block > 1:
             _blocks(pixels, self.block)
 
@@ -54,15 +56,13 @@ class Look:
             canvas.drawRect(box(0, high - self.bars, wide, self.bars), paint("#000000"))
 
 
-def look_of(style: str, view: View, seed: int) -> Look:
+def look_of(style: str, view: View) -> Look:
     """The look of a style."""
     look = Look(view)
     if style in _WARP:
-        amount, falloff = _WARP[style]
-        count = 3 if style != "oil" else 1
-        look.maps = [_warp(view, seed, turn, amount, falloff) for turn in range(count)]
+        look.maps = _warps(view, style)
     if style in _BORDER:
-        look.border = _ragged(view, seed, _BORDER[style])
+        look.border = _ragged(view, _BORDER[style])
     if style in ("pixel", "8bit"):
         look.block = max(2, round(min(view.pixels_high, view.pixels_wide) / 150))
     if style in _BARS and view.aspect > 1.5:
@@ -70,25 +70,32 @@ def look_of(style: str, view: View, seed: int) -> Look:
     return look
 
 
-def _warp(view: View, seed: int, turn: int, amount: float, falloff: float) -> NDArray[np.int32]:
+@lru_cache(maxsize=1)
+def _warps(view: View, style: str) -> tuple[NDArray[np.intp], ...]:
+    amount, falloff = _WARP[style]
+    return tuple(_warp(view, turn, amount, falloff) for turn in range(3 if style != "oil" else 1))
+
+
+def _warp(view: View, turn: int, amount: float, falloff: float) -> NDArray[np.intp]:
     wide, high = view.pixels_wide, view.pixels_high
     rows, columns = np.arange(high)[:, None], np.arange(wide)[None]
     scale = max(0.6, view.scale)
     fields = []
     for axis in "xy":
-        field = noise(256, 256, seed, f"warp{axis}", falloff) + 0.25 * noise(
-            256, 256, seed, f"warp{axis}{turn}", falloff
+        field = noise(256, 256, SEED, f"warp{axis}", falloff) + 0.25 * noise(
+            256, 256, SEED, f"warp{axis}{turn}", falloff
         )
         step_y, step_x = (rows / scale).astype(np.int64) % 256, (columns / scale).astype(np.int64) % 256
         fields.append(field[step_y, step_x] * amount * scale)
-    x = np.clip(columns + fields[0], 0, wide - 1).astype(np.int32)
-    y = np.clip(rows + fields[1], 0, high - 1).astype(np.int32)
+    x = np.clip(columns + fields[0], 0, wide - 1).astype(np.intp)
+    y = np.clip(rows + fields[1], 0, high - 1).astype(np.intp)
     return np.ascontiguousarray(y * wide + x).reshape(-1)
 
 
-def _ragged(view: View, seed: int, paper: str) -> Image:
+@lru_cache(maxsize=1)
+def _ragged(view: View, paper: str) -> Image:
     wide, high = view.pixels_wide, view.pixels_high
-    field = noise(512, 512, seed, "edge", 1.3)[np.arange(high) % 512][:, np.arange(wide) % 512]
+    field = noise(512, 512, SEED, "edge", 1.3)[np.arange(high) % 512][:, np.arange(wide) % 512]
     reach = 0.045 * min(wide, high)
     x, y = np.arange(wide)[None], np.arange(high)[:, None]
     edge = np.minimum(np.minimum(x, wide - 1 - x), np.minimum(y, high - 1 - y)).astype(np.float32)

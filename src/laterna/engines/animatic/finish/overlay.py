@@ -1,6 +1,6 @@
 """The overlay: vignette, grain and paper as one premultiplied image, laid over a frame in half a millisecond."""
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from laterna.engines.animatic.stage.view import View
 
 VARIANTS = 3
 """Grain images that take turns."""
+
+SEED = 0
+"""The seed of grain, paper and brush, which are the style's and not the clip's."""
 
 _VIGNETTE = {"": 0.26, "noir": 0.62, "cinematic": 0.42, "vintage": 0.5, "sepia": 0.5, "cyberpunk": 0.4, "oil": 0.3,
              "anime": 0.12, "paper_cut": 0.16, "watercolor": 0.0, "ink": 0.0, "pastel": 0.05, "line_art": 0.0,
@@ -30,55 +33,58 @@ _PAPER = {
 
 
 class Overlay:
-    """The overlay of one film; `draw` picks the variant of a frame."""
+    """The overlay of one film; `draw` picks the variant of a frame.
 
-    def __init__(self, view: View, style: str, seed: int) -> None:
+    Grain and paper are the same for every seed: they belong to the style, and are kept from clip to clip.
+    """
+
+    def __init__(self, view: View, style: str) -> None:
         self._view = view
         self._style = style_key(style)
-        self._seed = seed
-        self._images: dict[int, Image] = {}
 
     def draw(self, canvas: Canvas, index: int) -> None:
         """Lays the overlay of frame `index`; grain changes every second frame."""
-        variant = (index // 2) % VARIANTS
-        if variant not in self._images:
-            self._images[variant] = image_from(self._pixels(variant))
-        canvas.drawImage(self._images[variant], 0, 0, NEAREST)
+        canvas.drawImage(_sheet(self._view, self._style, (index // 2) % VARIANTS), 0, 0, NEAREST)
 
-    def _pixels(self, variant: int) -> NDArray[np.uint8]:
-        wide, high = self._view.pixels_wide, self._view.pixels_high
-        grain = self._grain(wide, high, variant)
-        white = np.maximum(grain, 0)
-        alpha = self._dark + np.maximum(-grain, 0)
-        np.maximum(alpha, white, out=alpha)
-        out = np.empty((high, wide, 4), np.uint8)
-        packed = out.view(np.uint32)[..., 0]
-        light = white.astype(np.uint32)
-        np.multiply(light, 0x010101, out=packed)
-        packed |= np.minimum(alpha, 255).astype(np.uint32) << 24
-        return out
 
-    @cached_property
-    def _dark(self) -> NDArray[np.int16]:
-        """How dark the vignette is, 0..255."""
-        wide, high = self._view.pixels_wide, self._view.pixels_high
-        strength = _VIGNETTE.get(self._style, _VIGNETTE[""]) * 255
-        x = np.linspace(-0.92, 0.92, wide, dtype=np.float32) ** 2
-        y = np.linspace(-0.82, 0.82, high, dtype=np.float32) ** 2
-        reach = np.clip((np.sqrt(x[None] + y[:, None]) - 0.52) / 0.78, 0, 1)
-        dark: NDArray[np.int16] = (reach * np.sqrt(reach) * strength).astype(np.int16)
-        return dark
+@lru_cache(maxsize=VARIANTS)
+def _sheet(view: View, style: str, variant: int) -> Image:
+    grain = _grain(view, style, variant)
+    white = np.maximum(grain, 0)
+    alpha = _dark(view, style) + np.maximum(-grain, 0)
+    np.maximum(alpha, white, out=alpha)
+    out = np.empty((view.pixels_high, view.pixels_wide, 4), np.uint8)
+    packed = out.view(np.uint32)[..., 0]
+    light = white.astype(np.uint32)
+    np.multiply(light, 0x010101, out=packed)
+    packed |= np.minimum(alpha, 255).astype(np.uint32) << 24
+    return image_from(out)
 
-    def _grain(self, wide: int, high: int, variant: int) -> NDArray[np.int16]:
-        strength = _GRAIN.get(self._style, _GRAIN[""])
-        tile = generator(self._seed, "grain", variant).normal(0, strength * 0.5, (256, 256))
-        paper = _PAPER.get(self._style, 0.0)
-        side = 256
-        if paper:
-            side = 512
-            tile = np.tile(tile, (2, 2)) + noise(512, 512, self._seed, "paper", 1.1) * (13.0 * paper)
-        small = np.clip(tile, -60, 60).astype(np.int16)
-        return np.tile(small, (high // side + 1, wide // side + 1))[:high, :wide]
+
+@lru_cache(maxsize=1)
+def _dark(view: View, style: str) -> NDArray[np.int16]:
+    """How dark the vignette is, 0..255."""
+    wide, high = view.pixels_wide, view.pixels_high
+    strength = _VIGNETTE.get(style, _VIGNETTE[""]) * 255
+    x = np.linspace(-0.92, 0.92, wide, dtype=np.float32) ** 2
+    y = np.linspace(-0.82, 0.82, high, dtype=np.float32) ** 2
+    reach = np.clip((np.sqrt(x[None] + y[:, None]) - 0.52) / 0.78, 0, 1)
+    dark: NDArray[np.int16] = (reach * np.sqrt(reach) * strength).astype(np.int16)
+    return dark
+
+
+def _grain(view: View, style: str, variant: int) -> NDArray[np.int16]:
+    strength = _GRAIN.get(style, _GRAIN[""])
+    tile = generator(SEED, "grain", variant).normal(0, strength * 0.5, (256, 256))
+    paper = _PAPER.get(style, 0.0)
+    side = 256
+    if paper:
+        side = 512
+        tile = np.tile(tile, (2, 2)) + noise(512, 512, SEED, "paper", 1.1) * (13.0 * paper)
+    small = np.clip(tile, -60, 60).astype(np.int16)
+    return np.tile(small, (view.pixels_high // side + 1, view.pixels_wide // side + 1))[
+        : view.pixels_high, : view.pixels_wide
+    ]
 
 
 @lru_cache(maxsize=16)
