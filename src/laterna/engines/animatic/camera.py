@@ -12,6 +12,9 @@ from laterna.engines.animatic.storyboard import Camera
 PAN = 115.0
 """Units at depth 1 that a usual pan covers to each side of the middle."""
 
+NEARNESS = {"medium": 0.55, "close": 0.4, "extreme_close": 0.3}
+"""How much of a usual move is left when the figure fills the frame."""
+
 _AMPLITUDES = {"auto": 1.0, "small": 0.5, "medium": 1.0, "large": 1.5}
 
 
@@ -70,12 +73,16 @@ def camera_of(
         if path.shake:
             x += 7 * path.shake * scale * wobble(time * 1.3, 1.0)
             y += 5 * path.shake * scale * wobble(time * 1.5, 2.0)
+        near = NEARNESS.get(camera.framing, 1.0)
+        push = min(0.42, push * scale) * near
+        # A push makes things grow away from the horizon; near figures would lose their heads without this rise.
+        rise = (1 - near) * (horizon - 0.2 * view.height) * push / max(0.3, 1 - push)
         moment = Moment(
             time=time,
-            x=x * scale,
-            y=y * min(1.3, scale),
+            x=x * scale * (0.5 + 0.5 * near),
+            y=y * min(1.3, scale) * near - rise,
             scroll=scroll_speed * time,
-            push=min(0.42, push * scale),
+            push=push,
             pivot=path.pivot,
             focus_x=view.width / 2,
             focus_y=horizon,

@@ -127,9 +127,11 @@ class BipedFigure(Figure):
             pen = Pen(light, pose.facing)
         if pose.held is not None:
             pen.flush(canvas, pose.facing, pose.lift)
-            draw_held(
-                pen, canvas, pose.held, _grip(on_page.near_arm), held_size(self, pose, pose.held), pose, light
-            )
+            at, angle = _grip(on_page.near_arm), 0.0
+            if pose.verb == "play_instrument" and pose.held.aspect < 0.7:
+                # Strings lie across the body, the neck up towards the far hand.
+                at, angle = (on_page.chest[0] + 0.04, on_page.chest[1] + 0.2), 56.0
+            draw_held(pen, canvas, pose.held, at, held_size(self, pose, pose.held), pose, light, angle)
             pen = Pen(light, pose.facing)
         if not away:
             self._arm(pen, on_page.near_arm, far=False)

@@ -57,11 +57,17 @@ def _palms(scene: Scenery, edge: float) -> None:
 def lake(scene: Scenery) -> None:
     """Still water between a wooded shore and mountains."""
     sky(scene)
-    mountains(scene, 12.0, scene.horizon - 6, 190, "#6f86a4", snow=0.4)
+    high = scene.shot.setting == "mountain"
+    mountains(scene, 12.0, scene.horizon - 6, 330 if high else 190, "#6f86a4", snow=0.4)
+    if high:
+        mountains(scene, 8.0, scene.horizon - 2, 180, "#5f7688", snow=0.15)
     hills(scene, 5.0, scene.horizon - 2, 22, "#4d7c62", trees="pine+round", tree_height=74, tree_count=34)
     treeline(scene, 4.0, scene.horizon + 6, "pine+round", 92, 22, clear=0.2)
     sea(scene, deep="#2a6f8e", calm=2.2)
     scene.water_line = scene.horizon + (scene.view.height - scene.horizon) * 0.34
+    if scene.shot.setting != "lake":
+        scene.water_line += scene.view.height * 0.05
+        return
     foreground(scene, "#4c7a4a", 84)
     bank(scene)
 

@@ -97,6 +97,7 @@ def mountains(
 ) -> None:
     """A range of faceted peaks; `snow` 0..1 is how far down their caps reach."""
     random = scene.chance("mountains", depth)
+    snow = max(snow, 0.75) if snowy(scene) else snow
     period = period_at(scene, depth)
     palette = scene.palette
     brush = Brush(palette, depth, scene.side)
@@ -355,7 +356,11 @@ def bushes(scene: Scenery, depth: float, y: float, count: int, colors: Sequence[
 
 
 def foreground(scene: Scenery, color: ColorLike, height: float = 62.0) -> None:
-    """Dark grass along the lower edge, out of focus, nearer than any figure."""
+    """Dark grass along the lower edge, out of focus, nearer than any figure; none where snow lies,
+    nor where figures are seen from near.
+    """
+    if snowy(scene) or scene.shot.camera.framing in ("medium", "close", "extreme_close"):
+        return
     random = scene.chance("foreground")
     period = period_at(scene, 0.8)
     view = scene.view

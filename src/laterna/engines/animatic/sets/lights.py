@@ -337,8 +337,9 @@ def stage(scene: Scenery) -> None:
         _spot(scene, view.width * x, tone, index)
 
     def curtains(canvas: Canvas) -> None:
+        folds = max(2, min(6, int(view.width * 0.15 / 30)))
         for side in (-1, 1):
-            for k in range(6):
+            for k in range(folds):
                 x = (view.width + 30 - (k + 1) * 30) if side > 0 else -30 + k * 30
                 wave = 10 * math.sin(k * 1.7)
                 shape = curve(

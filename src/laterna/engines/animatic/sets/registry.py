@@ -14,9 +14,11 @@ from laterna.engines.animatic.sets import (
     rooms,
     squares,
     streets,
+    viaduct,
     woods,
     worlds,
 )
+from laterna.engines.animatic.sets.fitting import fitting
 from laterna.engines.animatic.sets.room_table import ROOMS
 from laterna.engines.animatic.stage.scenery import Scenery
 
@@ -59,6 +61,7 @@ BUILDERS: dict[str, Builder] = {
     "temple": monuments.temple,
     "harbor": monuments.harbor,
     "bridge": monuments.bridge,
+    "viaduct": viaduct.viaduct,
     "road": countryside.road,
     "train_station": squares.train_station,
     "stadium": squares.stadium,
@@ -67,6 +70,23 @@ BUILDERS: dict[str, Builder] = {
 }
 
 
+_SHOWS: dict[str, frozenset[str]] = {
+    "castle": frozenset(("castle", "palace")), "bridge": frozenset(("bridge",)), "farm": frozenset(("barn", "fence")),
+    "forest": frozenset(("tree", "forest")), "jungle": frozenset(("tree", "jungle")), "desert": frozenset(("cactus",)),
+    "market": frozenset(("stall", "market_stall")), "village": frozenset(("house",)), "garden": frozenset(("fence",)),
+    "stage": frozenset(("curtain", "spotlight", "stage")), "volcano": frozenset(("volcano", "lava")),
+    "waterfall": frozenset(("waterfall",)), "mountain": frozenset(("mountain",)), "temple": frozenset(("temple", "pagoda")),
+    "city_street": frozenset(("street_lamp", "building", "skyscraper")), "snowfield": frozenset(("mountain", "snow")),
+    "coastal_city": frozenset(("skyscraper", "building")), "city_aerial": frozenset(("skyscraper", "building")),
+    "lake": frozenset(("lake",)), "train_station": frozenset(("platform",)), "cave": frozenset(("cave", "stalactite")),
+}  # fmt: skip
+"""What a set shows by itself."""
+
+
 def build(scene: Scenery) -> None:
-    """Builds the shot's setting into the scenery; an unknown setting is a meadow."""
-    BUILDERS.get(scene.shot.setting, open_country.meadow)(scene)
+    """Builds the setting that fits the shot into the scenery; an unknown setting is a meadow."""
+    setting = fitting(scene.shot)
+    scene.provides |= _SHOWS.get(setting, frozenset())
+    if setting == "viaduct":
+        scene.provides |= {"bridge", "viaduct"}
+    BUILDERS.get(setting, open_country.meadow)(scene)

@@ -23,6 +23,7 @@ from laterna.engines.animatic.sets.flora import Brush
 from laterna.engines.animatic.sets.furniture import PIECES
 from laterna.engines.animatic.sets.furniture_work import banker_lamp
 from laterna.engines.animatic.sets.room_table import ROOMS, WALL, Room, Window
+from laterna.engines.animatic.sets.seats import seats_for, sitters
 from laterna.engines.animatic.sets.windows import floor_at, window_of
 from laterna.engines.animatic.stage.framing import FRAMING
 from laterna.engines.animatic.stage.layers import Moment, Still
@@ -38,17 +39,18 @@ def room(scene: Scenery) -> None:
     scene.palette = _inside(outside, plan, scene)
     scene.light = _light(scene, plan)
     unit = _measure(scene)
+    scene.metre = unit
     _back_wall(scene, plan, unit)
     for index, window in enumerate(plan.windows):
         window_of(scene, plan, window, outside, unit, index)
     scene.provides |= {"wall", "floor", "room"} | ({"window"} if plan.windows else set())
     if plan.desk:
         scene.provides |= {"desk", "desk_lamp", "chair", "bookshelf", "lamp", "table"}
-    named = {subject.species for subject in scene.shot.subjects}
+    brought = seats_for(scene, plan, unit)
     for index, (piece, depth, at) in enumerate(plan.items):
-        if piece in named:
-            continue
-        _stand(scene, piece, depth, at, unit, index)
+        scene.provides.add(piece)
+        if piece not in brought:
+            _stand(scene, piece, depth, at, unit, index)
     if plan.desk:
         _desk(scene, unit)
     for at, high in plan.lamps:
@@ -100,18 +102,17 @@ def _measure(scene: Scenery) -> float:
     people = (
         any(s.kind == "biped" or s.anthropomorphic for s in scene.shot.subjects) or not scene.shot.subjects
     )
-    share = min(0.86, max(0.44, FRAMING.get(scene.shot.camera.framing, 0.5))) * (
-        0.8 if view.portrait else 1.0
-    )
-    seated = any(
-        a.verb in ("sit", "read", "write", "eat", "think") for s in scene.shot.subjects for a in s.actions
-    )
+    share = min(1.3, max(0.5, FRAMING.get(scene.shot.camera.framing, 0.6))) * (0.8 if view.portrait else 1.0)
+    several = sum(s.count for s in scene.shot.subjects if s.kind in ("biped", "quadruped")) > 1
+    if several or not people:
+        share = min(share, 0.86)
+    seated = bool(sitters(scene))
     if seated and people:
-        share *= 1.12
+        share = min(1.3, share * 1.16)
     unit = share * view.height / (1.7 if people else 1.0)
-    scene.ground = view.height * (0.9 if share < 0.7 else 0.96)
-    if share >= 0.7:
-        scene.ground = view.height * ((0.17 if seated else 0.2) + share * (1.04 if seated else 1.0))
+    scene.ground = view.height * (0.9 if share < 0.72 else 0.96)
+    if share >= 0.72:
+        scene.ground = view.height * (0.19 + share * (0.84 if seated else 1.06))
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (
         1.0 if people else 0.6
     )

@@ -143,6 +143,7 @@ def space(scene: Scenery) -> None:
     )
     planet(scene, 14.0, view.width * 0.85, view.height * 0.98, view.height * 0.42, kinds[1])
     scene.floats, scene.medium = True, "void"
+    scene.provides |= {"star", "stars", "galaxy", "nebula", "milky_way", "asteroid"}
     _shooting(scene)
     _asteroids(scene)
 
@@ -220,6 +221,7 @@ def moon(scene: Scenery) -> None:
         shadow=0.6,
     )
     _starfield(scene, nebula=False)
+    scene.provides |= {"moon", "full_moon", "star", "stars", "earth", "crater", "planet"}
     planet(
         scene,
         60.0,

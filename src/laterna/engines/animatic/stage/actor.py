@@ -19,7 +19,7 @@ from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.mouths import MouthTrack
-from laterna.engines.animatic.stage.grade import graded
+from laterna.engines.animatic.stage.grade import figure_grade, graded
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
@@ -53,6 +53,18 @@ class Actor:
         """`stand`, `travel`, `fly`, `swim`, `leap`, `hover`, `circle` or `ride`."""
         self.carrier: Actor | None = None
         self.held: Figure | None = None
+        self.held_second: Figure | None = None
+        self.held_scale = 0.0
+        self.paired = False
+        """Faces a partner already."""
+        self.still = False
+        """Belongs to the sky and never moves."""
+        self.extra = False
+        """One of a school or a thicket around the others, not one that the prompt counts."""
+        self.aboard = False
+        """Sits on the bottom of a boat, its legs before it."""
+        self.pitch = 0.0
+        """Degrees that it leans forward all the time, as a rocket under way does."""
         self.seat = 0.0
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
@@ -81,7 +93,7 @@ class Actor:
             lift = (
                 self.carrier.figure.seat_height * self.carrier.size * (0.94 if self.motion == "ride" else 1.0)
             )
-            if self.verb not in ("ride", "stand") and self.subject.kind == "biped":
+            if self.verb not in ("ride", "stand") and self.subject.kind == "biped" and not self.aboard:
                 lift -= 0.26 * self.size
             return (x + self.x * self.carrier.facing, y - lift + self.y, tilt)
         x, y = self.x, self.y
@@ -93,21 +105,33 @@ class Actor:
             return (
                 x + sway * 2 * wobble(time * 0.7, phase),
                 y + sway * 2.4 * wobble(time, phase + 2),
-                5 * wobble(time, phase),
+                self.pitch * self.facing + 5 * wobble(time, phase),
             )
+        if self.still:
+            return (x, y, 0.0)
         if self.motion in ("swim", "hover"):
             slow = 0.045 * self.size
             return (
                 x + slow * 2 * wobble(time * 0.6, phase),
                 y + slow * 2 * wobble(time * 0.8, phase + 1),
-                3 * wobble(time, phase),
+                self.pitch * self.facing + 3 * wobble(time, phase),
             )
         if self.motion == "leap":
             return self._leap(time, x, y)
         if self.motion == "circle":
-            angle = time * 0.9 + phase * 1.6
+            angle = self._angle(time)
             return (self.center[0] + self.x * math.cos(angle), self.center[1] + self.y * math.sin(angle), 0.0)
         return (x, y, 0.0)
+
+    def _angle(self, time: float) -> float:
+        return 2.2 - time * 0.9 + self.key * 2.19
+
+    def heading(self, time: float) -> tuple[int, float]:
+        """Which way it faces at a time, and how much farther it is than its own depth: circlers turn and go behind."""
+        if self.motion != "circle" or self.carrier is not None:
+            return self.facing, 0.0
+        angle = self._angle(time)
+        return (1 if math.sin(angle) > 0 else -1), (-0.2 * math.sin(angle))
 
     def _leap(self, time: float, x: float, y: float) -> tuple[float, float, float]:
         period = 2.3
@@ -135,15 +159,17 @@ class Actor:
             gaze=self.gaze,
             emotion=self.emotion,
             held=self.held,
-            seat=self.seat > 0 or self.carrier is not None,
-            facing=self.facing,
+            held_second=self.held_second,
+            held_scale=self.held_scale,
+            seat=self.seat > 0 or (self.carrier is not None and not self.aboard),
+            facing=self.heading(time)[0],
             wind=wind * (0.7 + 0.3 * wobble(time, 5.0)),
         )
 
     def light(self, scene: Scenery) -> Light:
         """The light on it."""
-        base = scene.light or scene.palette.light(max(1.0, self.depth), scene.side)
-        return graded(base, scene.grade)
+        base = scene.light or scene.palette.light(1.0 if self.still else max(1.0, self.depth), scene.side)
+        return graded(base, figure_grade(scene.style, scene.grade))
 
 
 def shadow_image(actor: Actor, scene: Scenery) -> Image:
@@ -163,9 +189,12 @@ def shadow_image(actor: Actor, scene: Scenery) -> Image:
 class ActorLayer:
     """Draws one actor and its shadow at its depth."""
 
-    def __init__(self, actor: Actor, scene: Scenery, mouth: MouthTrack) -> None:
+    def __init__(
+        self, actor: Actor, scene: Scenery, mouth: MouthTrack, *, behind: bool | None = None
+    ) -> None:
         self.actor = actor
-        self.depth = actor.depth
+        self.depth = actor.depth + (0.06 if behind else -0.06 if behind is not None else 0.0)
+        self._behind = behind
         self._scene = scene
         self._mouth = mouth
         self._light = actor.light(scene)
@@ -181,6 +210,8 @@ class ActorLayer:
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
         scene, actor = self._scene, self.actor
+        if self._behind is not None and (actor.heading(moment.time)[1] > 0) != self._behind:
+            return
         scale = scene.view.scale
         x, y, tilt = actor.place(moment.time)
         dx, dy = moment.shift(self.depth)
@@ -228,6 +259,13 @@ class ActorLayer:
         fill_oval(
             canvas, x, y + 2, wide * 0.5, 2.4, self._scene.tone(self._scene.palette.surface("#eef6fb")), 0.4
         )
+
+
+def layers_of(actor: Actor, scene: Scenery, mouth: MouthTrack) -> list[ActorLayer]:
+    """The layer of an actor, or two for one that circles something: one before it, one behind it."""
+    if actor.motion != "circle":
+        return [ActorLayer(actor, scene, mouth)]
+    return [ActorLayer(actor, scene, mouth, behind=side) for side in (True, False)]
 
 
 def _above(surface: float) -> Rect:

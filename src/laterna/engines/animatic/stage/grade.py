@@ -99,6 +99,18 @@ _SAME = {
 }  # fmt: skip
 
 
+_FIGURES = {
+    "ink": Grade(saturation=0.3, contrast=1.25, gain=(0.8, 0.785, 0.75), lift=(0.03, 0.03, 0.03)),
+    "sketch": Grade(saturation=0.0, contrast=1.0, gain=(0.88, 0.88, 0.88), lift=(0.03, 0.03, 0.03)),
+}
+"""Grades of figures where the style's own would lay white faces on white paper."""
+
+
+def figure_grade(style: str, grade: Grade) -> Grade:
+    """The grade of figures in a style whose sets have this grade."""
+    return _FIGURES.get(style_key(style), grade)
+
+
 def style_key(style: str) -> str:
     """The one name of a style that goes under several."""
     return _SAME.get(style, style)

@@ -121,13 +121,33 @@ def palette_of(time: str, weather: str, style: str, season: str = "", mood: str 
         palette = _veiled(palette, weather)
     elif weather == "cloudy":
         palette = _clouded(palette, 0.2)
-    if season == "autumn":
-        palette = replace(
-            palette, key=multiply(palette.key, "#fff0d8"), haze=mix(palette.haze, "#e0b890", 0.15)
-        )
+    palette = _in_season(palette, season)
     if mood in ("sad", "gloomy", "melancholic", "lonely", "mysterious", "scary", "dark"):
         palette = _muted(palette, 0.7, "#5a6a8c", 0.12)
     return _styled(palette, style)
+
+
+_SEASONS = {
+    "spring": ("#fff8f4", "#f4d0dc", 0.1), "summer": ("#fffae8", "#cfe8f0", 0.0),
+    "autumn": ("#fff0d8", "#e0b890", 0.2), "winter": ("#e6eefb", "#dde8f3", 0.55),
+}  # fmt: skip
+"""What multiplies the light, and what the air is mixed with, how far."""
+
+
+def _in_season(palette: Palette, season: str) -> Palette:
+    if season not in _SEASONS:
+        return palette
+    light, air, amount = _SEASONS[season]
+    tone = multiply(air, mix(palette.key, "#ffffff", 0.2))
+    last = max(1, len(palette.sky) - 1)
+    return replace(
+        palette,
+        key=multiply(palette.key, light),
+        haze=mix(palette.haze, tone, amount),
+        sky=tuple(
+            mix(stop, tone, amount * (0.5 + 0.5 * index / last)) for index, stop in enumerate(palette.sky)
+        ),
+    )
 
 
 def _clouded(palette: Palette, amount: float) -> Palette:
@@ -190,6 +210,8 @@ def _styled(palette: Palette, style: str) -> Palette:
             haze=rgb("#5f2f8c"), key=rgb("#b79ae8"), ambient=rgb("#5a4496"), rim=rgb("#7df3ff"), rim_strength=0.8,
             cloud=rgb("#7a3f9a"), cloud_shade=rgb("#35185f"), lamps=1.0,
         )  # fmt: skip
+    if style == "ink":
+        return replace(palette, air=palette.air * 0.45)
     if style in ("watercolor", "pastel", "storybook"):
         return _lifted(palette, 0.18)
     return palette

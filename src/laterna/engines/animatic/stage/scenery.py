@@ -76,6 +76,8 @@ class Scenery:
         self.indoors = False
         self.light: Light | None = None
         """The light on figures where the set has its own, for instance a lamp; None takes the palette's."""
+        self.metre = 0.0
+        """Units to the metre at depth 1 where the set is built to the scale of people; 0 elsewhere."""
         self.provides: set[str] = set()
         """Species that the set itself shows, so that a subject of that name need not be staged again."""
         self.bounded = False

@@ -7,7 +7,7 @@ from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
-from laterna.engines.animatic.stage.actor import ActorLayer
+from laterna.engines.animatic.stage.actor import layers_of
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.layers import Layer, Still, Strip
 from laterna.engines.animatic.stage.palette import palette_of
@@ -41,7 +41,9 @@ class Take:
         self.actors = actors
         self._cues: list[Cue] = cues_of(shot.dialogue, seconds)
         mouth = MouthTrack(utterances_of(shot, seconds), heard)
-        layers: list[Layer] = [*scene.layers, *(ActorLayer(actor, scene, mouth) for actor in actors)]
+        layers: list[Layer] = [*scene.layers]
+        for actor in actors:
+            layers += layers_of(actor, scene, mouth)
         layers += weather(scene)
         self.layers = sorted(layers, key=lambda layer: -layer.depth)
         lead = next((a for a in actors if a.tracked), None)

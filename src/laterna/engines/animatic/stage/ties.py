@@ -22,7 +22,7 @@ def implied(shot: Shot) -> list[Relation]:
                 continue
             if action.verb in _BOARDING and target.kind in ("vehicle", "quadruped"):
                 found.append(Relation(subject.id, "on", target.id))
-            elif action.verb in _HANDLING and target.kind in _HANDY and _has_hands(subject):
+            elif _handles(subject, action.verb, target):
                 found.append(Relation(subject.id, "holding", target.id))
     return found
 
@@ -54,6 +54,23 @@ _HANDLING = frozenset(
 )
 
 
+_BITES = frozenset(("eat", "drink", "lick"))
+_GIFTS = frozenset(("give", "serve", "offer", "feed", "hold", "pick", "carry", "water", "smell", "cook"))
+
+
+def _handles(subject: Subject, verb: str, target: Subject) -> bool:
+    """Whether the deed is done with the thing in hand, in a paw or at the muzzle."""
+    if target.kind == "plant":
+        return (verb in _BITES or verb in _GIFTS) and target.species not in _ROOTED
+    if target.kind not in _HANDY:
+        return False
+    if not _has_hands(subject):
+        return verb in _BITES or verb in ("hold", "carry", "throw", "pick", "give")
+    return verb in _HANDLING or verb in _GIFTS or verb == "play_music"
+
+
+_ROOTED = frozenset(("tree", "grass", "bush", "pine", "palm", "forest", "lawn", "field"))
+
 _HANDY = frozenset(("tool", "food", "instrument", "object"))
 
 
@@ -61,7 +78,8 @@ def _has_hands(subject: Subject) -> bool:
     return subject.kind == "biped" or subject.anthropomorphic
 
 
-def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[str]:
+def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: Scenery) -> set[str]:
+    """Puts riders on what carries them; returns the ids of those that are carried."""
     mounted: set[str] = set()
     for relation in relations:
         if (
@@ -73,6 +91,8 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[s
         if relation.object in mounted or relation.subject == relation.object:
             continue
         riders, carriers = by_id[relation.subject], by_id[relation.object]
+        if carriers[0].still or relation.object in {r.subject.id for r in riders}:
+            continue
         for index, rider in enumerate(riders):
             carrier = carriers[index % len(carriers)]
             if carrier.carrier is not None:
@@ -93,7 +113,31 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]]) -> set[s
             lane = index // len(carriers)
             rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
         mounted.add(relation.subject)
+    _share_seats([actor for group in by_id.values() for actor in group], scene)
     return mounted
+
+
+def _share_seats(actors: Sequence[Actor], scene: Scenery) -> None:
+    """Puts riders of several groups side by side on what carries them, made broad enough for all."""
+    for carrier in dict.fromkeys(actor.carrier for actor in actors if actor.carrier is not None):
+        riders = [actor for actor in actors if actor.carrier is carrier]
+        _side_by_side(carrier, riders)
+        top = carrier.figure.seat_height * carrier.size + 0.94 * max(rider.size for rider in riders)
+        fit = min(1.0, 0.74 * scene.view.height / top)
+        for actor in (carrier, *riders):
+            actor.size *= fit
+            actor.x *= fit
+
+
+def _side_by_side(carrier: Actor, riders: Sequence[Actor]) -> None:
+    if len({actor.subject.id for actor in riders}) >= 2:
+        total = sum(rider.width for rider in riders)
+        if carrier.width < total * 0.98:
+            carrier.size *= min(1.7, total * 0.98 / carrier.width)
+        cursor = -total / 2
+        for rider in riders:
+            rider.x = (cursor + rider.width / 2) * min(1.0, 0.96 * carrier.width / total)
+            cursor += rider.width
 
 
 def board(actors: list[Actor], relations: Sequence[Relation]) -> None:
@@ -101,7 +145,9 @@ def board(actors: list[Actor], relations: Sequence[Relation]) -> None:
     inside = {relation.subject for relation in relations if relation.kind == "in"}
     for actor in actors:
         if actor.carrier is not None:
-            hull = actor.carrier.subject.species in VESSELS or actor.subject.id in inside
+            vessel = actor.carrier.subject.species in VESSELS
+            hull = vessel or actor.subject.id in inside
+            actor.aboard = vessel and actor.subject.kind == "biped" and actor.verb not in ("stand", "ride")
             actor.depth = actor.root.depth + (0.004 if hull else -0.004)
 
 
@@ -145,8 +191,15 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
         actor.motion = "fly" if actor.verb in ("fly", "hover") else "hover"
         actor.x = target.x + (index - (count - 1) / 2) * actor.width * 1.1
         actor.y = max(actor.size * 1.05, target.y - target.size * 1.12)
-    elif kind == "around" and count > 1:
+    elif kind == "around":
+        aloft = actor.motion == "fly" or actor.verb in ("fly", "hover")
+        if count == 1:
+            actor.size = min(actor.size, 0.3 * scene.view.width / max(0.5, actor.figure.aspect))
+            target.x = scene.view.width / 2
+        reach = target.width * 0.5 + actor.width * (0.4 if aloft else 0.9)
         actor.motion = "circle"
-        actor.center = (target.x, target.y)
-        actor.x, actor.y = target.width * 0.5 + actor.width * 0.9, 26.0
+        actor.depth = target.depth
+        actor.center = (target.x, target.y - (target.size * 0.55 - 0.3 * actor.size if aloft else 0.0))
+        actor.x = min(reach, 0.5 * scene.view.width - 0.2 * actor.width)
+        actor.y = 0.16 * target.size if aloft else 26.0
         actor.key = index

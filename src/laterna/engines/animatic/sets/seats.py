@@ -1,0 +1,106 @@
+"""Seats and beds that a room brings in for those who sit and sleep."""
+
+from typing import Final
+
+from laterna.engines.animatic.canvas import Canvas, moved
+from laterna.engines.animatic.figures.tables import plan_of
+from laterna.engines.animatic.sets.flora import Brush
+from laterna.engines.animatic.sets.furniture import PIECES
+from laterna.engines.animatic.sets.room_table import Room
+from laterna.engines.animatic.sets.windows import floor_at
+from laterna.engines.animatic.stage.scenery import Scenery, Spot
+from laterna.engines.animatic.storyboard import Subject
+
+SITTING: Final = frozenset(("sit", "read", "write", "study", "work", "think", "eat", "drink"))
+SLEEPING: Final = frozenset(("sleep", "lie"))
+
+_SEAT_OF: Final = {
+    "living_room": "sofa",
+    "train": "bench",
+    "temple": "bench",
+    "museum": "bench",
+    "gym": "bench",
+}
+_HEIGHTS: Final = {"chair": 0.46, "sofa": 0.44, "bench": 0.5}
+_DEPTH: Final = 1.05
+
+
+def sitters(scene: Scenery) -> list[Subject]:
+    """The people of the shot, and animals as people, who sit."""
+    return [subject for subject in _people(scene) if _does(subject, SITTING)]
+
+
+def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:
+    """Brings seats and a bed for whoever needs them; returns the names of the pieces that stand elsewhere now."""
+    sitting = sum(min(4, subject.count) for subject in sitters(scene))
+    brought: set[str] = set()
+    if any(_does(subject, SLEEPING) for subject in scene.shot.subjects):
+        brought |= _bed(scene, unit)
+    if not sitting or plan.desk:
+        return brought
+    piece = _SEAT_OF.get(scene.shot.setting, "chair")
+    scene.provides |= {piece, "chair", "seat", "stool"}
+    if piece == "chair":
+        middle = (sitting - 1) / 2
+        for index in range(sitting):
+            facing = 1 if index <= middle or sitting == 1 else -1
+            _chair(
+                scene,
+                scene.view.width * 0.5 + (index - middle) * 0.95 * unit - 0.1 * unit,
+                facing,
+                unit,
+                index,
+            )
+        return brought
+    _long_seat(scene, piece, sitting, unit)
+    return brought | {piece}
+
+
+def _does(subject: Subject, verbs: frozenset[str]) -> bool:
+    return any(action.verb in verbs for action in subject.actions)
+
+
+def _people(scene: Scenery) -> list[Subject]:
+    upright = [s for s in scene.shot.subjects if s.kind == "biped" or s.anthropomorphic]
+    return [s for s in upright if plan_of(s.species) != "bird"]
+
+
+def _chair(scene: Scenery, x: float, facing: int, unit: float, index: int) -> None:
+    y, metre = floor_at(scene, _DEPTH), unit / _DEPTH
+    brush = Brush(scene.palette, 1.0, scene.side)
+
+    def draw(canvas: Canvas) -> None:
+        with moved(canvas, x, y):
+            canvas.scale(float(facing), 1.0)
+            PIECES["chair"](canvas, brush, metre, scene.chance("seat", index))
+
+    scene.still(_DEPTH + 0.02, x - 0.7 * unit, y - 1.4 * unit, 1.4 * unit, 1.5 * unit, draw)
+    scene.spots.append(Spot("seat", x + facing * 0.03 * unit, y, facing, _HEIGHTS["chair"] * unit, _DEPTH))
+
+
+def _long_seat(scene: Scenery, piece: str, sitting: int, unit: float) -> None:
+    x, y, metre = scene.view.width * 0.5, floor_at(scene, _DEPTH), unit / _DEPTH
+    brush = Brush(scene.palette, 1.0, scene.side)
+
+    def draw(canvas: Canvas) -> None:
+        with moved(canvas, x, y):
+            PIECES[piece](canvas, brush, metre, scene.chance("seat"))
+
+    scene.still(_DEPTH + 0.02, x - 1.3 * unit, y - 1.2 * unit, 2.6 * unit, 1.4 * unit, draw)
+    for index in range(min(3, sitting)):
+        at = x + (index - (min(3, sitting) - 1) / 2) * 0.62 * unit
+        scene.spots.append(Spot("seat", at, y, 1 if index == 0 else -1, _HEIGHTS[piece] * unit, _DEPTH))
+
+
+def _bed(scene: Scenery, unit: float) -> set[str]:
+    x, y, metre = scene.view.width * 0.5, floor_at(scene, _DEPTH), unit / _DEPTH
+    brush = Brush(scene.palette, 1.0, scene.side)
+
+    def draw(canvas: Canvas) -> None:
+        with moved(canvas, x, y):
+            PIECES["bed"](canvas, brush, metre, scene.chance("bed"))
+
+    scene.still(_DEPTH + 0.02, x - 1.6 * unit, y - 1.5 * unit, 3.2 * unit, 1.7 * unit, draw)
+    scene.provides |= {"bed", "pillow", "blanket"}
+    scene.spots.append(Spot("bed", x, y, 1, 0.58 * unit, _DEPTH))
+    return {"bed"}

@@ -1,0 +1,115 @@
+"""Deeds: pairs that do something to each other, put within reach and facing each other."""
+
+from typing import Final
+
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.storyboard import Shot, Subject
+
+ALIVE: Final = frozenset(("biped", "quadruped", "bird", "insect", "reptile"))
+
+REACH: Final = {
+    "give": 0.66, "serve": 0.66, "offer": 0.66, "feed": 0.72, "hug": 0.3, "kiss": 0.42, "cuddle": 0.36,
+    "fight": 0.74, "attack": 0.74, "pet": 0.6, "help": 0.7, "shake_hands": 0.62, "dance": 0.72, "clap": 0.66,
+    "talk": 1.0, "sing": 1.0, "look": 1.0, "play": 0.95, "throw": 1.5, "catch": 1.3, "teach": 1.0,
+}  # fmt: skip
+"""How far two stand apart, as a share of the sum of half a body's breadth and an arm's length of both."""
+
+ANSWERS: Final = {
+    "give": "hold", "serve": "hold", "offer": "hold", "feed": "eat", "hug": "hug", "kiss": "hug", "cuddle": "hug",
+    "fight": "fight", "attack": "fight", "dance": "dance", "play": "play", "throw": "wave", "shake_hands": "point",
+}  # fmt: skip
+"""What the other one does, when the prompt gives it nothing of its own to do."""
+
+GIVING: Final = frozenset(("give", "serve", "offer", "feed", "hand"))
+
+WORKING: Final = frozenset(
+    ["push", "pull", "open", "close", "build", "paint", "cook", "operate", "climb", "kick", "play", "play_music", "fix", "write", "use", "drive_in"]
+)
+"""Verbs whose object stands right before the doer."""
+
+
+def flights(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
+    """Whoever is chased runs, ahead of the chaser and the same way."""
+    for group in list(by_id.values()):
+        for action in group[0].subject.actions:
+            prey = by_id.get(action.target)
+            if action.verb not in ("chase", "follow") or not prey or prey is group:
+                continue
+            for actor in prey:
+                if actor.subject.kind in ALIVE and actor.verb in ("stand", "idle"):
+                    actor.verb = "run" if action.verb == "chase" else "walk"
+                    if actor.subject.kind == "bird" or group[0].verb == "fly":
+                        actor.verb = "fly"
+
+
+def within_reach(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery) -> None:
+    """Brings doer and partner together, face to face, the partner answering."""
+    for group in by_id.values():
+        doer = group[0]
+        for action in doer.subject.actions:
+            partner = _partner(doer, action.verb, action.target, shot, by_id)
+            if partner is not None:
+                _meet(doer, partner, action.verb, scene)
+                break
+        if len(group) == 2 and any(a.verb in ("hug", "fight", "kiss", "dance") for a in doer.subject.actions):
+            _meet(group[0], group[1], doer.subject.actions[0].verb, scene)
+
+
+def _partner(doer: Actor, verb: str, target: str, shot: Shot, by_id: dict[str, list[Actor]]) -> Actor | None:
+    named = by_id.get(target)
+    if named and named[0] is not doer and (named[0].subject.kind in ALIVE or verb in WORKING):
+        return named[0]
+    if verb in GIVING:
+        toward = {r.object for r in shot.relations if r.subject == doer.subject.id and r.kind == "toward"}
+        others = [group[0] for key, group in by_id.items() if group[0].subject.kind in ALIVE]
+        others = [other for other in others if other is not doer and other.subject.id != target]
+        return next((o for o in others if o.subject.id in toward), others[0] if others else None)
+    return None
+
+
+def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
+    if doer.carrier or partner.carrier or doer.seat or partner.seat:
+        return
+    if verb not in REACH and verb not in WORKING:
+        return
+    side = 1 if partner.x >= doer.x else -1
+    if partner.subject.kind in ALIVE:
+        apart = REACH.get(verb, 1.0) * (_span(doer) + _span(partner))
+    else:
+        apart = 0.5 * doer.width + 0.5 * partner.width + 0.04 * doer.size
+    if abs(partner.x - doer.x) > apart or verb in ("give", "hug", "kiss", "feed"):
+        weight = 0.5 if partner.subject.kind in ALIVE else 0.3
+        middle = doer.x * (1 - weight) + partner.x * weight
+        margin = apart * 0.5 + 0.5 * max(doer.width, partner.width)
+        middle = (
+            min(max(middle, margin), scene.view.width - margin) if margin * 2 < scene.view.width else middle
+        )
+        doer.x, partner.x = middle - side * apart / 2, middle + side * apart / 2
+    doer.facing = side
+    if partner.subject.kind in ALIVE:
+        partner.facing = -side
+        partner.depth = doer.depth + 0.012
+        if partner.motion == doer.motion == "stand":
+            partner.y = doer.y
+        if not partner.subject.actions and verb in ANSWERS and partner.verb in ("stand", "idle"):
+            partner.verb = ANSWERS[verb]
+        elif _mirrors(partner.subject, verb):
+            partner.verb = ANSWERS.get(verb, partner.verb)
+    doer.paired = partner.paired = True
+
+
+def _mirrors(subject: Subject, verb: str) -> bool:
+    return any(action.verb == verb for action in subject.actions) and verb in (
+        "hug",
+        "kiss",
+        "fight",
+        "dance",
+    )
+
+
+def _span(actor: Actor) -> float:
+    """From the middle of a body to where its hand or muzzle reaches."""
+    if actor.subject.kind == "biped" or actor.subject.anthropomorphic:
+        return 0.36 * actor.size
+    return 0.52 * actor.width

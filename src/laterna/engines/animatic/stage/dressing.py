@@ -1,0 +1,161 @@
+"""Dressing: what the set shows by itself, what lies in something that is carried, how large a held thing is drawn."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from laterna.engines.animatic.canvas import Canvas
+from laterna.engines.animatic.figures.figure import Box, Figure
+from laterna.engines.animatic.figures.geometry import Point, clamp
+from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.storyboard import Relation, Shot, Subject
+
+CONTAINERS: Final = frozenset(
+    ["basket", "bowl", "cup", "mug", "glass", "box", "bag", "bucket", "vase", "pot", "plate", "tray", "jar", "backpack", "crate", "wok", "pan"]
+)
+"""What holds small things so that they look out over its rim."""
+
+LONG: Final = {
+    "umbrella": 0.72, "fishing_rod": 0.85, "spear": 1.0, "staff": 0.85, "broom": 0.75, "kite": 0.5, "flag": 0.8,
+    "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.34, "saxophone": 0.42,
+    "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9, "balloon": 0.6,
+}  # fmt: skip
+"""Heights of held things that are longer than a hand or two, in heights of the holder."""
+
+_HELD_LEAST, _HELD_MOST = 0.15, 0.34
+_SMALL: Final = frozenset(("food", "object", "tool", "plant"))
+_ALIVE: Final = frozenset(("biped", "quadruped", "bird", "fish", "insect", "reptile"))
+
+
+class FilledFigure(Figure):
+    """A container with things in it, drawn behind its rim."""
+
+    def __init__(self, container: Figure, things: Sequence[Figure]) -> None:
+        self._container = container
+        self._things = things
+        self.metres, self.aspect = container.metres, container.aspect
+        self.seat_height = container.seat_height
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        wide = self._container.aspect
+        size = clamp(0.9 * wide / max(1.0, len(self._things) ** 0.7), 0.3, 0.62)
+        for index, thing in enumerate(self._things):
+            along = (index + 0.5) / len(self._things) - 0.5
+            canvas.save()
+            canvas.translate(along * wide * 0.72, -0.48 - 0.1 * (index % 2) - pose.lift)
+            own = size / max(1.0, thing.aspect)
+            canvas.scale(own, own)
+            thing.draw(canvas, Pose(verb="idle", time=pose.time, phase=pose.phase), light)
+            canvas.restore()
+        self._container.draw(canvas, pose, light)
+
+    def bounds(self, pose: Pose) -> Box:
+        left, top, right, bottom = self._container.bounds(pose)
+        return (left - 0.3, top - 0.8, right + 0.3, bottom)
+
+    def hand(self, pose: Pose) -> Point:
+        return self._container.hand(pose)
+
+
+def contents_of(shot: Shot) -> dict[str, list[Subject]]:
+    """What lies in which container, by the container's id."""
+    by_id = {subject.id: subject for subject in shot.subjects}
+    found: dict[str, list[Subject]] = {}
+    for relation in shot.relations:
+        thing, container = by_id.get(relation.subject), by_id.get(relation.object)
+        if thing is None or container is None or relation.kind not in ("in", "on"):
+            continue
+        if thing.kind in _SMALL and container.species in CONTAINERS and thing.species not in CONTAINERS:
+            found.setdefault(container.id, []).append(thing)
+    return found
+
+
+def figure_with_contents(subject: Subject, things: Sequence[Subject], scene: Scenery, seed: int) -> Figure:
+    """The figure of a subject, filled where something lies in it."""
+    figure = scene.figures(subject, seed)
+    inside = [
+        scene.figures(thing, seed + index * 61)
+        for thing in things
+        for index in range(max(1, min(5, thing.count)))
+    ]
+    return FilledFigure(figure, inside) if inside else figure
+
+
+def held_scale(holder: Figure, subject: Subject, thing: Figure) -> float:
+    """The drawn height of a held thing in heights of its holder: natural, but readable and never a giant's."""
+    if subject.species in LONG:
+        return LONG[subject.species]
+    natural = thing.metres / max(0.05, holder.metres)
+    most = min(_HELD_MOST, 0.5 / max(0.4, thing.aspect))
+    return clamp(natural, min(_HELD_LEAST, most), most)
+
+
+TOOLS: Final = {
+    "fish": "fishing_rod", "fish_for": "fishing_rod", "paint": "paintbrush", "read": "book", "write": "pen",
+    "phone": "phone", "photograph": "camera", "drink": "cup", "sing": "microphone",
+}  # fmt: skip
+"""What people do a deed with, when the prompt names nothing for it."""
+
+
+def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> None:
+    """Gives people whose hands are empty the tool of their deed."""
+    for group in by_id.values():
+        subject = group[0].subject
+        if subject.kind != "biped" and not subject.anthropomorphic:
+            continue
+        tool = next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
+        for actor in group if tool else ():
+            if actor.held is None:
+                thing = Subject(id="tool", name=tool, kind="tool", species=tool)
+                actor.held = scene.figures(thing, seed)
+                actor.held_scale = held_scale(actor.figure, thing, actor.held)
+
+
+def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
+    """The subjects to stage: without those in `kept`, which others carry, and without what the set shows itself."""
+    rest = [subject for subject in shot.subjects if subject.id not in kept]
+    staged = [subject for subject in rest if not _in_set(subject, rest, scene)]
+    return staged
+
+
+def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery) -> bool:
+    if subject.species not in scene.provides:
+        return False
+    if subject.kind == "celestial":
+        return True
+    company = any(other.kind in _ALIVE or other.kind == "vehicle" for other in rest if other is not subject)
+    if subject.kind == "furniture" and scene.indoors:
+        return company
+    if subject.kind == "building":
+        return company
+    return subject.importance < 3 and not subject.colors and not subject.actions
+
+
+def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> list[Relation]:
+    """Relations without those that no place can show: sitting in a coral, lying on the sun."""
+    kept = []
+    for relation in relations:
+        target = by_id.get(relation.object)
+        subject = by_id.get(relation.subject)
+        if target is None or subject is None:
+            continue
+        if "celestial" in (target.kind, subject.kind) and relation.kind not in ("looking_at", "holding"):
+            continue
+        if relation.kind == "in" and target.kind not in (
+            "vehicle",
+            "furniture",
+            "tool",
+            "object",
+            "building",
+        ):
+            continue
+        if (
+            relation.kind == "on"
+            and target.kind in ("fish", "plant")
+            and subject.kind not in ("bird", "insect")
+        ):
+            continue
+        kept.append(relation)
+    return kept
