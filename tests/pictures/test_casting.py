@@ -28,7 +28,7 @@ def parts(told: Storyboard) -> dict[int, str]:
     [
         ("@Image1 runs across a meadow", "run"),
         ("[@Image1] dances in a ballroom", "dance"),
-        ("The cat in @Image1 sleeps on a sofa", "sleep"),
+        ("The cat in @Image1 walks through a park", "walk"),
         ("the dragon @image1 flies over the sea", "fly"),
         ("@Image 1 walks", "walk"),
         ("@图1在海边散步", "walk"),
