@@ -65,6 +65,8 @@ class Clause(Nouns):
         elif self._small_word(token):
             self.at += 1
             self.after_mark = token.category == "conjunction" and self.after_mark
+        elif token.category in VERBS and self._shines_on():
+            self.at += 1
         elif token.category in VERBS and not self._begins_phrase():
             self._verb(token)
 
@@ -222,6 +224,7 @@ class Clause(Nouns):
             self.dangling = [(token.key, figure) for figure in self.subjects]
             self._close_deed()
             self.subjects, self.last, self.inherited = [], [], []
+            self.scenic = False
         elif place and not self.pending:
             self.next_place = place
         self.pending = ""
@@ -244,6 +247,7 @@ class Clause(Nouns):
             self.joining = True
             return
         self.technical = False
+        self.scenic = self.scenic and not (self.at < len(self.tokens) and self.tokens[self.at].chinese)
         self._settle_place()
         self.filmed = False
         self.filling = []
@@ -313,6 +317,7 @@ class Clause(Nouns):
             and not self.after_mark
             and not self.pending
             and not self._counted()
+            and not (self.at and self.tokens[self.at - 1].text == "是")
         ):
             return False
         head_phrase, after = read_phrase(self.tokens, end + 1)
@@ -349,6 +354,11 @@ class Clause(Nouns):
         token = self.tokens[self.at]
         if token.chinese:
             return False
+        noun = self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].category in NOUNS
+        before = self.tokens[self.at - 1] if self.at else None
+        listed = before is not None and before.category == "conjunction" and noun and "ed" in token.forms
+        if listed and not token.senses[0].certain:
+            return True
         phrase, _ = read_phrase(self.tokens, self.at)
         opened = self.at and self.tokens[self.at - 1].category in (
             "relation",
@@ -359,6 +369,15 @@ class Clause(Nouns):
             "adjective",
         )
         return bool(phrase is not None and opened and token.forms & {"ing", "ed"})
+
+    def _shines_on(self) -> bool:
+        """Whether a participle only describes the light after it (`warm glowing neon`)."""
+        token = self.tokens[self.at]
+        following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        before = self.tokens[self.at - 1] if self.at else None
+        opened = before is not None and before.category in ATTRIBUTES | {"relation", "mood", "number"}
+        lit = following is not None and following.category in ("light", "weather")
+        return not token.chinese and opened and lit and "ing" in token.forms
 
     def _verb(self, token: Token) -> None:
         self.at += 1
@@ -373,6 +392,12 @@ class Clause(Nouns):
             self.role, self.last = "scenery", []
             return
         sense, self.gesture = self.gesture or sense, None
+        if self.pending == "fronted" and not self.fronted:
+            # 把影子拉长: what has it done to it is nothing that is drawn.
+            self.pending = ""
+            return
+        if self.filmed and sense.species == "photograph":
+            return
         self._settle_place()
         doers = self._doers(token)
         for doer in doers:

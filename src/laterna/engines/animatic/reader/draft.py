@@ -44,6 +44,8 @@ class Figure:
     importance: int = 1
     agent: bool = False
     lead: bool = False
+    titled: bool = False
+    """What the whole clip is said to be of (`a time-lapse of a sunflower`)."""
     each: list[str] = field(default_factory=list)
     """`one brown and one white`: the colours of several, one each."""
     hinted: bool = False

@@ -14,6 +14,11 @@ PELTS = frozenset(
     {"fur", "coat", "coat of fur", "feathers", "plumage", "scales", "scale", "wool", "hide", "mane"}
     | {"毛", "毛发", "皮毛", "羽毛", "鳞片"}
 )
+# What these do, their owner does.
+HANDS = frozenset({"hand", "hands", "finger", "fingers", "双手", "手指", "小手"})
+AT_REST = frozenset(
+    {"flow", "sleep", "lie", "sit", "stand", "shiver", "float", "fall", "cover", "have", "rise", "go", "walk"}
+)
 AHEAD = 4
 
 
@@ -41,7 +46,9 @@ def gesture_with(deed: Deed, part: str) -> Sense | None:
 
 def gesture_of(part: str, token: Token) -> Sense | None:
     """What somebody does whose body part does what the verb in `token` says, or None if nothing is acted."""
-    return _found("done_by", token.text, token.senses[0], part)
+    found = _found("done_by", token.text, token.senses[0], part)
+    handy = part.lower().split(" ")[-1] in HANDS and token.senses[0].species not in AT_REST
+    return found or (token.senses[0] if handy else None)
 
 
 def _found(section: str, text: str, sense: Sense, part: str) -> Sense | None:

@@ -312,8 +312,9 @@ def rank(draft: Draft) -> None:
         return
     agents = [figure for figure in draft.figures if figure.agent and figure.lead]
     living = [figure for figure in agents if _performs(figure)]
-    living = living or [figure for figure in draft.figures if figure.agent and figure.animate]
-    agents = living or [figure for figure in agents if figure.kind != "celestial"] or agents
+    earthly = [figure for figure in agents if figure.kind != "celestial"]
+    animals = [figure for figure in draft.figures if figure.agent and figure.animate]
+    agents = living or earthly or animals or agents
     animate = [figure for figure in draft.figures if figure.animate]
     leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
     leaders = (
@@ -321,5 +322,8 @@ def rank(draft: Draft) -> None:
     )
     for figure in leaders:
         figure.importance = 3
+    for figure in draft.figures:
+        if figure.titled and (figure.agent or figure.animate):
+            figure.importance = 3
     for figure in [*agents[3:], *animate]:
         figure.importance = max(figure.importance, 2)

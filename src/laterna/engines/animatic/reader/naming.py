@@ -94,6 +94,11 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         if hinted is not None:
             hinted.hinted = False
             return hinted
+    if phrase.text == "人" and phrase.counted and phrase.count == 1:
+        # 一人 … 一人 …: each is one of those that were named together.
+        together = next((f for f in draft.figures if f.kind == "biped" and 1 < f.count < 5), None)
+        if together is not None:
+            return together
     if phrase.other or (phrase.counted and not phrase.definite):
         return None
     own = phrase.head.facts.get("color", "") if phrase.head else ""

@@ -41,7 +41,7 @@ BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
 AIMING = ("in", "beside")
 AIRY = ("fly", "float", "jump")
 NIGHTLY = ("night", "starry", "夜", "星")
-BARE_AIR = frozenset({"air", "midair", "mid air", "空中", "半空"})
+BARE_AIR = frozenset({"air", "the air", "in the air", "in air", "midair", "mid air", "空中", "半空"})
 WILD = frozenset({"forest", "jungle", "mountain", "village", "garden", "park", "snowfield"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
 BUILDINGS = {
@@ -110,10 +110,13 @@ def _of(clause: "ClauseState", figures: list[Figure]) -> None:
         for figure in figures:
             if owner.species in CONTAINERS or owner.kind == "vehicle":
                 clause.draft.relate(figure, "in", owner)
+            elif owner.animate and figure.kind == "vehicle":
+                # `at the helm of a boat`
+                clause.draft.relate(owner, "on", figure)
     if not clause.last:
         clause.subjects = figures
         for figure in figures:
-            figure.lead = True
+            figure.lead = figure.titled = True
 
 
 def fill(clause: "ClauseState", figures: list[Figure]) -> None:
@@ -155,7 +158,8 @@ def phrase_is_chinese(clause: "ClauseState") -> bool:
 
 def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) -> None:
     draft, deed = clause.draft, clause.deed
-    figure.importance = max(figure.importance, 2 if figure.animate or kind == "with" else 1)
+    near = figure.animate or (kind == "with" and figure.kind != "celestial")
+    figure.importance = max(figure.importance, 2 if near else 1)
     if kind == "with":
         _accompany(clause, anchor, figure)
         return
@@ -182,6 +186,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "riding"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
+    if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
+        kind = "beside"
     if kind == "above" and anchor.animate and figure.species in TABLES:
         kind = "beside"
     if kind == "in" and anchor.animate and figure.kind in HELD_KINDS:
@@ -211,6 +217,8 @@ def _accompany(clause: "ClauseState", anchor: Figure, figure: Figure) -> None:
         return
     if deed is not None and deed.verb == "play" and not deed.targets:
         deed.targets = [figure]
+    if figure.kind == "celestial" and not anchor.animate:
+        return
     held = figure.kind in HELD_KINDS and anchor.kind == "biped"
     draft.relate(anchor, "holding" if held else "with", figure)
 
@@ -253,7 +261,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     weak = head.key == "sky" and (
         kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
     )
-    draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind else 2, head.key)
+    seated = clause.deed is not None and clause.deed.text.endswith("在")
+    draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2, head.key)
     clause.staged = True
     if not kind and clause.deed is None and not clause.subjects:
         clause.orphan = clause.verb_follows()

@@ -132,6 +132,9 @@ class Nouns(ClauseState):
                 phrase.head is not None and phrase.head.category == "abstract" and not self.pending
             )
             return
+        if self.pending == "fronted" and phrase.head is not None and phrase.head.category == "abstract":
+            self.orphan = self.verb_follows()
+            return
         if self.pending or not (self.after_mark or not self.subjects):
             return
         verb = verb_after(self.tokens, self.at)

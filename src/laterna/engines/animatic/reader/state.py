@@ -95,7 +95,7 @@ class ClauseState:
         for at, token in enumerate(ahead):
             if token.mark:
                 return False
-            if token.category in VERBS or token.text in ("有", "是"):
+            if token.category in VERBS or token.text in ("有", "是", "下"):
                 lasting = token.text.endswith(("着", "有"))
                 return lasting or (at + 1 < len(ahead) and ahead[at + 1].text == "着")
         return False

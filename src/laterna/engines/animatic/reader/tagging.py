@@ -67,6 +67,8 @@ CHOOSY = {
 DRUNK_FROM = frozenset({"a", "his", "her", "their", "full", "empty", "tall", "of", "two", "three"})
 # After these 面 is something to eat, elsewhere the side or surface of something.
 EATEN_AFTER = frozenset("吃煮碗拉做下条炒着的")
+# Materials that a surface is of when no article makes a thing of them (`on black marble`).
+SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "plastic"})
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -77,6 +79,7 @@ def tagged(tokens: list[Token]) -> list[Token]:
         if (
             token.text in ("给", "对", "把")
             and token.sense("relation", "fronted")
+            and not (chosen and chosen[-1].category == "number")
             and _verb_ahead(tokens, at)
         ):
             chosen.append(token.only("relation" if token.sense("relation") else "fronted"))
@@ -143,7 +146,9 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         return 0.6 if not _may_be_animate(following) else 0.0
     if sense.category == "relation":
         counted = previous is not None and previous.category == "number"
-        within = previous is not None and previous.text.lower() in DETERMINERS
+        within = previous is not None and (
+            previous.text.lower() in DETERMINERS or previous.category == "relation"
+        )
         return 0.2 if (counted or within) and token.sense("quality") else 1.2
     return 0.9 if " " in token.text else 0.7
 
@@ -202,8 +207,10 @@ def _noun_score(
         points += 0.4
     if _only(following, VERBS):
         points += 0.8
+    material = token.sense("material")
     if (
-        token.sense("material")
+        material is not None
+        and material.key in SURFACES
         and not sense.facts.get("material")
         and not any(one.text.lower() in DETERMINERS or one.category == "number" for one in chosen[-3:])
     ):

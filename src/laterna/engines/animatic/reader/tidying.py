@@ -25,46 +25,10 @@ INTERIORS = {
 }
 # What is worn with or over whatever else is worn.
 OVER_OTHERS = frozenset(
-    {
-        "cape",
-        "cloak",
-        "scarf",
-        "glasses",
-        "sunglasses",
-        "goggles",
-        "boots",
-        "shoes",
-        "gloves",
-        "belt",
-        "backpack",
-        "apron",
-    }
-    | {
-        "tie",
-        "crown",
-        "helmet",
-        "hat",
-        "fedora",
-        "top_hat",
-        "straw_hat",
-        "cap",
-        "beanie",
-        "beret",
-        "headband",
-        "headphones",
-    }
-    | {
-        "mask",
-        "necklace",
-        "collar",
-        "socks",
-        "wings",
-        "chef_hat",
-        "sailor_hat",
-        "pirate_hat",
-        "wizard_hat",
-        "cowboy_hat",
-    }
+    {"cape", "cloak", "scarf", "glasses", "sunglasses", "goggles", "boots", "shoes", "gloves", "belt"}
+    | {"tie", "crown", "helmet", "hat", "fedora", "top_hat", "straw_hat", "cap", "beanie", "beret"}
+    | {"mask", "necklace", "collar", "socks", "wings", "chef_hat", "sailor_hat", "pirate_hat"}
+    | {"wizard_hat", "cowboy_hat", "headband", "headphones", "backpack", "apron"}
 )
 IN_SPACE = frozenset({"space", "moon", "mars", "sky", "void", "fog_void"})
 RUNS_AWAY = {"chase": "run", "follow": "walk"}

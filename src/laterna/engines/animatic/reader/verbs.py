@@ -17,7 +17,7 @@ MOVING = frozenset({"walk", "run", "drive"})
 # Verbs that say nothing which can be acted.
 SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
 # Verbs that are nothing to look at without a thing they are done to.
-EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "transform"})
+EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "transform", "pull"})
 READABLE = frozenset({"book", "letter", "newspaper", "map"})
 # Seats and places to lie: who sits at a window sits beside it and does nothing to it.
 POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
@@ -162,6 +162,10 @@ def _act(deed: Deed, doer: Figure) -> None:
             return
         verb = "work"
     if verb == "work" and not (doer.animate or doer.kind == "vehicle"):
+        return
+    if verb == "walk" and doer.kind == "bird" and any(known.verb == "fly" for known in doer.actions):
+        verb = "fly"
+    if verb == "sleep" and not doer.animate:
         return
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
         verb = "play_music"
