@@ -15,6 +15,8 @@ FEW = 6
     [
         ("en.table", TUNED_RECALL, TUNED_PRECISION),
         ("zh.table", TUNED_RECALL, TUNED_PRECISION),
+        ("long-en.table", TUNED_RECALL, TUNED_PRECISION),
+        ("long-zh.table", TUNED_RECALL, TUNED_PRECISION),
         ("first-en.table", TUNED_RECALL, TUNED_PRECISION),
         ("first-zh.table", TUNED_RECALL, TUNED_PRECISION),
         ("heldout-en.table", HELD_OUT_RECALL, HELD_OUT_PRECISION),

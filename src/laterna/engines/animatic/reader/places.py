@@ -113,7 +113,7 @@ def _of(clause: "ClauseState", figures: list[Figure]) -> None:
             elif owner.animate and figure.kind == "vehicle":
                 # `at the helm of a boat`
                 clause.draft.relate(owner, "on", figure)
-    if not clause.last:
+    if not clause.last and not clause.subjects and clause.deed is None:
         clause.subjects = figures
         for figure in figures:
             figure.lead = figure.titled = True

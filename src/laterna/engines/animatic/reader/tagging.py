@@ -138,7 +138,7 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
-        paired = sense.category == "color" and any(one.category == "color" for one in chosen[-2:])
+        paired = sense.category == "color" and any(one.category == "color" for one in chosen[-3:])
         if paired and (following is None or following.mark):
             return 3.0
         return _adjective_score(sense, following)

@@ -165,6 +165,10 @@ def _act(deed: Deed, doer: Figure) -> None:
         return
     if verb == "walk" and doer.kind == "bird" and any(known.verb == "fly" for known in doer.actions):
         verb = "fly"
+    if deed.given and deed.targets and not others:
+        return
+    if doer.kind == "fish" and verb in MOVING:
+        verb = "swim"
     if verb == "sleep" and not doer.animate:
         return
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
