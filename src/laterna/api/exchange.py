@@ -26,7 +26,8 @@ class ClientLeft(Exception):
 
 
 class Exchange:
-    """One request and the way to answer it. `path` is what follows the mount, without slashes at its ends."""
+    """One request and the way to answer it. `path` is what follows the mount, without slashes at its ends; it begins
+    with one only where the request's path merely begins like the mount's, and is then nothing that a door has."""
 
     __slots__ = ("_receive", "_scope", "_send", "method", "path")
 
@@ -34,7 +35,9 @@ class Exchange:
         self._scope = scope
         self._receive = receive
         self._send = send
-        self.path: str = scope["path"].strip("/")
+        path: str = scope["path"]
+        # A router that mounts by prefix alone brings `/v1/videosx` to `/v1/videos`, with `x` and not `/x` behind it.
+        self.path = path.strip("/") if path.startswith("/") else "/" + path.rstrip("/")
         self.method: str = str(scope.get("method", "GET"))
 
     def header(self, name: bytes) -> str:

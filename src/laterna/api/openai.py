@@ -222,6 +222,8 @@ def _again(source: Task, prompt: str) -> dict[str, JSON]:
         "audio": request.audio,
         "bgm": request.bgm,
         "watermark": request.watermark is not None,
+        "watermark_position": None if request.watermark is None else request.watermark.position,
+        "off_peak": request.off_peak,
         "style": request.style,
         "movement_amplitude": request.movement_amplitude,
         "shot_type": request.shot_type,
@@ -229,5 +231,6 @@ def _again(source: Task, prompt: str) -> dict[str, JSON]:
         "image": request.inputs.first_frame,
         "last_image": request.inputs.last_frame,
         "reference_images": list[JSON](request.inputs.references),
+        "audio_url": request.inputs.audio,
     }
-    return {name: value for name, value in parameters.items() if value not in ("", [])}
+    return {name: value for name, value in parameters.items() if value not in ("", [], None)}

@@ -99,8 +99,7 @@ class Uploads:
     async def vidu_put(self, exchange: Exchange, upload: str) -> tuple[int, bytes, str]:
         """The second step: the bytes. Answers status, body and ETag."""
         query = exchange.query()
-        expires = query.get("expires", "")
-        policy = Policy(query.get("tenant", ""), upload, int(expires[:12]) if expires.isdigit() else 0)
+        policy = Policy(query.get("tenant", ""), upload, _seconds(query.get("expires", "")))
         if not self._genuine(policy, query.get("sig", "")):
             return 403, encode_refusal("SignatureDoesNotMatch", "The signature does not match.", upload), ""
         if self._services.clock.now() // SECOND >= policy.expires:
@@ -181,6 +180,10 @@ def upload_doors(services: Services) -> list[ASGIRouteHandler]:
         await exchange.answer(answer)
 
     return [files, vidu]
+
+
+def _seconds(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
 
 
 async def _vidu_step(uploads: Uploads, exchange: Exchange, caller: Caller) -> Answer:

@@ -124,6 +124,7 @@ class ViduDoor:
             found = [await self._services.store.get(task_id, caller.tenant) for task_id in asked.task_ids]
             tasks = [task for task in found if task is not None and _matches(asked, task)]
             total = len(tasks)
+            tasks = tasks[asked.page * asked.page_size : (asked.page + 1) * asked.page_size]
         elif asked.resolutions:
             tasks, total = await self._walk(asked, caller)
         else:

@@ -30,10 +30,12 @@ def adapted(card: ModelCard, parameters: Parameters, door: str, *, mode: Mode | 
     At doors that take forms, texts become booleans, and at all but DashScope's, whose JSON is typed, texts become
     numbers. Seed 0 becomes "random" where the door means that. For a model of another door, sizes become the nearest
     resolution and aspect ratio or the other way round, and what the card requires but the door does not gets the
-    card's default. Raises ParameterError for a size that is none, and for a resolution or an aspect ratio that the
-    card has no size for.
+    card's default. Raises ParameterError for a size that is none, for a resolution or an aspect ratio that
+    the card has no size for, and, at doors that take forms, for a frame that goes to a model of text alone.
     """
     asked = dict(parameters)
+    if door in _FORM_DOORS:
+        _refuse_pictures(card, asked)
     if door != "dashscope":
         _retype(asked, flags=door in _FORM_DOORS)
     if door in _ZERO_IS_RANDOM and whole_number(asked.get("seed"), as_text=False) == 0:
@@ -48,6 +50,15 @@ def adapted(card: ModelCard, parameters: Parameters, door: str, *, mode: Mode | 
     if "duration" in card.required and asked.get("duration") is None:
         asked["duration"] = limits.default_duration
     return asked
+
+
+def _refuse_pictures(card: ModelCard, asked: Parameters) -> None:
+    """A clip that opens on nothing of what was sent would be a surprise, and is paid for all the same."""
+    if tuple(card.modes) != ("text",):
+        return
+    for field in ("image", "last_image"):
+        if asked.get(field) not in (None, "") and field not in card.takes:
+            raise _refused(card, field, asked[field], "no pictures")
 
 
 def _retype(asked: dict[str, JSON], *, flags: bool) -> None:

@@ -5,8 +5,16 @@ import binascii
 
 from laterna.errors import ParameterError
 from laterna.jsontypes import JSON, JSONObject
+from laterna.wire.callback import callback_url
 from laterna.wire.generations.schema import Create
-from laterna.wire.openai.decode import decode_object, picture
+from laterna.wire.openai.decode import (
+    decode_object,
+    listed,
+    picture,
+    read_position,
+    read_size,
+    refuse_several,
+)
 
 _SAME_NAME = (
     "prompt",
@@ -15,13 +23,15 @@ _SAME_NAME = (
     "audio",
     "bgm",
     "watermark",
-    "watermark_position",
     "movement_amplitude",
     "style",
     "resolution",
     "off_peak",
     "negative_prompt",
     "fps",
+    "audio_url",
+    "shot_type",
+    "prompt_extend",
 )
 _SHORTEST_BASE64 = 128
 
@@ -44,7 +54,9 @@ def decode_create(fields: JSONObject) -> Create:
     duration = merged.get("duration", merged.get("seconds"))
     if duration is not None:
         parameters["duration"] = duration
-    parameters.update(_size(merged))
+    refuse_several(merged)
+    parameters.update(read_size(merged))
+    parameters.update(read_position(merged))
     parameters.update(_pictures(merged))
     return Create(model=model, parameters=parameters, echo=_echo(merged))
 
@@ -67,21 +79,11 @@ def _object(fields: JSONObject, name: str) -> JSONObject:
     return value
 
 
-def _size(fields: JSONObject) -> dict[str, JSON]:
-    size = fields.get("size")
-    if isinstance(size, str) and size.lower().rstrip("p").isdigit():
-        return {"resolution": size}
-    return {} if size is None else {"size": size}
-
-
 def _pictures(fields: JSONObject) -> dict[str, JSON]:
-    images = fields.get("images")
-    several = images if isinstance(images, list) else []
+    several = listed(fields, "images") or []
     found: dict[str, JSON] = {}
-    references = fields.get("reference_image_urls", several if len(several) > 2 else None)
+    references = listed(fields, "reference_image_urls") or (several if len(several) > 2 else None)
     if references is not None:
-        if not isinstance(references, list):
-            raise _wrong("reference_image_urls", references, "a list of URLs or data URLs")
         found["reference_images"] = [_picture(item, "reference_image_urls") for item in references]
     first = fields.get("image", fields.get("input_reference", several[0] if 1 <= len(several) <= 2 else None))
     last = fields.get("last_image", several[1] if len(several) == 2 else None)
@@ -114,13 +116,10 @@ def _bare_base64(text: str, field: str) -> str:
 
 
 def _echo(fields: JSONObject) -> dict[str, JSON]:
-    callback = fields.get("callback_url", "")
-    if not isinstance(callback, str) or (callback and not callback.startswith(("http://", "https://"))):
-        raise _wrong("callback_url", callback, "an http or https URL")
     prompt, payload = fields.get("prompt"), fields.get("payload")
     return {
         "prompt": prompt if isinstance(prompt, str) else "",
-        "callback_url": callback,
+        "callback_url": callback_url(fields),
         "payload": payload if isinstance(payload, str) else "",
     }
 

@@ -12,7 +12,9 @@ Request:
 | `reference_image_urls`, else more than two `images` | `reference_images`; only for `-mix-` names, else ignored | 3.3 |
 | `extra_body` (object or JSON text) | its keys as at the top level; it wins | 3.2 |
 | `metadata` | its keys as at the top level; the top level wins, `metadata.model` is dropped | 3.5 |
-| `size` | `size`, or `resolution` when it is a tier | 3.5 |
+| `size`, else `width` and `height` | `size`, or `resolution` when it is a tier | 3.5 |
+| `wm_position`, else by our name | `watermark_position` | 9 |
+| `n` | nothing but 1 is taken | 3.5 |
 | any other key | ignored | 9 |
 
 Create answer: the seven keys of the seed's sample and no other (4). Query answer: the flat superset of section 5.2,

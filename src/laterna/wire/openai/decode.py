@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from laterna.errors import LaternaError, ParameterError
 from laterna.jsontypes import JSON, JSONObject
+from laterna.wire.callback import callback_url
 from laterna.wire.openai.schema import DEFAULT_MODEL, Create
 
 _SAME_NAME = (
@@ -61,24 +62,27 @@ def decode_create(fields: JSONObject) -> Create:
     model = merged.get("model", DEFAULT_MODEL)
     if not isinstance(model, str):
         raise _wrong("model", model, "a string, the name of a model")
-    if merged.get("n") not in (None, 1, "1"):
-        raise _wrong("n", merged["n"], "1")
+    refuse_several(merged)
     parameters: dict[str, JSON] = {name: merged[name] for name in _SAME_NAME if name in merged}
     if "audio" not in parameters and "generate_sound" in merged:
         parameters["audio"] = merged["generate_sound"]
     parameters.update(_length(merged))
-    parameters.update(_size(merged))
+    parameters.update(read_size(merged))
+    parameters.update(read_position(merged))
     parameters.update(_pictures(merged))
-    prompt = merged.get("prompt")
-    return Create(
-        model=model, parameters=parameters, echo={"prompt": prompt if isinstance(prompt, str) else ""}
-    )
+    prompt, payload = merged.get("prompt"), merged.get("payload")
+    echo: dict[str, JSON] = {
+        "prompt": prompt if isinstance(prompt, str) else "",
+        "callback_url": callback_url(merged),
+        "payload": payload if isinstance(payload, str) else "",
+    }
+    return Create(model=model, parameters=parameters, echo=echo)
 
 
 def decode_list(query: Mapping[str, str]) -> ListQuery:
     """Reads the query string of a list (5.2). Raises ParameterError for a limit or order outside the contract."""
     limit, order = query.get("limit", "20"), query.get("order", "desc")
-    if not (limit.isascii() and limit.isdigit()) or int(limit[:6]) > _LARGEST_PAGE:
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= 3) or int(limit) > _LARGEST_PAGE:
         raise _wrong("limit", limit, f"a whole number from 0 to {_LARGEST_PAGE}")
     if order not in ("asc", "desc"):
         raise _wrong("order", order, "asc, desc")
@@ -111,7 +115,20 @@ def _length(fields: JSONObject) -> dict[str, JSON]:
     return {}
 
 
-def _size(fields: JSONObject) -> dict[str, JSON]:
+def refuse_several(fields: JSONObject) -> None:
+    """Raises ParameterError when more than one clip is asked for."""
+    if fields.get("n") not in (None, 1, "1"):
+        raise _wrong("n", fields["n"], "1")
+
+
+def read_position(fields: JSONObject) -> dict[str, JSON]:
+    """Where the mark stands, by Vidu's name for it or by ours."""
+    value = fields.get("watermark_position", fields.get("wm_position"))
+    return {} if value is None else {"watermark_position": value}
+
+
+def read_size(fields: JSONObject) -> dict[str, JSON]:
+    """`size`, or `resolution` when the size is a tier; without it, `width` and `height`."""
     size = fields.get("size")
     if isinstance(size, str) and size.lower().rstrip("p").isdigit():
         return {"resolution": size}
@@ -123,21 +140,34 @@ def _size(fields: JSONObject) -> dict[str, JSON]:
 
 
 def _pictures(fields: JSONObject) -> dict[str, JSON]:
-    references = fields.get("reference_image_urls") or fields.get("input_references")
-    images = fields.get("images")
-    if references is None and isinstance(images, list) and len(images) > 2:
+    references = listed(fields, "reference_image_urls") or listed(fields, "input_references")
+    images = listed(fields, "images") or []
+    if references is None and len(images) > 2:
         references = images
     if references is not None:
-        if not isinstance(references, list):
-            raise _wrong("reference_image_urls", references, "a list of URLs or data URLs")
         return {"reference_images": [picture(item, "reference_image_urls") for item in references]}
-    if isinstance(images, list) and images:
+    if images:
         names = ("image", "last_image")
         return {name: picture(item, "images") for name, item in zip(names, images, strict=False)}
     for name in _IMAGE_KEYS:
         if name in fields:
             return {"image": picture(fields[name], name)}
     return {}
+
+
+def listed(fields: JSONObject, name: str) -> list[JSON] | None:
+    """A list of pictures; a single one, as a form with one file part has it, is a list of one. None without any.
+
+    Raises ParameterError for what is neither.
+    """
+    value = fields.get(name)
+    if value is None or value == []:
+        return None
+    if isinstance(value, str | dict):
+        return [value]
+    if not isinstance(value, list):
+        raise _wrong(name, value, "a list of URLs or data URLs")
+    return value
 
 
 def picture(value: JSON, field: str) -> str:

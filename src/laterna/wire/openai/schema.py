@@ -14,6 +14,8 @@ Request (`POST /v1/videos`, JSON, multipart or url-encoded form):
 | `last_image`, or the second of two `images` | `last_image` | 3.4 |
 | `reference_image_urls`, `input_references`, more than two `images` | `reference_images` | 3.4 |
 | `extra_body`, `extra_params`, `extra_json`, `metadata`, `video_params` | merged; the top level wins | 3.3 |
+| `watermark`, `wm_position` | `watermark`, `watermark_position` | 3.4 |
+| `callback_url`, `payload`, as `metadata` may hold them | kept in the task's echo | 7 |
 | any other key | ignored | 10 |
 
 Answers: the video object of section 4 with all its thirteen keys; times are Unix seconds, `seconds` is a string.

@@ -11,6 +11,7 @@ from laterna.errors import LaternaError, ParameterError
 from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON, JSONObject
 from laterna.tasks.task import TaskState
+from laterna.wire.callback import callback_url
 from laterna.wire.vidu.schema import (
     LARGEST_PAGE,
     LIST_WINDOW,
@@ -184,9 +185,6 @@ def _echo(fields: JSONObject, images: list[str], endpoint: Endpoint) -> dict[str
     if not isinstance(payload, str) or len(payload) > LONGEST_PAYLOAD:
         shown = payload if not isinstance(payload, str) else f"{len(payload)} characters"
         raise _wrong("payload", shown, f"a string of at most {LONGEST_PAYLOAD} characters")
-    callback = fields.get("callback_url", "")
-    if not isinstance(callback, str) or (callback and not callback.startswith(("http://", "https://"))):
-        raise _wrong("callback_url", callback, "an http or https URL")
     audio_type = fields.get("audio_type", "all")
     if audio_type not in _AUDIO_TYPES:
         raise _wrong("audio_type", audio_type, ", ".join(_AUDIO_TYPES))
@@ -194,7 +192,7 @@ def _echo(fields: JSONObject, images: list[str], endpoint: Endpoint) -> dict[str
         "endpoint": endpoint,
         "prompt": fields.get("prompt", ""),
         "payload": payload,
-        "callback_url": callback,
+        "callback_url": callback_url(fields),
         "audio_type": audio_type,
         # A picture that came inside the body would make every later answer as heavy as the request.
         "images": [image if not image.startswith("data:") else "" for image in images],
@@ -235,7 +233,7 @@ def _whole(
     for key in keys:
         text = next(iter(query.get(key, ())), "")
         if text:
-            if not (text.isascii() and text.isdigit()) or not least <= int(text[:12]) <= most:
+            if not (text.isascii() and text.isdigit() and len(text) <= 12) or not least <= int(text) <= most:
                 raise _wrong(key, text, f"a whole number from {least} to {most}")
             return int(text)
     return default
