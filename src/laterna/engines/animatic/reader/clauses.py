@@ -16,7 +16,22 @@ QUALIFYING = ATTRIBUTES | {"number", "measure"}
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
 # Words for the time of day that shine by themselves.
-SUNLIGHT = frozenset({"阳光", "日光", "sunlight", "sunshine", "daylight", "morning light", "暖阳"})
+SUNLIGHT = frozenset(
+    {
+        "阳光",
+        "日光",
+        "sunlight",
+        "sunshine",
+        "daylight",
+        "morning light",
+        "暖阳",
+        "余晖",
+        "落日余晖",
+        "夕阳余晖",
+        "曙光",
+        "霞光",
+    }
+)
 # Words that open a clause when a noun and its verb follow, and are prepositions otherwise.
 CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
@@ -268,6 +283,9 @@ class Clause(Nouns):
     def _scene(self, token: Token) -> None:
         before = self.tokens[self.at - 1] if self.at else None
         self.at += 1
+        if token.category == "weather" and self.at < len(self.tokens) and self.tokens[self.at].text == "of":
+            # `a storm of butterflies`
+            return
         if not self.likened:
             take_scene(self.draft, token, self.tokens, self.at - 1, self.negated)
         adverbial = (

@@ -8,7 +8,7 @@ from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
 from laterna.engines.animatic.reader.places import fill, locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.state import ClauseState
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Token
 
@@ -64,6 +64,9 @@ class Nouns(ClauseState):
             return []
         if self._special(phrase):
             return []
+        if self._is_remark(phrase):
+            self.draft.note(phrase.text, "not_drawn", "")
+            return []
         met = len(self.draft.cast.figures)
         figure = figure_for(phrase, self.draft)
         if figure is None:
@@ -75,6 +78,15 @@ class Nouns(ClauseState):
             figure.agent = agent
         self._modifiers(phrase)
         return self._as_role([figure], phrase)
+
+    def _is_remark(self, phrase: Phrase) -> bool:
+        """An unknown bare word between commas, after somebody was named, speaks of the style and names no thing."""
+        head = phrase.head
+        if head is None or head.category not in ("unknown", "noun") or phrase.counted or phrase.definite:
+            return False
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        ends = following is None or bool(following.mark) or following.category in SCENE | {"abstract"}
+        return ends and self.after_mark and not self.pending and bool(self.draft.figures)
 
     def _owner_left_out(self, phrase: Phrase) -> bool:
         """没有人的海滩: the beach is there, the people are not."""
