@@ -6,11 +6,14 @@ from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.birdparts import draw_beak, draw_crest, draw_marks, draw_tail_feathers
+from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.face import eye
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.gait import step
 from laterna.engines.animatic.figures.geometry import TAU, Point, between, clamp, two_bone, wave
+from laterna.engines.animatic.figures.hats import draw_hat
 from laterna.engines.animatic.figures.hues import Color, dark
+from laterna.engines.animatic.figures.outfit import Outfit
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Bird
@@ -47,9 +50,11 @@ class Build(Struct, frozen=True):
 class BirdFigure(Figure):
     """One bird."""
 
-    def __init__(self, row: Bird, plumage: Plumage, seed: int, metres: float) -> None:
+    def __init__(
+        self, row: Bird, plumage: Plumage, seed: int, metres: float, outfit: Outfit | None = None
+    ) -> None:
         self.row, self.plumage, self.seed = row, plumage, seed
-        self.metres = metres
+        self.metres, self.outfit = metres, outfit
         rest = self._build(Pose())
         self._unit = 1.0 / max(0.2, -(rest.head[1] - row.head))
         long = {"long": 0.5, "peacock": 0.9, "cock": 0.35, "plume": 0.7, "fan": 0.3}.get(row.tail, 0.2)
@@ -304,6 +309,20 @@ class BirdFigure(Figure):
             else:
                 eye(pen, (0.3, -0.16), big * 0.85, big, lids, mood, pose.gaze, None, tone)
             draw_crest(pen, row, c.dark, c.coat, behind=False)
+            if self.outfit is not None:
+                self._wear(pen, self.outfit, front)
+
+    def _wear(self, pen: Pen, outfit: Outfit, front: bool) -> None:
+        """Scarf, glasses and hat, in radii of the head."""
+        scarf, glasses, hat = outfit.get("neck"), outfit.get("eyes"), outfit.get("hat")
+        if scarf is not None:
+            pen.limb([(-0.75, 0.9), (0.1, 1.08), (0.8, 0.86)], [0.32, 0.4, 0.32], scarf.color)
+            pen.limb([(-0.45, 1.0), (-0.62, 1.9)], [0.3, 0.36], scarf.color)
+        if glasses is not None:
+            yaw, spread, y, size = (0.17, 0.47, -0.1, 0.42) if front else (0.9, 0.57, -0.16, 0.34)
+            draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, spread, y, size)
+        if hat is not None:
+            draw_hat(pen, hat.cut.style, hat.color, 0.17 if front else 0.9)
 
     def _face_marks(self, pen: Pen, front: bool) -> None:
         row, c = self.row, self.plumage

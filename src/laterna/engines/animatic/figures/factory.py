@@ -113,7 +113,8 @@ def _bird(subject: Subject, seed: int) -> Figure:
         color(row.leg_color),
         color(row.dark),
     )
-    return BirdFigure(young_bird(row, subject.age), plumage, seed, _years(row.metres, subject.age))
+    worn = outfit_of(Biped(), subject) if subject.clothing else None
+    return BirdFigure(young_bird(row, subject.age), plumage, seed, _years(row.metres, subject.age), worn)
 
 
 def _swimmer(subject: Subject, seed: int) -> Figure:

@@ -6,11 +6,36 @@ from laterna.engines.animatic.stage.verbs import VESSELS
 from laterna.engines.animatic.storyboard import Shot
 
 WATERS: Final = frozenset(
-    ["ocean", "beach", "lake", "river", "harbor", "coastal_city", "underwater", "swamp", "bridge", "waterfall", "space", "sky"]
+    [
+        "ocean",
+        "beach",
+        "lake",
+        "river",
+        "harbor",
+        "coastal_city",
+        "underwater",
+        "swamp",
+        "bridge",
+        "waterfall",
+        "space",
+        "sky",
+    ]
 )
 _RAILS: Final = frozenset(("train", "steam_train", "locomotive", "tram"))
 _WILD: Final = frozenset(
-    ["mountain", "meadow", "forest", "snowfield", "road", "village", "farm", "lake", "river", "bridge", "waterfall"]
+    [
+        "mountain",
+        "meadow",
+        "forest",
+        "snowfield",
+        "road",
+        "village",
+        "farm",
+        "lake",
+        "river",
+        "bridge",
+        "waterfall",
+    ]
 )
 _TIED: Final = frozenset(("around", "above", "under", "on", "behind", "in_front_of"))
 

@@ -73,7 +73,7 @@ BUILDERS: dict[str, Builder] = {
 _SHOWS: dict[str, frozenset[str]] = {
     "castle": frozenset(("castle", "palace")), "bridge": frozenset(("bridge",)), "farm": frozenset(("barn", "fence")),
     "forest": frozenset(("tree", "forest")), "jungle": frozenset(("tree", "jungle")), "desert": frozenset(("cactus",)),
-    "market": frozenset(("stall", "market_stall")), "village": frozenset(("house",)), "garden": frozenset(("fence",)),
+    "market": frozenset(("stall", "lantern")), "village": frozenset(("house",)), "garden": frozenset(("fence",)),
     "stage": frozenset(("curtain", "spotlight", "stage")), "volcano": frozenset(("volcano", "lava")),
     "waterfall": frozenset(("waterfall",)), "mountain": frozenset(("mountain",)), "temple": frozenset(("temple", "pagoda")),
     "city_street": frozenset(("street_lamp", "building", "skyscraper")), "snowfield": frozenset(("mountain", "snow")),
@@ -83,10 +83,17 @@ _SHOWS: dict[str, frozenset[str]] = {
 """What a set shows by itself."""
 
 
+_FALLS: dict[str, frozenset[str]] = {
+    "storm": frozenset(("lightning", "thunder", "rain", "storm", "cloud")), "rain": frozenset(("rain", "raindrop")),
+    "snow": frozenset(("snow", "snowflake")), "blizzard": frozenset(("snow", "snowflake")), "fog": frozenset(("fog", "mist")),
+}  # fmt: skip
+"""What the weather shows by itself."""
+
+
 def build(scene: Scenery) -> None:
     """Builds the setting that fits the shot into the scenery; an unknown setting is a meadow."""
     setting = fitting(scene.shot)
-    scene.provides |= _SHOWS.get(setting, frozenset())
+    scene.provides |= _SHOWS.get(setting, frozenset()) | _FALLS.get(scene.shot.weather, frozenset())
     if setting == "viaduct":
         scene.provides |= {"bridge", "viaduct"}
     BUILDERS.get(setting, open_country.meadow)(scene)

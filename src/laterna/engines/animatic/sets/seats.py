@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from laterna.engines.animatic.canvas import Canvas, moved
+from laterna.engines.animatic.canvas import Canvas, curve, fill, moved, stroke
 from laterna.engines.animatic.figures.tables import plan_of
 from laterna.engines.animatic.sets.flora import Brush
 from laterna.engines.animatic.sets.furniture import PIECES
@@ -39,14 +39,18 @@ def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:
     if not sitting or plan.desk:
         return brought
     piece = _SEAT_OF.get(scene.shot.setting, "chair")
-    scene.provides |= {piece, "chair", "seat", "stool"}
+    scene.provides |= {piece, "chair", "seat", "stool", "armchair", "couch", "sofa", "rocking_chair"}
+    watched = any(not _does(subject, SITTING) for subject in _people(scene))
     if piece == "chair":
         middle = (sitting - 1) / 2
         for index in range(sitting):
-            facing = 1 if index <= middle or sitting == 1 else -1
+            facing = 1 if (index <= middle or sitting == 1) and not watched else -1
             _chair(
                 scene,
-                scene.view.width * 0.5 + (index - middle) * 0.95 * unit - 0.1 * unit,
+                scene.view.width * 0.5
+                + (0.5 * unit if watched else 0.0)
+                + (index - middle) * 0.95 * unit
+                - 0.1 * unit,
                 facing,
                 unit,
                 index,
@@ -101,6 +105,18 @@ def _bed(scene: Scenery, unit: float) -> set[str]:
             PIECES["bed"](canvas, brush, metre, scene.chance("bed"))
 
     scene.still(_DEPTH + 0.02, x - 1.6 * unit, y - 1.5 * unit, 3.2 * unit, 1.7 * unit, draw)
+
+    def cover(canvas: Canvas) -> None:
+        with moved(canvas, x, y):
+            shape = curve(
+                [(-0.3 * metre, -0.72 * metre), (0.2 * metre, -0.84 * metre), (1.04 * metre, -0.7 * metre),
+                 (1.06 * metre, -0.14 * metre), (-0.28 * metre, -0.14 * metre)],
+                tension=0.4,
+            )  # fmt: skip
+            fill(canvas, shape, brush.plain("#6f8fb5"))
+            stroke(canvas, shape, brush.lit("#a9c0da"), 2.0, 0.6)
+
+    scene.still(_DEPTH - 0.02, x - 0.5 * unit, y - 1.2 * unit, 1.8 * unit, 1.4 * unit, cover)
     scene.provides |= {"bed", "pillow", "blanket"}
-    scene.spots.append(Spot("bed", x, y, 1, 0.58 * unit, _DEPTH))
+    scene.spots.append(Spot("bed", x, y, 1, 0.47 * unit, _DEPTH))
     return {"bed"}

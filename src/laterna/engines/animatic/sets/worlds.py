@@ -143,7 +143,7 @@ def space(scene: Scenery) -> None:
     )
     planet(scene, 14.0, view.width * 0.85, view.height * 0.98, view.height * 0.42, kinds[1])
     scene.floats, scene.medium = True, "void"
-    scene.provides |= {"star", "stars", "galaxy", "nebula", "milky_way", "asteroid"}
+    scene.provides |= {"star", "stars", "galaxy", "nebula", "milky_way", "asteroid", "planet"}
     _shooting(scene)
     _asteroids(scene)
 

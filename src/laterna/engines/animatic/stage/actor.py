@@ -61,6 +61,8 @@ class Actor:
         """Belongs to the sky and never moves."""
         self.extra = False
         """One of a school or a thicket around the others, not one that the prompt counts."""
+        self.resting = False
+        """Lies on something, where no shadow falls on the ground."""
         self.aboard = False
         """Sits on the bottom of a boat, its legs before it."""
         self.pitch = 0.0
@@ -118,6 +120,10 @@ class Actor:
             )
         if self.motion == "leap":
             return self._leap(time, x, y)
+        if self.motion == "roll":
+            swing = math.sin(time * 1.7 + 0.6)
+            hop = abs(math.sin(time * 5.1)) * 0.5 * self.size
+            return (self.center[0] + self.center[1] * swing, y - hop, 140 * swing)
         if self.motion == "circle":
             angle = self._angle(time)
             return (self.center[0] + self.x * math.cos(angle), self.center[1] + self.y * math.sin(angle), 0.0)
@@ -200,7 +206,9 @@ class ActorLayer:
         self._light = actor.light(scene)
         grounded = actor.carrier is None and actor.motion in ("stand", "travel") and scene.medium == "air"
         self._shadow = (
-            shadow_image(actor, scene) if grounded and not scene.floats and not actor.seat else None
+            shadow_image(actor, scene)
+            if grounded and not scene.floats and not actor.seat and not actor.resting
+            else None
         )
         self._splash = (
             scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"

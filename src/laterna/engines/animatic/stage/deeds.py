@@ -15,6 +15,10 @@ REACH: Final = {
 }  # fmt: skip
 """How far two stand apart, as a share of the sum of half a body's breadth and an arm's length of both."""
 
+BALLS: Final = frozenset(
+    ["ball", "football", "basketball", "volleyball", "soccer_ball", "tennis_ball", "beach_ball", "baseball"]
+)
+
 ANSWERS: Final = {
     "give": "hold", "serve": "hold", "offer": "hold", "feed": "eat", "hug": "hug", "kiss": "hug", "cuddle": "hug",
     "fight": "fight", "attack": "fight", "dance": "dance", "play": "play", "throw": "wave", "shake_hands": "point",
@@ -24,7 +28,24 @@ ANSWERS: Final = {
 GIVING: Final = frozenset(("give", "serve", "offer", "feed", "hand"))
 
 WORKING: Final = frozenset(
-    ["push", "pull", "open", "close", "build", "paint", "cook", "operate", "climb", "kick", "play", "play_music", "fix", "write", "use", "drive_in"]
+    [
+        "push",
+        "pull",
+        "open",
+        "close",
+        "build",
+        "paint",
+        "cook",
+        "operate",
+        "climb",
+        "kick",
+        "play",
+        "play_music",
+        "fix",
+        "write",
+        "use",
+        "drive_in",
+    ]
 )
 """Verbs whose object stands right before the doer."""
 
@@ -48,12 +69,38 @@ def within_reach(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery) -> N
     for group in by_id.values():
         doer = group[0]
         for action in doer.subject.actions:
+            ball = by_id.get(action.target)
+            if (
+                ball
+                and action.verb in ("play", "kick", "chase", "throw")
+                and ball[0].subject.species in BALLS
+            ):
+                _roll(group, ball[0])
+                break
             partner = _partner(doer, action.verb, action.target, shot, by_id)
             if partner is not None:
                 _meet(doer, partner, action.verb, scene)
                 break
-        if len(group) == 2 and any(a.verb in ("hug", "fight", "kiss", "dance") for a in doer.subject.actions):
+        if len(group) == 2 and doer.subject.kind == "vehicle" and doer.verb in ("fight", "point"):
+            group[0].facing, group[1].facing = (1, -1) if group[0].x < group[1].x else (-1, 1)
+            group[0].paired = group[1].paired = True
+        elif len(group) == 2 and any(
+            a.verb in ("hug", "fight", "kiss", "dance") for a in doer.subject.actions
+        ):
             _meet(group[0], group[1], doer.subject.actions[0].verb, scene)
+
+
+def _roll(players: list[Actor], ball: Actor) -> None:
+    """A ball goes to and fro between players, or before a single one."""
+    low, high = min(p.x for p in players), max(p.x for p in players)
+    if len(players) == 1:
+        low, high = players[0].x + 0.3 * players[0].size, players[0].x + 0.75 * players[0].size
+    ball.motion, ball.y, ball.depth = "roll", players[0].y, players[0].depth - 0.03
+    ball.center = ((low + high) / 2, max(10.0, (high - low) / 2 - 0.22 * players[0].size))
+    ball.size = min(ball.size, 0.2 * players[0].size)
+    for player in players:
+        player.facing = 1 if player.x <= ball.center[0] else -1
+        player.paired = True
 
 
 def _partner(doer: Actor, verb: str, target: str, shot: Shot, by_id: dict[str, list[Actor]]) -> Actor | None:

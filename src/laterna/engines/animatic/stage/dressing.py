@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.geometry import Point, clamp
@@ -13,7 +15,25 @@ from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
 
 CONTAINERS: Final = frozenset(
-    ["basket", "bowl", "cup", "mug", "glass", "box", "bag", "bucket", "vase", "pot", "plate", "tray", "jar", "backpack", "crate", "wok", "pan"]
+    [
+        "basket",
+        "bowl",
+        "cup",
+        "mug",
+        "glass",
+        "box",
+        "bag",
+        "bucket",
+        "vase",
+        "pot",
+        "plate",
+        "tray",
+        "jar",
+        "backpack",
+        "crate",
+        "wok",
+        "pan",
+    ]
 )
 """What holds small things so that they look out over its rim."""
 
@@ -26,6 +46,24 @@ LONG: Final = {
 
 _HELD_LEAST, _HELD_MOST = 0.15, 0.34
 _SMALL: Final = frozenset(("food", "object", "tool", "plant"))
+_MOUNTS: Final = frozenset(("quadruped", "vehicle", "reptile", "bird", "fish", "insect"))
+_DISHES: Final = frozenset(
+    [
+        "noodles",
+        "ramen",
+        "soup",
+        "rice",
+        "salad",
+        "coffee",
+        "tea",
+        "porridge",
+        "stew",
+        "pasta",
+        "cereal",
+        "ice_cream",
+    ]
+)
+"""Food whose drawing has its own bowl or cup."""
 _ALIVE: Final = frozenset(("biped", "quadruped", "bird", "fish", "insect", "reptile"))
 
 
@@ -67,9 +105,46 @@ def contents_of(shot: Shot) -> dict[str, list[Subject]]:
         thing, container = by_id.get(relation.subject), by_id.get(relation.object)
         if thing is None or container is None or relation.kind not in ("in", "on"):
             continue
+        if thing.species in _DISHES:
+            continue
         if thing.kind in _SMALL and container.species in CONTAINERS and thing.species not in CONTAINERS:
             found.setdefault(container.id, []).append(thing)
     return found
+
+
+def dishes_of(shot: Shot) -> list[str]:
+    """Ids of bowls and cups that need not be drawn because the food in them brings its own."""
+    by_id = {subject.id: subject for subject in shot.subjects}
+    return [
+        r.object
+        for r in shot.relations
+        if r.kind in ("in", "on")
+        and r.subject in by_id
+        and r.object in by_id
+        and by_id[r.subject].species in _DISHES
+        and by_id[r.object].species in CONTAINERS
+    ]
+
+
+def laid_out(shot: Shot, scene: Scenery) -> Shot:
+    """The shot with a table under its things, where it shows only small ones indoors; food takes its bowl's rank."""
+    ranks = {r.subject: r.object for r in shot.relations if r.object in dishes_of(shot)}
+    by_id = {subject.id: subject for subject in shot.subjects}
+    subjects = tuple(
+        replace(s, importance=max(s.importance, by_id[ranks[s.id]].importance)) if s.id in ranks else s
+        for s in shot.subjects
+    )
+    shot = replace(shot, subjects=subjects)
+    empty = dishes_of(shot)
+    things = [
+        s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument") and s.id not in empty
+    ]
+    others = [s for s in shot.subjects if s.kind in _ALIVE or s.kind in ("vehicle", "furniture")]
+    if not scene.indoors or others or not things:
+        return shot
+    table = Subject(id="table_below", name="table", kind="furniture", species="table", importance=2)
+    laid = tuple(Relation(thing.id, "on", table.id) for thing in things)
+    return replace(shot, subjects=(*shot.subjects, table), relations=(*shot.relations, *laid))
 
 
 def figure_with_contents(subject: Subject, things: Sequence[Subject], scene: Scenery, seed: int) -> Figure:
@@ -116,15 +191,21 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
 def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
     """The subjects to stage: without those in `kept`, which others carry, and without what the set shows itself."""
     rest = [subject for subject in shot.subjects if subject.id not in kept]
-    staged = [subject for subject in rest if not _in_set(subject, rest, scene)]
-    return staged
+    tied = {
+        r.object
+        for r in shot.relations
+        if r.kind in ("on", "under", "behind", "in_front_of", "around", "above")
+    }
+    return [subject for subject in rest if not _in_set(subject, rest, scene, subject.id in tied)]
 
 
-def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery) -> bool:
+def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: bool) -> bool:
     if subject.species not in scene.provides:
         return False
     if subject.kind == "celestial":
         return True
+    if tied and not scene.indoors:
+        return False
     company = any(other.kind in _ALIVE or other.kind == "vehicle" for other in rest if other is not subject)
     if subject.kind == "furniture" and scene.indoors:
         return company
@@ -135,7 +216,8 @@ def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery) -> bool:
 
 def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> list[Relation]:
     """Relations without those that no place can show: sitting in a coral, lying on the sun."""
-    kept = []
+    kept: list[Relation] = []
+    mounts = [s.id for s in by_id.values() if s.kind in _MOUNTS]
     for relation in relations:
         target = by_id.get(relation.object)
         subject = by_id.get(relation.subject)
@@ -143,6 +225,15 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
             continue
         if "celestial" in (target.kind, subject.kind) and relation.kind not in ("looking_at", "holding"):
             continue
+        if relation.kind == "riding" and target.kind not in _MOUNTS:
+            if len(mounts) == 1 and mounts[0] != subject.id:
+                kept.append(Relation(subject.id, "riding", mounts[0]))
+            continue
+        if "vehicle" == target.kind == subject.kind and relation.kind in ("on", "in", "riding"):
+            continue
+        if relation.kind == "holding" and any(a.verb in ("hug", "kiss") for a in subject.actions):
+            if target.kind in _ALIVE:
+                continue
         if relation.kind == "in" and target.kind not in (
             "vehicle",
             "furniture",

@@ -47,7 +47,8 @@ class Moment(Struct, frozen=True):
 
     def shift(self, depth: float) -> tuple[float, float]:
         """Units that something at `depth` moves against the frame."""
-        part = 1 / depth - (1 / self.pivot if self.pivot else 0.0)
+        # Backdrops never move, not even around a pivot: they end at the frame's sides.
+        part = 1 / depth - (1 / self.pivot if self.pivot and depth < 1e5 else 0.0)
         return (-(self.x * part) - self.scroll / depth, -self.y / depth)
 
 

@@ -11,7 +11,20 @@ from laterna.engines.animatic.stage.verbs import SWIMMERS, VESSELS
 from laterna.engines.animatic.storyboard import Relation, Shot
 
 FLOOR: Final = frozenset(
-    ["coral", "seaweed", "shell", "starfish", "sea_urchin", "crab", "lobster", "clam", "anchor", "treasure_chest", "rock", "shipwreck"]
+    [
+        "coral",
+        "seaweed",
+        "shell",
+        "starfish",
+        "sea_urchin",
+        "crab",
+        "lobster",
+        "clam",
+        "anchor",
+        "treasure_chest",
+        "rock",
+        "shipwreck",
+    ]
 )
 """What lies or grows on the floor of the sea."""
 
@@ -27,17 +40,18 @@ def arrange(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int) ->
     line = [actor for group in groups for actor in group if not _aloft(actor) and not actor.extra]
     closer = shot.camera.move in ("dolly_in", "zoom_in", "dolly_out", "zoom_out", "aerial")
     room = view.width * (0.84 if closer else 0.94)
-    total = sum(_slot(actor) for actor in line)
+    crowd = len(line) > 5
+    total = sum(_slot(actor, crowd) for actor in line)
     if total > room and len(line) > 1:
         shrink = max(0.45, room / total)
         for actor in line:
             actor.size *= shrink
-    total = sum(_slot(actor) for actor in line)
+    total = sum(_slot(actor, crowd) for actor in line)
     gap = max(0.0, min(view.width * 0.12, (room - total) / (len(line) + 1)))
     used = total + gap * (len(line) - 1)
     cursor = (view.width - used) / 2 + _lone_shift(line, shot, scene)
     for actor in line:
-        wide = _slot(actor)
+        wide = _slot(actor, crowd)
         actor.x = cursor + wide / 2
         cursor += wide + gap
     if total > room:
@@ -71,8 +85,8 @@ def _lone_shift(line: list[Actor], shot: Shot, scene: Scenery) -> float:
     return (-0.07 if scene.side > 0 else 0.05) * scene.view.width
 
 
-def _slot(actor: Actor) -> float:
-    return actor.width * (1.0 if len(actor.subject.actions) else 0.95) + 8
+def _slot(actor: Actor, crowd: bool = False) -> float:
+    return (0.66 if crowd else 1.0) * actor.width * (1.0 if len(actor.subject.actions) else 0.95) + 8
 
 
 def _squeeze(line: list[Actor], width: float) -> None:
@@ -105,6 +119,8 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         return
     deep = scene.ground - scene.horizon
     stagger = 0.14 * ((index * 2) % 3) if count > 2 else 0.0
+    if count > 5:
+        stagger *= 1.6
     actor.depth = 1.0 + stagger + (0.0 if subject.importance >= 2 else 0.06)
     actor.y = scene.horizon + deep / actor.depth if deep > 0 else scene.ground
     if actor.size / view.height > 0.72:
@@ -124,6 +140,10 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         actor.y = scene.water_line + 8 + 26 * (index % 3)
         if scene.ground - actor.y > view.height * 0.08 and actor.motion == "swim":
             actor.depth, actor.size = 1.3, actor.size * 0.8
+    alone = not any(s.kind in ("biped", "quadruped", "bird", "reptile", "card") for s in shot.subjects)
+    if subject.species in ("table", "desk", "counter") and scene.indoors and alone:
+        actor.size = 0.86 * view.width / max(0.5, actor.figure.aspect)
+        actor.y = view.height * 0.8 + actor.figure.seat_height * actor.size
     if subject.kind in ("building", "plant") and actor.size / view.height < 1.1:
         actor.size = min(actor.size, actor.y - view.height * 0.05)
         actor.depth += 0.04
@@ -189,21 +209,36 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
         upright = actor.subject.kind == "biped" or actor.subject.anthropomorphic
         doing = {action.verb for action in actor.subject.actions}
         if actor.verb in ("sleep", "lie") and beds:
-            _take(actor, beds.pop(0), scene)
+            _take(actor, beds.pop(0))
         elif not upright:
             continue
         elif seats and (
             actor.verb in AT_TABLE or doing & {"sit"} or (scene.indoors and doing and actor.verb == "talk")
         ):
-            _take(actor, seats.pop(0), scene)
+            _take(actor, seats.pop(0))
+    _make_room([actor for group in groups for actor in group], scene)
 
 
-def _take(actor: Actor, spot: Spot, scene: Scenery) -> None:
+def _make_room(actors: Sequence[Actor], scene: Scenery) -> None:
+    """Whoever stands among sitters steps to their left, facing them."""
+    seated = [actor for actor in actors if actor.seat > 0]
+    standing = [a for a in actors if a.seat == 0 and a.subject.kind in ("biped", "quadruped") and not a.extra]
+    if not seated or not standing:
+        return
+    left = min(actor.x - 0.3 * actor.size for actor in seated)
+    for index, actor in enumerate(standing):
+        if all(abs(actor.x - other.x) > 0.5 * actor.width + 0.3 * other.size for other in seated):
+            continue
+        actor.x = max(0.4 * actor.width, left - (0.55 + index) * actor.width)
+        actor.facing = 1
+
+
+def _take(actor: Actor, spot: Spot) -> None:
     actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y, spot.depth, spot.facing
     actor.motion = "stand"
     if spot.kind == "bed":
         actor.y -= spot.seat
-        actor.seat = 0.01
+        actor.verb, actor.resting = "sleep", True
         return
     actor.seat = spot.seat
     if actor.verb == "talk":

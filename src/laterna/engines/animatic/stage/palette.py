@@ -122,6 +122,8 @@ def palette_of(time: str, weather: str, style: str, season: str = "", mood: str 
     elif weather == "cloudy":
         palette = _clouded(palette, 0.2)
     palette = _in_season(palette, season)
+    if mood in ("warm", "cozy", "romantic", "nostalgic"):
+        palette = replace(palette, key=multiply(palette.key, "#ffeacc"), haze=mix(palette.haze, "#f0c890", 0.18))
     if mood in ("sad", "gloomy", "melancholic", "lonely", "mysterious", "scary", "dark"):
         palette = _muted(palette, 0.7, "#5a6a8c", 0.12)
     return _styled(palette, style)
@@ -153,6 +155,10 @@ def _in_season(palette: Palette, season: str) -> Palette:
 def _clouded(palette: Palette, amount: float) -> Palette:
     grey = mix(multiply(_GREY, palette.key), "#0c1230", 0.45 * palette.darkness)
     shown = palette.orb_shown and amount < 0.5
+    if amount > 0.8:
+        gloom = (0.62, 0.65, 0.72)
+        grey = multiply(grey, gloom)
+        palette = replace(palette, key=multiply(palette.key, (0.78, 0.8, 0.86)), cloud=multiply(palette.cloud, gloom))
     return replace(
         palette,
         sky=tuple(mix(saturate(stop, 1 - 0.5 * amount), grey, 0.75 * amount) for stop in palette.sky),

@@ -15,6 +15,7 @@ NEAR: Final = 0.9
 
 _ANGLES: Final = {"low": 1.08, "high": 0.88, "overhead": 0.82}
 _SIZES: Final = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
+_THINGS: Final = ("food", "tool", "object", "instrument")
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 
 
@@ -41,11 +42,16 @@ def set_sizes(actors: list[Actor], shot: Shot, scene: Scenery, relations: Sequen
         if any(r.kind == "around" and r.object == actor.subject.id for r in relations):
             ratio = min(ratio, 0.64 * scene.view.height / tall)
         actor.size = tall * ratio * weight * vary * own
+    fit = 1.0
+    for actor in actors:
         widest = 0.8 * scene.view.width / max(0.3, actor.figure.aspect) / max(1, min(4, count)) ** 0.6
         if share < NEAR or actor is not main:
-            actor.size = min(
-                actor.size, widest, 1.1 * scene.view.height if share < NEAR else 3 * scene.view.height
-            )
+            fit = min(fit, widest / max(1.0, actor.size))
+    for actor in actors:
+        # Proportions are kept until the main figure would become too small to read.
+        actor.size *= max(fit, 0.6) if actor is main or fit > 0.6 else fit
+        if share < NEAR:
+            actor.size = min(actor.size, 1.1 * scene.view.height)
 
 
 def _heavenly(actor: Actor) -> bool:
@@ -70,7 +76,9 @@ def _share(
     share = FRAMING.get(framing, 0.6) * _ANGLES.get(shot.camera.angle, 1.0)
     upright = main.subject.kind == "biped" or main.subject.anthropomorphic
     if not upright:
-        share = min(share, 1.0 if main.subject.kind in _ALIVE else 0.8)
+        share = min(
+            share, 1.0 if main.subject.kind in _ALIVE else 0.5 if main.subject.kind in _THINGS else 0.8
+        )
     company = [a for a in actors if a is not main and a.subject.importance >= 2 and not a.extra]
     company = [a for a in company if not _heavenly(a)]
     if any(relation.kind in ("riding", "on", "in", "above", "under", "around") for relation in relations):
@@ -81,7 +89,7 @@ def _share(
         share = min(share, max(0.7, 0.42 / max(0.05, 1 - least)), 1.25)
     count = len([actor for actor in actors if not actor.extra and not _heavenly(actor)])
     if count > 2:
-        share *= max(0.55, 1 - 0.06 * (count - 2))
+        share *= max(0.72, 1 - 0.06 * (count - 2))
     if scene.view.portrait:
         share *= 0.86 if share < NEAR else 0.7
     return share
@@ -98,6 +106,8 @@ def _tall(main: Actor, share: float, scene: Scenery, count: int) -> float:
         tall = min(tall, 0.44 * view.width / main.figure.aspect / count**0.42)
     if main.verb in ("fly", "hover"):
         tall = min(tall, 0.62 * view.height)
+    if main.subject.kind == "vehicle" and main.verb == "fight":
+        tall *= 0.8
     if scene.medium == "water":
         tall = min(tall, 0.42 * view.width / max(0.3, main.figure.aspect), 0.5 * view.height)
     return tall

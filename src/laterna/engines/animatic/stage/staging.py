@@ -9,9 +9,11 @@ from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.deeds import flights, within_reach
 from laterna.engines.animatic.stage.dressing import (
     contents_of,
+    dishes_of,
     equip,
     figure_with_contents,
     held_scale,
+    laid_out,
     shown,
     ties_that_hold,
 )
@@ -20,18 +22,46 @@ from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
 from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST, MOVERS
-from laterna.engines.animatic.storyboard import Shot, Subject
+from laterna.engines.animatic.storyboard import Garment, Shot, Subject
+
+_EVERYBODY = frozenset(
+    [
+        "person",
+        "people",
+        "man",
+        "woman",
+        "child",
+        "boy",
+        "girl",
+        "couple",
+        "friend",
+        "teenager",
+        "kid",
+        "student",
+        "tourist",
+    ]
+)
+_CLOTHES = tuple(
+    (Garment(top, color), Garment(bottom, tone))
+    for top, color, bottom, tone in (
+        ("t_shirt", "red", "jeans", "blue"), ("shirt", "white", "pants", "brown"), ("sweater", "green", "pants", "black"),
+        ("hoodie", "orange", "jeans", "navy"), ("t_shirt", "purple", "shorts", "beige"), ("shirt", "light_blue", "pants", "gray"),
+        ("sweater", "yellow", "jeans", "blue"), ("jacket", "brown", "pants", "navy"), ("t_shirt", "teal", "shorts", "navy"),
+    )
+)  # fmt: skip
+"""What the members of a group wear when the prompt does not say."""
 
 __all__ = ["main_actor", "stage"]
 
 
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
     """The actors of a shot, placed. Held and worn subjects are in their holder's hands and have no place."""
+    shot = laid_out(shot, scene)
     subjects = {subject.id: subject for subject in shot.subjects}
     relations = ties_that_hold([*shot.relations, *implied(shot)], subjects)
     held = {r.object: r.subject for r in relations if r.kind in ("holding", "wearing")}
     contents = contents_of(shot)
-    kept = [*held, *(thing.id for things in contents.values() for thing in things)]
+    kept = [*held, *dishes_of(shot), *(thing.id for things in contents.values() for thing in things)]
     groups = [
         _cast(subject, contents.get(subject.id, ()), shot, scene, seed)
         for subject in shown(shot, scene, kept)
@@ -93,12 +123,19 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
 
 
 def _one_of(subject: Subject, index: int, count: int) -> Subject:
-    """The subject as its one figure looks: as many colours as figures are one each; reefs are of many colours."""
+    """The subject as its one figure looks: as many colours as figures are one each; reefs are of many colours;
+    people of a group dress each in their own way.
+    """
     if count > 1 and len(subject.colors) == count:
         return replace(subject, colors=(subject.colors[index],))
     if count > 1 and subject.count == 1 and subject.species in ("coral", "fish"):
         hues = ("orange", "pink", "yellow", "purple", "red", "blue")
         return replace(subject, colors=(hues[index % len(hues)],))
+    plain = not subject.colors and not subject.clothing and subject.species in _EVERYBODY
+    if count > 1 and plain:
+        top, bottom = _CLOTHES[index % len(_CLOTHES)]
+        gender = subject.gender or (("female", "male")[index % 2])
+        return replace(subject, clothing=(top, bottom), gender=gender)
     return subject
 
 
@@ -180,7 +217,7 @@ def _move(actors: list[Actor], scene: Scenery, amplitude: str, seconds: float) -
         return
     if scene.bounded or (others and not scene.floats and scene.medium == "air"):
         for actor in movers:
-            _cross(actor, scene, seconds)
+            _cross(actor, scene, seconds, others)
         return
     lead = max(movers, key=lambda actor: (actor.subject.importance, actor.size))
     for actor in movers:
@@ -199,10 +236,17 @@ def _pace(actor: Actor, amplitude: str) -> float:
     return min(900.0, PACE.get(actor.verb, 0.6) * max(140.0, actor.size) * factor)
 
 
-def _cross(actor: Actor, scene: Scenery, seconds: float) -> None:
+def _cross(actor: Actor, scene: Scenery, seconds: float, others: Sequence[Actor]) -> None:
     """Lets a mover pass through a frame that stays, no faster than its gait and no further than the frame's sides."""
     margin = min(0.4 * scene.view.width, max(0.1 * scene.view.width, 0.56 * actor.width))
     goal = scene.view.width - margin if actor.facing > 0 else margin
+    for other in others:
+        ahead = (other.x - actor.x) * actor.facing
+        if other.subject.kind in ("biped", "quadruped") and ahead > 0 and other.subject is not actor.subject:
+            before = other.x - actor.facing * 0.56 * (actor.width + other.width)
+            goal = min(goal, before) if actor.facing > 0 else max(goal, before)
+    if (goal - actor.x) * actor.facing <= 0:
+        goal = actor.x + actor.facing
     room = abs(goal - actor.x)
     if actor.speed * seconds > room:
         start = actor.x - actor.facing * min(actor.speed * seconds - room, actor.width * 0.4)

@@ -64,6 +64,8 @@ def _handles(subject: Subject, verb: str, target: Subject) -> bool:
         return (verb in _BITES or verb in _GIFTS) and target.species not in _ROOTED
     if target.kind not in _HANDY:
         return False
+    if verb == "play" and target.kind != "instrument":
+        return False
     if not _has_hands(subject):
         return verb in _BITES or verb in ("hold", "carry", "throw", "pick", "give")
     return verb in _HANDLING or verb in _GIFTS or verb == "play_music"
