@@ -72,7 +72,23 @@ def ink(color: ColorLike, alpha: float = 1.0) -> int:
 
 
 def _byte(part: float) -> int:
-    return min(255, max(0, int(part * 255 + 0.5)))
+    return 255 if part >= 1 else int(part * 255 + 0.5) if part > 0 else 0
+
+
+@lru_cache(maxsize=8192)
+def _plain(color: int, width: float = 0.0) -> Paint:
+    """A paint that nobody changes, for one packed colour: sets are made of thousands of fills in a few colours."""
+    result = skia.Paint(AntiAlias=True, Color=color)
+    if width > 0:
+        _outline(result, width)
+    return result
+
+
+def _outline(pen: Paint, width: float) -> None:
+    pen.setStyle(skia.Paint.kStroke_Style)
+    pen.setStrokeWidth(width)
+    pen.setStrokeCap(skia.Paint.kRound_Cap)
+    pen.setStrokeJoin(skia.Paint.kRound_Join)
 
 
 def paint(
@@ -89,10 +105,7 @@ def paint(
     """A fill, or with `width` > 0 a round-capped stroke. `blur` is a Gaussian sigma in local units."""
     result = skia.Paint(AntiAlias=smooth, Color=ink(color, alpha))
     if width > 0:
-        result.setStyle(skia.Paint.kStroke_Style)
-        result.setStrokeWidth(width)
-        result.setStrokeCap(skia.Paint.kRound_Cap)
-        result.setStrokeJoin(skia.Paint.kRound_Join)
+        _outline(result, width)
     if blur > 0:
         result.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
     if shader is not None:
@@ -256,26 +269,26 @@ def box(x: float, y: float, width: float, height: float) -> Rect:
 
 def fill(canvas: Canvas, path: Path, color: ColorLike, alpha: float = 1.0) -> None:
     """Fills a path evenly."""
-    canvas.drawPath(path, paint(color, alpha))
+    canvas.drawPath(path, _plain(ink(color, alpha)))
 
 
 def stroke(canvas: Canvas, path: Path, color: ColorLike, width: float, alpha: float = 1.0) -> None:
     """Draws a path's line, round-capped."""
-    canvas.drawPath(path, paint(color, alpha, width=width))
+    canvas.drawPath(path, _plain(ink(color, alpha), width))
 
 
 def fill_oval(
     canvas: Canvas, x: float, y: float, rx: float, ry: float, color: ColorLike, alpha: float = 1.0
 ) -> None:
     """Fills an ellipse around (x, y)."""
-    canvas.drawOval(skia.Rect(x - rx, y - ry, x + rx, y + ry), paint(color, alpha))
+    canvas.drawOval(skia.Rect(x - rx, y - ry, x + rx, y + ry), _plain(ink(color, alpha)))
 
 
 def fill_box(
     canvas: Canvas, x: float, y: float, width: float, height: float, color: ColorLike, alpha: float = 1.0
 ) -> None:
     """Fills a rectangle given by its top left corner."""
-    canvas.drawRect(skia.Rect(x, y, x + width, y + height), paint(color, alpha))
+    canvas.drawRect(skia.Rect(x, y, x + width, y + height), _plain(ink(color, alpha)))
 
 
 # -- transforms --------------------------------------------------------------------------------------------------

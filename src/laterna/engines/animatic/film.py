@@ -52,8 +52,9 @@ class Film:
         pixels = np.empty((view.pixels_high, view.pixels_wide, 4), np.uint8)
         made = canvas_over(pixels)
         canvas = made.getCanvas()
-        canvas.clear(ink("#000000"))
         number = self._shot_at(index)
+        if not self._take(number).covers:
+            canvas.clear(ink("#000000"))
         self._draw_shot(canvas, number, index)
         made.flushAndSubmit()
         self.look.apply(pixels, index)

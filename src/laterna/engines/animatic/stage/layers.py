@@ -17,6 +17,9 @@ from laterna.engines.animatic.stage.view import View
 STILL = 7.5
 """Depth beyond which a push changes too little to be worth a scaled draw."""
 
+FIXED = 1e5
+"""Motion depth from which nothing moves by a pixel."""
+
 SEAM = 0.5
 """Pixels by which the copies of a strip overlap when enlarged."""
 
@@ -84,6 +87,21 @@ class Still:
     def settle(self, pushed: bool) -> None:
         """Cuts the image as suits a camera that pushes in, or one that never does."""
         self._pieces = islands(self._image) if pushed and self._motion <= STILL else banded(self._image)
+
+    def covers(self, view: View) -> bool:
+        """True when it never moves and hides whatever was on the canvas before."""
+        pieces = self._pieces
+        x, y = self._at
+        return (
+            pieces is not None
+            and len(pieces.parts) == 1
+            and self._motion >= FIXED
+            and pieces.parts[0].image.isOpaque()
+            and (pieces.parts[0].wide, pieces.parts[0].high) == (pieces.wide, pieces.high)
+            and max(x, y) <= 0
+            and x * view.scale + pieces.wide >= view.pixels_wide + 1
+            and y * view.scale + pieces.high >= view.pixels_high
+        )
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays the image at whole pixels."""

@@ -54,6 +54,9 @@ class Take:
         for layer in self.layers:
             if isinstance(layer, Still | Strip):
                 layer.settle(pushed)
+        first = self.layers[0] if self.layers else None
+        self.covers = isinstance(first, Still) and first.covers(view)
+        """Nothing of what was on the canvas before shows through."""
 
     def draw(self, canvas: Canvas, time: float) -> None:
         """Draws the picture at `time` seconds, without overlay and captions."""
