@@ -6,14 +6,15 @@ from laterna.engines.animatic.reader import read
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 DETECTIVE = (
-    "Shot from a low angle, in a medium close-up, with warm tones, mixed lighting (the practical light from the desk "
-    "lamp blends with the overcast light from the window), side lighting, and a central composition. In a classic "
-    "detective office, wooden bookshelves are filled with old case files and ashtrays. A green desk lamp illuminates a case "
-    "file spread out in the center of the desk. A fox, wearing a dark brown trench coat and a light gray fedora, sits in a "
-    "leather chair, its fur crimson, its tail resting lightly on the edge, its fingers slowly turning yellowed pages. "
-    "Outside, a steady drizzle falls beneath a blue sky, streaking the glass with meandering streaks. It slowly raises "
-    "its head, its ears twitching slightly, its amber eyes gazing directly at the camera, its mouth clearly moving as "
-    "it speaks in a smooth, cynical voice: 'The case was cold, colder than a fish in winter.'"
+    "Shot from a low angle, in a medium close-up, with warm tones, mixed lighting (the practical light "
+    "from the desk lamp blends with the overcast light from the window), side lighting, and a central "
+    "composition. In a classic detective office, wooden bookshelves are filled with old case files and "
+    "ashtrays. A green desk lamp illuminates a case file spread out in the center of the desk. A fox, "
+    "wearing a dark brown trench coat and a light gray fedora, sits in a leather chair, its fur crimson, "
+    "its tail resting lightly on the edge, its fingers slowly turning yellowed pages. Outside, a steady "
+    "drizzle falls beneath a blue sky, streaking the glass with meandering streaks. It slowly raises its "
+    "head, its ears twitching slightly, its amber eyes gazing directly at the camera, its mouth clearly "
+    "moving as it speaks in a smooth, cynical voice: 'The case was cold, colder than a fish in winter.'"
 )
 
 
