@@ -128,7 +128,7 @@ def _piece(pixels: NDArray[np.uint8], left: int, top: int, right: int, bottom: i
 
 def _is_soft(alpha: NDArray[np.uint8]) -> bool:
     some = alpha[::7, ::3].astype(np.int16)
-    if some.size < 64 or int(some.max()) == 255:
+    if min(some.shape) < 8 or int(some.max()) == 255:
         return False
     across, down = np.abs(np.diff(some, axis=1)), np.abs(np.diff(some, axis=0))
     edge = max(int(side.max()) for side in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]))
