@@ -132,6 +132,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return int(number) * _UNITS[unit]
 
 
+_KINDS = {"`int`": "a whole number", "`bool`": "true or false", "`str`": "text", "`array`": "a list"}
 _TYPES = {field.name: field for field in msgspec.structs.fields(Settings)}
 
 
@@ -184,9 +185,21 @@ def _checked(values: dict[str, JSON]) -> Settings:
     try:
         settings = msgspec.convert(lists_as_tuples, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingError(f"A setting is wrong: {error}.") from error
+        raise _wrong_type(values, error) from error
     _check_values(settings)
     return settings
+
+
+def _wrong_type(values: dict[str, JSON], error: msgspec.ValidationError) -> SettingError:
+    # msgspec says where: "Expected `int` <= 65535 - at `$.port`".
+    wanted, _, place = str(error).partition(" - at `$.")
+    name = re.split(r"[.\[`]", place)[0]
+    if name not in values:
+        return SettingError(f"A setting is wrong: {error}.")
+    allowed = wanted.removeprefix("Expected ").partition(", got ")[0]
+    for kind, words in _KINDS.items():
+        allowed = allowed.replace(kind, words)
+    return _bad(name, str(values[name]), allowed)
 
 
 def _check_values(settings: Settings) -> None:

@@ -66,9 +66,11 @@ def test_a_task_is_shown_and_canceled_by_the_id_that_the_list_shows(laterna: Lat
     assert told["task"]["state"] == "canceled"
     assert [event["kind"] for event in told["events"]] == ["created", "canceled"]
     assert [entry["kind"] for entry in told["ledger"]] == ["hold", "void"]
+    (listed,) = json.loads(laterna("tasks", "list", "--json").stdout)["tasks"]
+    assert {shown} == {listed["id"], told["task"]["id"], *(entry["task_id"] for entry in told["ledger"])}
     again = laterna("tasks", "cancel", shown)
     assert again.exit_code == 1
-    assert "canceled" in again.stderr
+    assert f"Task {shown} is canceled already" in again.stderr
 
 
 def test_usage_sums_up_and_can_be_narrowed(laterna: Laterna) -> None:

@@ -91,12 +91,17 @@ def storyboard(
 @app.command()
 @ends_well
 def serve(
-    host: Annotated[str | None, typer.Option(metavar="H", help="Address to listen on [127.0.0.1].")] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="H", help="Address to listen on; 127.0.0.1 if not given.")
+    ] = None,
     port: Annotated[
-        int | None, typer.Option(metavar="P", help="Port to listen on [8000]; 0 picks a free one.")
+        int | None,
+        typer.Option(metavar="P", help="Port to listen on; 8000 if not given, 0 picks a free one."),
     ] = None,
     data: Data = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Drawing processes [one a core].")] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Drawing processes; one a core if not given.")
+    ] = None,
 ) -> None:
     """Run the server, with dispatcher and workers."""
     from laterna.cli.serving import serve_here
@@ -108,7 +113,9 @@ def serve(
 @ends_well
 def worker(
     data: Data = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Drawing processes [one a core].")] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Drawing processes; one a core if not given.")
+    ] = None,
 ) -> None:
     """Make clips for servers that share this database, without answering requests."""
     from laterna.cli.serving import work_here
@@ -145,7 +152,11 @@ def usage(
 @app.command()
 @ends_well
 def doctor(
-    data: Data = None, port: Annotated[int | None, typer.Option(metavar="P")] = None, as_json: AsJson = False
+    data: Data = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="P", help="The port that the server would take.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong here and how to mend it."""
     from laterna.cli.doctor import examine

@@ -35,6 +35,8 @@ _BY_CODE = {
     "engine_unavailable": SURROUNDINGS,
 }
 
+_WHAT_NEXT = {"unknown_model": "`laterna models` lists them."}
+
 
 class Misuse(LaternaError):
     """A command was used in a way that cannot work."""
@@ -51,6 +53,8 @@ def ends_well(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except LaternaError as error:
             complain(error.message)
+            if error.code in _WHAT_NEXT:
+                note(_WHAT_NEXT[error.code])
             raise typer.Exit(_BY_CODE.get(error.code, FAILED)) from error
         except KeyboardInterrupt:
             complain("interrupted")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 from msgspec import Struct
 
 from laterna.cli.opening import opened_store, settings_with
@@ -10,6 +11,7 @@ from laterna.cli.outcome import Misuse, say
 from laterna.cli.show import money_text, print_json, print_table, time_text
 from laterna.errors import TaskError
 from laterna.ids import hex_form, parse_task_id, uuid_form
+from laterna.jsontypes import JSON
 from laterna.tasks.records import Event, LedgerEntry, TaskFilter
 from laterna.tasks.task import Task, TaskState
 
@@ -22,14 +24,14 @@ _FORMS: dict[str, Callable[[int], str]] = {
 
 
 class Page(Struct, frozen=True):
-    """What `tasks list --json` answers; `total` counts all that match."""
+    """What `tasks list` found; `total` counts all that match."""
 
     tasks: list[Task]
     total: int
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """What `tasks show --json` answers."""
+    """What `tasks show` found."""
 
     task: Task
     events: list[Event]
@@ -48,7 +50,7 @@ def print_tasks(
     wanted = TaskFilter(states=tuple(_state(each) for each in states), models=models)
     page = asyncio.run(_page(data, tenant, wanted, limit))
     if as_json:
-        print_json(page)
+        print_json({"tasks": [_plain(task, task) for task in page.tasks], "total": page.total})
         return
     rows = [
         (
@@ -69,7 +71,12 @@ def print_task(data: str | None, text: str, as_json: bool) -> None:
     """Prints one task. Raises LaternaError."""
     story = asyncio.run(_story(data, _id(text)))
     if as_json:
-        print_json(story)
+        told = {
+            "task": _plain(story.task, story.task),
+            "events": [_plain(event, story.task) for event in story.events],
+            "ledger": [_plain(entry, story.task) for entry in story.ledger],
+        }
+        print_json(told)
         return
     for name, value in _facts(story.task):
         say(f"{name:14} {value}")
@@ -82,7 +89,7 @@ def cancel_task(data: str | None, text: str, as_json: bool) -> None:
     """Cancels one task. Raises LaternaError."""
     task = asyncio.run(_cancel(data, _id(text)))
     if as_json:
-        print_json(task)
+        print_json(_plain(task, task))
     else:
         say(f"Task {_shown_id(task)} is canceled.")
 
@@ -107,7 +114,16 @@ async def _cancel(data: str | None, task_id: int) -> Task:
         task = await store.get(task_id, None)
         if task is None:
             raise _unknown(task_id)
-        return await store.cancel(task_id, task.tenant, running_too=True)
+        try:
+            return await store.cancel(task_id, task.tenant, running_too=True)
+        except TaskError as error:
+            if error.code != "not_cancelable":
+                raise
+            now = await store.get(task_id, None) or task
+            raise TaskError(
+                f"Task {_shown_id(task)} is {now.state.value} already and can no longer be canceled.",
+                code=error.code,
+            ) from error
 
 
 def _facts(task: Task) -> list[tuple[str, str]]:
@@ -138,6 +154,13 @@ def _facts(task: Task) -> list[tuple[str, str]]:
 def _shown_id(task: Task) -> str:
     """The id as the door showed it that took the task."""
     return _FORMS.get(task.wire, str)(task.id)
+
+
+def _plain(part: Task | Event | LedgerEntry, task: Task) -> dict[str, JSON]:
+    """The part for JSON, the task's id as its door showed it: numbers of 18 digits do not survive JavaScript."""
+    plain: dict[str, JSON] = msgspec.to_builtins(part)
+    plain["id" if isinstance(part, Task) else "task_id"] = _shown_id(task)
+    return plain
 
 
 def _data(event: Event) -> str:
