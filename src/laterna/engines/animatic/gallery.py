@@ -8,17 +8,21 @@ import asyncio
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from laterna.catalog import Catalog, resolve
 from laterna.engines.animatic.engine import AnimaticEngine
 from laterna.engines.engine import Job
 from laterna.jsontypes import JSON
-from laterna.media.cover import make_contact_sheet
+from laterna.media.cover import make_contact_sheet, write_spritesheet
+from laterna.media.pictures import decode_picture
 from laterna.settings import load_settings
 
 _SEED = 1
@@ -83,6 +87,34 @@ async def draw(entries: list[Entry], folder: Path) -> None:
         await engine.stop()
 
 
+BEST = (
+    "fox-detective",
+    "dragon-castle",
+    "robot-flower",
+    "underwater-turtle",
+    "two-dogs-snow",
+    "train-winter",
+)
+"""The clips of the overview, two to a row."""
+
+
+def overview(folder: Path, names: Sequence[str] = BEST) -> bool:
+    """Writes FOLDER/overview.jpg: two frames of each named sheet (three across, two down). False where one lacks."""
+    sheets = [folder / f"{name}.jpg" for name in names]
+    if not all(sheet.exists() for sheet in sheets):
+        return False
+    write_spritesheet(
+        [cell for sheet in sheets for cell in _two_of(sheet)], folder / "overview.jpg", columns=4
+    )
+    return True
+
+
+def _two_of(sheet: Path) -> list[NDArray[np.uint8]]:
+    pixels = np.ascontiguousarray(decode_picture(sheet)[..., 2::-1])
+    high, wide = pixels.shape[0] // 2, pixels.shape[1] // 3
+    return [pixels[row * high : (row + 1) * high, wide : 2 * wide] for row in (0, 1)]
+
+
 def main() -> None:
     """Draws all entries, or those that are named."""
     folder, names = Path(sys.argv[1]), sys.argv[2:]
@@ -92,6 +124,7 @@ def main() -> None:
         sys.exit(f"{folder / 'prompts.toml'} has no clip {sorted(unknown)[0]!r}.")
     asyncio.run(draw([entry for entry in entries if not names or entry.name in names], folder))
     (folder / "README.md").write_text(page(entries), encoding="utf-8")
+    overview(folder)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,11 @@ BUILDERS: dict[str, Builder] = {
 _SHOWS: dict[str, frozenset[str]] = {
     "castle": frozenset(("castle", "palace")), "bridge": frozenset(("bridge",)), "farm": frozenset(("barn", "fence")),
     "forest": frozenset(("tree", "forest")), "jungle": frozenset(("tree", "jungle")), "desert": frozenset(("cactus",)),
-    "market": frozenset(("stall", "lantern")), "village": frozenset(("house",)), "garden": frozenset(("fence",)),
+    "market": frozenset(("stall", "lantern")), "village": frozenset(("house",)),
+    "garden": frozenset(("fence",)),
     "stage": frozenset(("curtain", "spotlight", "stage")), "volcano": frozenset(("volcano", "lava")),
-    "waterfall": frozenset(("waterfall",)), "mountain": frozenset(("mountain",)), "temple": frozenset(("temple", "pagoda")),
+    "waterfall": frozenset(("waterfall",)), "mountain": frozenset(("mountain",)),
+    "temple": frozenset(("temple", "pagoda")),
     "city_street": frozenset(("street_lamp", "building", "skyscraper")), "snowfield": frozenset(("mountain", "snow")),
     "coastal_city": frozenset(("skyscraper", "building")), "city_aerial": frozenset(("skyscraper", "building")),
     "lake": frozenset(("lake",)), "train_station": frozenset(("platform",)), "cave": frozenset(("cave", "stalactite")),
@@ -85,7 +87,8 @@ _SHOWS: dict[str, frozenset[str]] = {
 
 _FALLS: dict[str, frozenset[str]] = {
     "storm": frozenset(("lightning", "thunder", "rain", "storm", "cloud")), "rain": frozenset(("rain", "raindrop")),
-    "snow": frozenset(("snow", "snowflake")), "blizzard": frozenset(("snow", "snowflake")), "fog": frozenset(("fog", "mist")),
+    "snow": frozenset(("snow", "snowflake")), "blizzard": frozenset(("snow", "snowflake")),
+    "fog": frozenset(("fog", "mist")),
 }  # fmt: skip
 """What the weather shows by itself."""
 

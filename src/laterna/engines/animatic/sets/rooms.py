@@ -84,6 +84,9 @@ def _inside(outside: Palette, plan: Room, scene: Scenery) -> Palette:
 def _light(scene: Scenery, plan: Room) -> Light:
     palette = scene.palette
     side = 1.0 if plan.windows and plan.windows[0].at > 0.45 else -1.0
+    if palette.darkness > 0.25 and {"candle", "fire"} & set(scene.shot.lights):
+        warm = multiply(palette.key, "#ffc98c")
+        palette = replace(palette, key=warm, rim=mix(palette.rim, "#ffb060", 0.6))
     return Light(
         key=palette.key,
         ambient=mix(palette.ambient, palette.key, 0.2),
@@ -108,11 +111,11 @@ def _measure(scene: Scenery) -> float:
         share = min(share, 0.86)
     seated = bool(sitters(scene))
     if seated and people:
-        share = min(1.3, share * 1.16)
+        share = min(1.2, share * 1.16)
     unit = share * view.height / (1.7 if people else 1.0)
     scene.ground = view.height * (0.9 if share < 0.72 else 0.96)
     if share >= 0.72:
-        scene.ground = view.height * (0.19 + share * (0.84 if seated else 1.06))
+        scene.ground = view.height * (0.215 + share * (0.84 if seated else 1.06))
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (
         1.0 if people else 0.6
     )
@@ -270,6 +273,9 @@ def _desk(scene: Scenery, unit: float) -> None:
     chair_y, chair_u = floor_at(scene, 1.06), unit / 1.06
     chair_x = x - 0.14 * unit
 
+    # The lamp stays in the frame, beside the face, however near the camera is.
+    lamp_at = max(0.45 * metre, min(0.98 * metre, 0.88 * view.width - x - 0.35 * unit))
+
     def behind(canvas: Canvas) -> None:
         with moved(canvas, chair_x, chair_y):
             PIECES["chair"](canvas, brush, chair_u, random)
@@ -281,7 +287,7 @@ def _desk(scene: Scenery, unit: float) -> None:
         with moved(canvas, x + 0.35 * unit, y):
             PIECES["desk"](canvas, brush, metre, random)
             PIECES["desk_things"](canvas, brush, metre, random)
-            canvas.translate(0.98 * metre, -0.79 * metre)
+            canvas.translate(lamp_at, -0.79 * metre)
             banker_lamp(canvas, brush, metre, random)
 
     scene.still(
@@ -292,8 +298,10 @@ def _desk(scene: Scenery, unit: float) -> None:
         1.5 * metre + max(40.0, view.height - y + 40),
         front,
     )
+    for at in (0.05, 0.2, 0.52, -1.06):
+        scene.spots.append(Spot("top", x + 0.35 * unit + at * metre, y - 0.79 * metre, depth=0.94))
     if scene.palette.lamps > 0.2:
-        lamp_x, lamp_y = x + 0.35 * unit + 0.98 * metre, y - 1.12 * metre
+        lamp_x, lamp_y = x + 0.35 * unit + lamp_at, y - 1.12 * metre
         scene.glow(0.94, lamp_x, lamp_y + 0.05 * metre, 1.25 * metre, "#ffd892", 0.62)
         scene.glow(1.2, lamp_x, lamp_y, 2.2 * metre, "#ffc878", 0.3)
     _steam(scene, x + 0.35 * unit + 0.36 * metre, y - 0.93 * metre, metre)

@@ -142,7 +142,7 @@ class Actor:
     def _leap(self, time: float, x: float, y: float) -> tuple[float, float, float]:
         period = 2.3
         cycle = (time / period + self.key * 0.37) % 1.0
-        span, top = self.size * self.figure.aspect * 1.7 + self.size, self.size * 1.5
+        span, top = self.size * (self.figure.aspect * 1.05 + 0.5), self.size * 1.35
         along = cycle - 0.5
         height = top * (1 - (along * 2.4) ** 2)
         slope = math.degrees(math.atan2(2 * 2.4**2 * along * top, span)) * 0.9

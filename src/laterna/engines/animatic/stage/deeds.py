@@ -122,7 +122,10 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         return
     side = 1 if partner.x >= doer.x else -1
     if partner.subject.kind in ALIVE:
-        apart = REACH.get(verb, 1.0) * (_span(doer) + _span(partner))
+        share = REACH.get(verb, 1.0)
+        if doer.subject.kind != "biped" and partner.subject.kind != "biped" and verb not in ("hug", "kiss"):
+            share = max(share, 0.98)
+        apart = share * (_span(doer) + _span(partner))
     else:
         apart = 0.5 * doer.width + 0.5 * partner.width + 0.04 * doer.size
     if abs(partner.x - doer.x) > apart or verb in ("give", "hug", "kiss", "feed"):

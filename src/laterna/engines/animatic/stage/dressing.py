@@ -46,6 +46,13 @@ LONG: Final = {
 
 _HELD_LEAST, _HELD_MOST = 0.15, 0.34
 _SMALL: Final = frozenset(("food", "object", "tool", "plant"))
+_THINGS: Final = ("food", "tool", "object", "instrument", "card")
+_CARRYING: Final = frozenset(
+    ["skateboard", "surfboard", "carpet", "flying_carpet", "magic_carpet", "broom", "sled", "snowboard", "skis", "raft", "cloud", "rock", "log", "swing", "mat", "rug", "box", "crate", "basket", "pillow", "cushion", "fence", "wall", "stool", "throne", "lily_pad", "scooter", "hay", "haystack", "branch"]
+)
+"""Things that carry who sits or stands on them."""
+_PAPERS: Final = frozenset(["letter", "paper", "book", "file", "document", "newspaper", "folder", "picture"])
+"""What lies on the shelves and desks of sets already."""
 _MOUNTS: Final = frozenset(("quadruped", "vehicle", "reptile", "bird", "fish", "insect"))
 _DISHES: Final = frozenset(
     [
@@ -174,16 +181,31 @@ TOOLS: Final = {
 """What people do a deed with, when the prompt names nothing for it."""
 
 
+BAND: Final = ("guitar", "violin", "trumpet", "drum")
+PLAYERS: Final = {
+    "guitarist": "guitar", "violinist": "violin", "drummer": "drum", "trumpeter": "trumpet", "singer": "microphone",
+}  # fmt: skip
+"""What musicians play when nothing is named."""
+
+
 def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> None:
     """Gives people whose hands are empty the tool of their deed."""
     for group in by_id.values():
         subject = group[0].subject
         if subject.kind != "biped" and not subject.anthropomorphic:
             continue
-        tool = next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
+        tool = PLAYERS.get(subject.species, "")
+        if not tool and any(
+            a.verb in ("play_music", "play_instrument") and not a.target for a in subject.actions
+        ):
+            tool = "band"
+        tool = tool or next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
         for actor in group if tool else ():
             if actor.held is None:
-                thing = Subject(id="tool", name=tool, kind="tool", species=tool)
+                name = BAND[actor.key % len(BAND)] if tool == "band" else tool
+                thing = Subject(id="tool", name=name, kind="tool", species=name)
+                if name != "microphone":
+                    actor.verb = "play_instrument"
                 actor.held = scene.figures(thing, seed)
                 actor.held_scale = held_scale(actor.figure, thing, actor.held)
 
@@ -191,11 +213,16 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
 def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
     """The subjects to stage: without those in `kept`, which others carry, and without what the set shows itself."""
     rest = [subject for subject in shot.subjects if subject.id not in kept]
+    buildings = {s.id for s in rest if s.kind == "building"}
+    near = ("behind", "in_front_of")
     tied = {
         r.object
         for r in shot.relations
-        if r.kind in ("on", "under", "behind", "in_front_of", "around", "above")
+        if r.kind in ("on", "under", "around", "above") or (r.kind in near and r.object not in buildings)
     }
+    offered = {s.id for s in rest if s.kind == "furniture" and s.species in scene.provides}
+    papers = {r.subject for r in shot.relations if r.kind in ("on", "in") and r.object in offered}
+    rest = [s for s in rest if not (s.id in papers and s.species in _PAPERS and s.importance == 1)]
     return [subject for subject in rest if not _in_set(subject, rest, scene, subject.id in tied)]
 
 
@@ -210,8 +237,22 @@ def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: boo
     if subject.kind == "furniture" and scene.indoors:
         return company
     if subject.kind == "building":
-        return company
+        return company and not subject.actions
     return subject.importance < 3 and not subject.colors and not subject.actions
+
+
+_SHINING: Final = {"candle": 3.2, "lantern": 1.8, "torch": 1.6, "campfire": 2.4, "fire": 2.2, "bonfire": 2.2}
+"""How far what burns lights its surroundings, in heights of itself."""
+
+
+def glows(actors: Sequence[Actor], scene: Scenery) -> None:
+    """Lays warm light around candles and fires that stand in dark places."""
+    for actor in actors:
+        reach = _SHINING.get(actor.subject.species, 0.0)
+        if reach and actor.motion == "stand" and scene.palette.darkness > 0.25:
+            y = actor.y - 0.9 * actor.size
+            scene.glow(actor.depth - 0.02, actor.x, y, reach * actor.size, "#ffb45a", 0.6)
+            scene.glow(actor.depth + 0.2, actor.x, y, 2.0 * reach * actor.size, "#ff9a4a", 0.22)
 
 
 def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> list[Relation]:
@@ -228,6 +269,9 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
         if relation.kind == "riding" and target.kind not in _MOUNTS:
             if len(mounts) == 1 and mounts[0] != subject.id:
                 kept.append(Relation(subject.id, "riding", mounts[0]))
+            continue
+        creature = subject.kind in ("biped", "quadruped")
+        if creature and relation.kind == "on" and target.kind in _THINGS and target.species not in _CARRYING:
             continue
         if "vehicle" == target.kind == subject.kind and relation.kind in ("on", "in", "riding"):
             continue

@@ -127,6 +127,10 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         actor.y = max(actor.y, view.height * 0.12 + head_top(actor))
     if actor.size / view.height > NEAR:
         actor.y = view.height * 0.12 + head_top(actor)
+    closer = shot.camera.move in ("dolly_in", "zoom_in", "aerial", "dolly_out")
+    allowed = actor.y - view.height * (0.15 if closer else 0.07)
+    if actor.size / view.height <= NEAR and head_top(actor) > allowed > 0:
+        actor.size *= allowed / head_top(actor)
     if scene.medium == "water" or scene.floats:
         _afloat(actor, scene, index, luck)
     elif actor.verb in ("fly", "hover") or (subject.place == "sky" and actor.verb != "stand"):
@@ -209,14 +213,27 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
         upright = actor.subject.kind == "biped" or actor.subject.anthropomorphic
         doing = {action.verb for action in actor.subject.actions}
         if actor.verb in ("sleep", "lie") and beds:
-            _take(actor, beds.pop(0))
+            _take(actor, beds.pop(0), scene)
         elif not upright:
             continue
         elif seats and (
             actor.verb in AT_TABLE or doing & {"sit"} or (scene.indoors and doing and actor.verb == "talk")
         ):
-            _take(actor, seats.pop(0))
+            _take(actor, seats.pop(0), scene)
     _make_room([actor for group in groups for actor in group], scene)
+
+
+def lay_on_tops(groups: list[list[Actor]], shot: Shot, scene: Scenery) -> None:
+    """Puts small things on the set's desks and tables that relations say they lie on."""
+    tops = [spot for spot in scene.spots if spot.kind == "top"]
+    staged = {group[0].subject.id for group in groups}
+    laid = {r.subject for r in shot.relations if r.kind in ("on", "in") and r.object not in staged}
+    for actor in (actor for group in groups for actor in group):
+        if not tops or actor.subject.id not in laid or actor.subject.kind not in ("tool", "object", "food"):
+            continue
+        spot = tops.pop(0)
+        actor.x, actor.y, actor.depth, actor.motion = spot.x, spot.y, spot.depth, "stand"
+        actor.size, actor.resting = min(actor.size, 0.13 * (scene.metre or 400.0)), True
 
 
 def _make_room(actors: Sequence[Actor], scene: Scenery) -> None:
@@ -233,7 +250,10 @@ def _make_room(actors: Sequence[Actor], scene: Scenery) -> None:
         actor.facing = 1
 
 
-def _take(actor: Actor, spot: Spot) -> None:
+def _take(actor: Actor, spot: Spot, scene: Scenery) -> None:
+    if scene.metre and actor.subject.kind == "biped":
+        young = {"baby": 0.55, "child": 0.78}.get(actor.subject.age, 1.0)
+        actor.size = 1.7 * scene.metre * young
     actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y, spot.depth, spot.facing
     actor.motion = "stand"
     if spot.kind == "bed":

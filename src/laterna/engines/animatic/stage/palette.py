@@ -58,8 +58,9 @@ class Palette(Struct, frozen=True, kw_only=True):
         """The light on a figure at `depth`; `side` +1 when the sun stands to the right."""
         height = 0.35 + 0.65 * self.altitude
         return Light(
-            key=self.key,
-            ambient=self.ambient,
+            # By night figures keep more light than their surroundings, or faces and legs would be lost.
+            key=mix(self.key, "#ffffff", 0.3 * self.darkness),
+            ambient=mix(self.ambient, self.key, 0.3 * self.darkness),
             rim=self.rim,
             rim_strength=self.rim_strength,
             direction=(side * math.sqrt(1 - min(0.95, height) ** 2), -height),
@@ -123,7 +124,9 @@ def palette_of(time: str, weather: str, style: str, season: str = "", mood: str 
         palette = _clouded(palette, 0.2)
     palette = _in_season(palette, season)
     if mood in ("warm", "cozy", "romantic", "nostalgic"):
-        palette = replace(palette, key=multiply(palette.key, "#ffeacc"), haze=mix(palette.haze, "#f0c890", 0.18))
+        palette = replace(
+            palette, key=multiply(palette.key, "#ffeacc"), haze=mix(palette.haze, "#f0c890", 0.18)
+        )
     if mood in ("sad", "gloomy", "melancholic", "lonely", "mysterious", "scary", "dark"):
         palette = _muted(palette, 0.7, "#5a6a8c", 0.12)
     return _styled(palette, style)
@@ -158,7 +161,9 @@ def _clouded(palette: Palette, amount: float) -> Palette:
     if amount > 0.8:
         gloom = (0.62, 0.65, 0.72)
         grey = multiply(grey, gloom)
-        palette = replace(palette, key=multiply(palette.key, (0.78, 0.8, 0.86)), cloud=multiply(palette.cloud, gloom))
+        palette = replace(
+            palette, key=multiply(palette.key, (0.78, 0.8, 0.86)), cloud=multiply(palette.cloud, gloom)
+        )
     return replace(
         palette,
         sky=tuple(mix(saturate(stop, 1 - 0.5 * amount), grey, 0.75 * amount) for stop in palette.sky),

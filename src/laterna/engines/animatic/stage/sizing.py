@@ -47,6 +47,8 @@ def set_sizes(actors: list[Actor], shot: Shot, scene: Scenery, relations: Sequen
         widest = 0.8 * scene.view.width / max(0.3, actor.figure.aspect) / max(1, min(4, count)) ** 0.6
         if share < NEAR or actor is not main:
             fit = min(fit, widest / max(1.0, actor.size))
+    if scene.metre and main.subject.kind == "biped":
+        fit = 1.0  # the room is built to the scale of its people
     for actor in actors:
         # Proportions are kept until the main figure would become too small to read.
         actor.size *= max(fit, 0.6) if actor is main or fit > 0.6 else fit
@@ -65,6 +67,8 @@ def _ratio(actor: Actor, main: Actor) -> float:
     least = 0.44 if actor.subject.kind in _ALIVE else 0.26
     if actor.subject.kind in ("food", "tool") and main.subject.kind in _ALIVE:
         least = 0.22
+    if actor.subject.kind in _THINGS and main.subject.kind in _ALIVE:
+        natural = min(natural, 0.42)
     return min(1.7, max(least, natural))
 
 
@@ -105,7 +109,8 @@ def _tall(main: Actor, share: float, scene: Scenery, count: int) -> float:
     if main.subject.kind == "fish" and share < NEAR:
         tall = min(tall, 0.44 * view.width / main.figure.aspect / count**0.42)
     if main.verb in ("fly", "hover"):
-        tall = min(tall, 0.62 * view.height)
+        over_city = main.subject.kind == "vehicle" and scene.own_camera
+        tall = min(tall, (0.26 if over_city else 0.62) * view.height)
     if main.subject.kind == "vehicle" and main.verb == "fight":
         tall *= 0.8
     if scene.medium == "water":

@@ -12,12 +12,13 @@ from laterna.engines.animatic.stage.dressing import (
     dishes_of,
     equip,
     figure_with_contents,
+    glows,
     held_scale,
     laid_out,
     shown,
     ties_that_hold,
 )
-from laterna.engines.animatic.stage.layout import FLOOR, arrange, seat
+from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
@@ -44,9 +45,11 @@ _EVERYBODY = frozenset(
 _CLOTHES = tuple(
     (Garment(top, color), Garment(bottom, tone))
     for top, color, bottom, tone in (
-        ("t_shirt", "red", "jeans", "blue"), ("shirt", "white", "pants", "brown"), ("sweater", "green", "pants", "black"),
-        ("hoodie", "orange", "jeans", "navy"), ("t_shirt", "purple", "shorts", "beige"), ("shirt", "light_blue", "pants", "gray"),
-        ("sweater", "yellow", "jeans", "blue"), ("jacket", "brown", "pants", "navy"), ("t_shirt", "teal", "shorts", "navy"),
+        ("t_shirt", "red", "jeans", "blue"), ("shirt", "white", "pants", "brown"),
+        ("sweater", "green", "pants", "black"), ("hoodie", "orange", "jeans", "navy"),
+        ("t_shirt", "purple", "shorts", "beige"), ("shirt", "light_blue", "pants", "gray"),
+        ("sweater", "yellow", "jeans", "blue"), ("jacket", "brown", "pants", "navy"),
+        ("t_shirt", "teal", "shorts", "navy"),
     )
 )  # fmt: skip
 """What the members of a group wear when the prompt does not say."""
@@ -78,11 +81,13 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     free = [group for group in groups if group and group[0].subject.id not in mounts]
     arrange(free, shot, scene, seed)
     seat(free, scene)
+    lay_on_tops(free, shot, scene)
     within_reach(shot, by_id, scene)
     relate(relations, by_id, scene)
     board(actors, relations)
     _face(shot, by_id)
     _move(actors, scene, amplitude, seconds)
+    glows(actors, scene)
     return actors
 
 
