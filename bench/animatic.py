@@ -12,7 +12,7 @@ that size, on one core of the machine of `bench/README.md`:
     a gradient over the frame                8 to 16 ms: always baked
     a curved shape of 60 pixels              0.06 ms: what figures are made of
     300 rain streaks, one pixel wide         0.1 ms; 2.5 ms when 1.5 pixels wide (so baked as a sheet, 0.5 ms)
-    displacement for paper looks             2.2 ms
+    displacement for paper looks             1.4 ms
     vignette, grain and paper together       0.5 ms
 """
 

@@ -4,15 +4,15 @@
 chooses code by processor and repeated runs give different files. Parallelism comes from several segments at once.
 
 `ultrafast` leaves out CABAC, the 8x8 transform, deblocking and macroblock-tree rate control. Drawn scenes gain far
-more from these four than from the search that slower presets add, and with them the encoder has less to write.
-Measured on 24 frames of the animatic engine at 1280x720, one core, best of three, PSNR of luma:
+more from the last three than from the search that slower presets add, and with them the encoder has less to write.
+CABAC alone would make files a tenth smaller and take a quarter to a half more time. Measured on 15 successive frames
+of the animatic engine at 1280x720, one core, best of five, PSNR of luma:
 
-| parameters | kitten: ms a frame, Mbit/s, dB | noir with rain and grain | watercolour |
-|---|---|---|---|
-| these, CRF 20 | 7.0, 4.1, 43.0 | 10.5, 8.8, 39.1 | 7.7, 6.2, 41.0 |
-| these without the tree, CRF 22 | 6.8, 4.9, 43.6 | 13.8, 12.7, 40.4 | 10.7, 7.2, 41.5 |
-| superfast with the tree, CRF 20 | 9.8, 3.9, 42.8 | 18.1, 8.9, 39.3 | 10.0, 6.1, 40.9 |
-| veryfast, CRF 20 | 14.7, 3.3, 42.8 | 25.5, 8.5, 39.4 | 19.6, 5.5, 40.8 |
+| parameters | kitten: ms a frame, kB a frame, dB | noir with rain and grain | watercolour | flight |
+|---|---|---|---|---|
+| these, but a lookahead of 3 | 5.5, 22.5, 43.0 | 7.4, 57.5, 38.8 | 5.9, 27.6, 41.4 | 8.4, 45.4, 40.2 |
+| these, but a lookahead of 5 | 5.7, 23.0, 43.0 | 7.4, 58.8, 38.8 | 6.0, 28.5, 41.5 | 9.9, 47.2, 40.3 |
+| the latter with CABAC | 6.8, 20.8, 43.0 | 11.2, 51.6, 38.8 | 8.2, 26.6, 41.5 | 11.7, 44.3, 40.3 |
 """
 
 from fractions import Fraction

@@ -21,7 +21,7 @@ class Setup(Struct, frozen=True, tag=True):
     """The first message: how to be a drawing process.
 
     `film` names the class that draws and `reader` the function that reads prompts, as `module:name`;
-    `niceness` 0 to 19 is added to the process's own.
+    `niceness` 0 to 19 is added to the process's own. `warm`, where given, is called once libraries are loaded.
     """
 
     film: str

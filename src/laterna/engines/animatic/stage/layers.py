@@ -2,7 +2,7 @@
 
 Costs on one core at 1280×720: an image laid at whole pixels without scaling 0.2 to 0.5 ms a full frame, the same
 scaled with linear sampling 5 to 6 ms, a gradient 8 to 16 ms. So layers are images baked once at the picture's own
-scale and laid at whole pixels; only a push of the camera scales the near ones.
+scale and laid at whole pixels, without what is empty of them; only a push of the camera scales the near ones.
 """
 
 from collections.abc import Callable
