@@ -28,6 +28,11 @@ def new_task_id(now: int) -> int:
     return (milliseconds << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
 
 
+def edge_of_millisecond(task_id: int, *, late: bool) -> int:
+    """The first or, if `late`, the last microsecond since 1970 at which a task with this id can have been created."""
+    return ((task_id >> _RANDOM_BITS) + _EPOCH_MS) * 1_000 + (999 if late else 0)
+
+
 def uuid_form(task_id: int) -> str:
     """The id as a lower-case UUID version 4."""
     return str(uuid.UUID(int=_spread(task_id)))

@@ -119,6 +119,17 @@ async def test_lists_go_by_cursor(house: House) -> None:
     assert empty == {"object": "list", "data": [], "first_id": None, "last_id": None, "has_more": False}
 
 
+async def test_who_deletes_while_listing_misses_none(house: House) -> None:
+    ids = [(await create(house))["id"] for _ in range(5)]
+    seen, after = [], ""
+    while page := (await house.ask("GET", f"/v1/videos?limit=2{after}")).body["data"]:
+        for video in page:
+            seen.append(video["id"])
+            assert (await house.ask("DELETE", f"/v1/videos/{video['id']}")).status == 200
+        after = f"&after={seen[-1]}"
+    assert seen == ids[::-1]
+
+
 async def test_a_remix_is_a_new_video_that_names_its_source(house: House) -> None:
     video = await create(house)
     remix = (

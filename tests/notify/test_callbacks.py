@@ -1,5 +1,6 @@
 """Vidu's callbacks (contract vidu 7): what is told, in which order, how often, and under whose signature."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ async def test_processing_and_success_are_told_in_order_with_the_body_of_a_query
     for each in receiver.received:
         assert each.headers["content-type"] == "application/json"
         verifier.check(each.method, each.target, each.headers)
+
+
+@pytest.mark.parametrize(
+    ("wire", "form"), [("generations", "task_[0-9a-f]{32}"), ("openai", "video_[0-9a-f]{32}")]
+)
+async def test_the_id_has_the_form_in_which_its_maker_got_it(
+    office: Office, receiver: Receiver, wire: str, form: str
+) -> None:
+    await office.live(await office.task(receiver.url, wire=wire))
+    await office.notifier.settle()
+    for each in receiver.received:
+        assert re.fullmatch(form, each.json["id"]) and each.json["id"] == each.json["task_id"]
 
 
 async def test_a_late_processing_never_carries_the_success(office: Office, receiver: Receiver) -> None:

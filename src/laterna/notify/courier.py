@@ -27,7 +27,7 @@ from laterna.notify.outbox import Outcome
 from laterna.notify.rules import wait_after
 from laterna.notify.seal import SIGNING, Seal
 from laterna.notify.standard import Signer
-from laterna.notify.telling import LINK_LIFE, Link, as_of, message, text_of
+from laterna.notify.telling import LINK_LIFE, Link, as_of, message, shown_id, text_of
 from laterna.settings import Settings
 from laterna.tasks import outbox_statements as sql
 from laterna.tasks.store import TaskStore
@@ -109,7 +109,7 @@ class Courier:
 
         if delivery.endpoint:
             return self._webhook(delivery, url, task, link)
-        body = encode_callback(as_of(task, delivery.kind), link)
+        body = encode_callback(as_of(task, delivery.kind), link, shown_id(task))
         date = formatdate(self._clock.now() // SECOND, usegmt=True)
         secret = await self._callback_secret(task)
         return Letter(url, body, signed_headers(secret, str(url), date, str(uuid.uuid4())))

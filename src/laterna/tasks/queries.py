@@ -67,9 +67,11 @@ def page(
     after: tuple[int, int] | None,
     offset: int,
     limit: int,
+    *,
+    gone: bool = False,
 ) -> tuple[list[Task], int]:
-    """Reads one page of a list and the length of the whole list."""
-    query = sql.page_of_tasks(tenant, wanted, after)
+    """Reads one page of a list and the length of the whole list; for `after` and `gone` see the statement."""
+    query = sql.page_of_tasks(tenant, wanted, after, gone=gone)
     rows = connection.execute(query, {"at_most": limit, "skip": offset}).mappings().all()
     total = connection.execute(sql.count_of_tasks(tenant, wanted)).scalar_one()
     return _tasks(rows), int(total)

@@ -147,14 +147,21 @@ delete_task = tasks.delete().where(tasks.c.id == bindparam("of_id"))
 """Forgets a task's request and result; its events and its money stay."""
 
 
-def page_of_tasks(tenant: str | None, wanted: TaskFilter, after: tuple[int, int] | None) -> Executable:
-    """One page of a list: newest first, or oldest first; `after` is the (created_at, id) of the task before it."""
+def page_of_tasks(
+    tenant: str | None, wanted: TaskFilter, after: tuple[int, int] | None, *, gone: bool = False
+) -> Executable:
+    """One page of a list: newest first, or oldest first; `after` is the (created_at, id) of the task before it.
+
+    Of a task that is `gone`, the id alone is known: ids rise with age, so `after` may have its millisecond's edge.
+    """
     age = (tasks.c.created_at, tasks.c.id)
     order = age if wanted.oldest_first else tuple(column.desc() for column in age)
     query = select(tasks).where(*_conditions(tenant, wanted)).order_by(*order)
     if after is not None:
         here, there = tuple_(*age), tuple_(*after)
         query = query.where(here > there if wanted.oldest_first else here < there)
+        if gone:
+            query = query.where(tasks.c.id > after[1] if wanted.oldest_first else tasks.c.id < after[1])
     return query.limit(bindparam("at_most")).offset(bindparam("skip"))
 
 

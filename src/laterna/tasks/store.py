@@ -9,8 +9,8 @@ from typing import Self
 from sqlalchemy.exc import IntegrityError
 
 from laterna.clock import MINUTE, SECOND, Clock
-from laterna.errors import ParameterError, StorageError, TaskError
-from laterna.ids import new_task_id
+from laterna.errors import ParameterError, StorageError
+from laterna.ids import edge_of_millisecond, new_task_id
 from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
 from laterna.tasks.database import Database, open_database
@@ -119,13 +119,12 @@ class TaskStore:
     ) -> tuple[list[Task], int]:
         """One page of a tenant's tasks (None: of all tenants), and how many the whole list has.
 
-        Raises TaskError `task_not_found` when `wanted.after` is no task of the tenant's.
+        A task named by `wanted.after` need not be there any more: who lists and deletes in turn goes on where it was.
         """
         wanted = wanted or TaskFilter()
-        after = await self._place_of(wanted.after, tenant)
-        page, total = await self.database.read(
-            partial(queries.page, tenant=tenant, wanted=wanted, after=after, offset=offset, limit=limit)
-        )
+        after, gone = await self._place_of(wanted, tenant)
+        read = partial(queries.page, tenant=tenant, wanted=wanted, after=after, gone=gone)
+        page, total = await self.database.read(partial(read, offset=offset, limit=limit))
         return [self._fresher(task) for task in page], total
 
     async def counts(self) -> dict[TaskState, int]:
@@ -312,14 +311,15 @@ class TaskStore:
             ) from error
         return partial(moves.create, task=task, row=row, spec=spec)
 
+    async def _place_of(self, wanted: TaskFilter, tenant: str | None) -> tuple[tuple[int, int] | None, bool]:
+        """The (created_at, id) of the task before a page, and whether the time is only its millisecond's edge."""
+        if wanted.after is None:
+            return None, False
+        task = await self.get(wanted.after, tenant)
+        if task is not None:
+            return (task.created_at, task.id), False
+        return (edge_of_millisecond(wanted.after, late=not wanted.oldest_first), wanted.after), True
+
     def _fresher(self, task: Task) -> Task:
         known = self._cache.find(task.id)
         return known if known is not None and known.version >= task.version else task
-
-    async def _place_of(self, task_id: int | None, tenant: str | None) -> tuple[int, int] | None:
-        if task_id is None:
-            return None
-        task = await self.get(task_id, tenant)
-        if task is None:
-            raise TaskError(f"There is no task {task_id}.", field="after", value=str(task_id))
-        return task.created_at, task.id

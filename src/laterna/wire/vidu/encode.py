@@ -71,11 +71,15 @@ def encode_creations(task: Task, link: Link) -> bytes:
     return _encode(_creations(task, link))
 
 
-def encode_callback(task: Task, link: Link) -> bytes:
-    """The body of a callback for the state that the task has in this snapshot."""
+def encode_callback(task: Task, link: Link, name: str = "") -> bytes:
+    """The body of a callback for the state that the task has in this snapshot.
+
+    `name` is the task's id as its maker knows it, where that is not Vidu's own form.
+    """
     answer = _creations(task, link)
-    fields = {name: getattr(answer, name) for name in answer.__struct_fields__}
-    return _encode(Callback(task_id=answer.id, status=answer.state, **fields))
+    fields = {field: getattr(answer, field) for field in answer.__struct_fields__}
+    fields["id"] = name or answer.id
+    return _encode(Callback(task_id=fields["id"], status=answer.state, **fields))
 
 
 def encode_list(tasks: Sequence[Task], next_page: int | None, link: Link) -> bytes:
