@@ -112,6 +112,19 @@ async def test_keys_made_and_revoked_by_another_process_count_from_the_next_roun
     await other.close()
 
 
+async def test_a_key_that_another_process_just_made_is_let_in_at_once(
+    tmp_path: Path, store: TaskStore, ring: KeyRing, clock: ManualClock
+) -> None:
+    await ring.create("the first")
+    other = await TaskStore.open(f"sqlite:///{tmp_path / 'laterna.db'}", clock, follow_every=0)
+    _, secret = await (await KeyRing.load(other, clock)).create("brand new", "acme")
+    assert _refusal(ring, secret) == "invalid_key"
+    assert (await ring.admit(secret)).tenant == "acme"
+    with pytest.raises(AccessError, match="unknown"):
+        await ring.admit("sk-wrong")
+    await other.close()
+
+
 @pytest.mark.parametrize(("name", "tenant", "field"), [("", "default", "name"), ("studio", "", "tenant")])
 async def test_a_key_needs_a_name_and_a_tenant(ring: KeyRing, name: str, tenant: str, field: str) -> None:
     with pytest.raises(AccessError) as told:

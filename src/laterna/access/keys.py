@@ -4,6 +4,7 @@ A secret is 256 random bits, so one SHA-256 is enough to keep it by: there is no
 password hash would have to defend, and a check costs microseconds.
 """
 
+import asyncio
 import hashlib
 import secrets
 from functools import partial
@@ -75,6 +76,7 @@ class KeyRing:
         self._keys: tuple[Key, ...] = ()
         self._callers: dict[str, Caller] = {}
         self._mark = -1
+        self._looking = asyncio.Lock()
         store.every_round(self.refresh)
 
     @classmethod
@@ -107,6 +109,21 @@ class KeyRing:
                 "The API key is unknown or was revoked.", code="invalid_key", field="Authorization"
             )
         return caller
+
+    async def admit(self, secret: str | None) -> Caller:
+        """As `authenticate`, but looks into the database before it refuses: a key may be younger than the last round.
+
+        Raises AccessError, StorageError.
+        """
+        try:
+            return self.authenticate(secret)
+        except AccessError as error:
+            if error.code != "invalid_key":
+                raise
+        # One look at a time, so that a flood of wrong keys leaves the database to those with right ones.
+        async with self._looking:
+            await self.refresh()
+        return self.authenticate(secret)
 
     async def create(
         self, name: str, tenant: str = "default", limits: Limits = _NO_LIMITS

@@ -6,16 +6,13 @@ that do not belong are let pass (8.8).
 
 from functools import lru_cache
 
-import structlog
-from litestar import Request, Response, asgi
-from litestar.datastructures import State
 from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
 from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
-from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.api.door import Door, Voice, mounted
+from laterna.api.exchange import Answer, Exchange, allow_methods
 from laterna.api.uploads import Uploads
 from laterna.catalog import ModelCard
 from laterna.clock import SECOND
@@ -32,31 +29,28 @@ _CREATE_FROM_PICTURES = "services/aigc/image2video/video-synthesis"
 _ENABLE = "enable"
 
 _task_id_of = lru_cache(4_096)(parse_task_id)
-_log = structlog.get_logger(__name__)
 
 
-class DashScopeDoor:
+def _refusal(error: LaternaError, request_id: str) -> Answer:
+    status, body = wire.render_error(error, request_id)
+    return status, wire.encode_error(body)
+
+
+def _fault(request_id: str) -> Answer:
+    status, body = wire.internal_error(request_id)
+    return status, wire.encode_error(body)
+
+
+class DashScopeDoor(Door):
     """Answers everything below `/api/v1`."""
 
+    # The service itself sends no headers about rates (contract 2.3).
+    voice = Voice(refusal=_refusal, fault=_fault, new_id=wire.new_request_id, says_when=False)
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._uploads = Uploads(services)
         self._desk = Desk(services)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one HTTP request."""
-        exchange = Exchange(scope, receive, send)
-        request_id = wire.new_request_id()
-        try:
-            answer = await self._answer(exchange, request_id)
-        except LaternaError as error:
-            status, body = wire.render_error(error, request_id)
-            if status >= 500:
-                _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
-            answer = status, wire.encode_error(body)
-        except ClientLeft:
-            return
-        await exchange.answer(answer, ((b"x-request-id", request_id.encode()),))
 
     async def recalled(self, exchange: Exchange, text: str) -> bool:
         """Answers a query for the task `text` if the key is good and memory holds the task; else does nothing."""
@@ -75,7 +69,7 @@ class DashScopeDoor:
         return True
 
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
-        caller = self._services.ring.authenticate(exchange.bearer())
+        caller = await self._caller(exchange)
         path = exchange.path
         if path.startswith("tasks/"):
             rest = path[len("tasks/") :]
@@ -183,25 +177,7 @@ class DashScopeDoor:
 
 def dashscope_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/api/v1`."""
-    door = DashScopeDoor(services)
-
-    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
-    async def dashscope(scope: Scope, receive: Receive, send: Send) -> None:
-        await door(scope, receive, send)
-
-    return dashscope
-
-
-def _unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
-    request_id = wire.new_request_id()
-    _log.exception("request failed", request_id=request_id, exc_info=error)
-    status, body = wire.internal_error(request_id)
-    return Response(
-        wire.encode_error(body),
-        status_code=status,
-        media_type="application/json",
-        headers={"x-request-id": request_id},
-    )
+    return mounted(BASE, DashScopeDoor(services))
 
 
 def _check_offered(card: ModelCard) -> None:

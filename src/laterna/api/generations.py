@@ -1,18 +1,13 @@
 """The doors of the gateways' `/v1/video/generations` (contract v1-video-generations 1), on one mount."""
 
-import secrets
-
 import msgspec
-import structlog
-from litestar import Request, Response, asgi
-from litestar.datastructures import State
 from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order, wait_headers
-from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.door import Door, Voice, mounted
+from laterna.api.exchange import Answer, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
 from laterna.errors import LaternaError
@@ -26,35 +21,28 @@ BASE = "/v1/video/generations"
 LINK_LIFE = 86_400
 """Seconds that a link lives; every query makes a fresh one while the file is kept (7)."""
 
-_log = structlog.get_logger(__name__)
+
+def _refusal(error: LaternaError, request_id: str) -> Answer:
+    status, body = render_error(error)
+    return status, msgspec.json.encode(body)
 
 
-class GenerationsDoor:
+def _fault(request_id: str) -> Answer:
+    status, body = internal_error()
+    return status, msgspec.json.encode(body)
+
+
+class GenerationsDoor(Door):
     """Answers everything below `/v1/video/generations`."""
 
+    voice = Voice(refusal=_refusal, fault=_fault)
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._desk = Desk(services)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one HTTP request."""
-        exchange = Exchange(scope, receive, send)
-        request_id = secrets.token_hex(16)
-        headers: tuple[tuple[bytes, bytes], ...] = ((b"x-request-id", request_id.encode()),)
-        try:
-            answer = await self._answer(exchange, request_id)
-        except LaternaError as error:
-            status, body = render_error(error)
-            headers += wait_headers(error)
-            if status >= 500:
-                _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
-            answer = status, msgspec.json.encode(body)
-        except ClientLeft:
-            return
-        await exchange.answer(answer, headers)
-
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
-        caller = self._services.ring.authenticate(exchange.bearer())
+        caller = await self._caller(exchange)
         path = exchange.path
         if not path:
             allow_methods(exchange, "POST")
@@ -104,16 +92,4 @@ class GenerationsDoor:
 
 def generations_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/v1/video/generations`."""
-    door = GenerationsDoor(services)
-
-    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
-    async def generations(scope: Scope, receive: Receive, send: Send) -> None:
-        await door(scope, receive, send)
-
-    return generations
-
-
-def _unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
-    _log.exception("request failed", exc_info=error)
-    status, body = internal_error()
-    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+    return mounted(BASE, GenerationsDoor(services))

@@ -1,19 +1,16 @@
 """The doors that only Laterna has, under `/v1/laterna`: webhooks, deliveries and event streams."""
 
-import secrets
-
 import msgspec
-import structlog
-from litestar import MediaType, Response, asgi, get
+from litestar import MediaType, Response, get
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
-from litestar.types import Receive, Scope, Send
 
 from laterna.api.context import Services
+from laterna.api.door import Door, Sent, Voice, mounted
 from laterna.api.events import EventsDoor
-from laterna.api.exchange import Answer, ClientLeft, Exchange
-from laterna.api.plain import PlainError, plain_error
+from laterna.api.exchange import Answer, Exchange
+from laterna.api.plain import PlainError
 from laterna.api.webhooks import WebhooksDoor
-from laterna.errors import LaternaError
+from laterna.errors import ERROR_KINDS, LaternaError
 from laterna.notify.standard import Signer
 
 BASE = "/v1/laterna"
@@ -21,35 +18,27 @@ JWKS = "/.well-known/jwks.json"
 
 _SCHEMES = ("bearer", "token")
 
-_log = structlog.get_logger(__name__)
+
+def _refusal(error: LaternaError, request_id: str) -> Answer:
+    return error.kind.status, msgspec.json.encode(PlainError(error.code, error.message))
 
 
-class LaternaDoor:
+def _fault(request_id: str) -> Answer:
+    return 500, msgspec.json.encode(PlainError("internal", ERROR_KINDS["internal"].meaning))
+
+
+class LaternaDoor(Door):
     """Answers everything below `/v1/laterna`."""
 
+    voice = Voice(refusal=_refusal, fault=_fault, schemes=_SCHEMES)
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._webhooks = WebhooksDoor(services)
         self._events = EventsDoor(services)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one HTTP request."""
-        exchange = Exchange(scope, receive, send)
-        request_id = secrets.token_hex(16)
-        try:
-            answer = await self._answer(exchange)
-        except LaternaError as error:
-            if error.kind.status >= 500:
-                _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
-            answer = error.kind.status, msgspec.json.encode(PlainError(error.code, error.message))
-        except ClientLeft:
-            return
-        if answer is not None:
-            await exchange.answer(answer, ((b"x-request-id", request_id.encode()),))
-
-    async def _answer(self, exchange: Exchange) -> Answer | None:
-        """The answer, or None where a stream has answered already."""
-        caller = self._services.ring.authenticate(exchange.credentials(_SCHEMES))
+    async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
+        caller = await self._caller(exchange)
         match exchange.path.split("/"):
             case ["webhooks", *parts]:
                 return await self._webhooks.webhooks(parts, exchange, caller)
@@ -57,10 +46,10 @@ class LaternaDoor:
                 return await self._webhooks.deliveries(parts, exchange, caller)
             case ["events"]:
                 await self._events.of_tenant(exchange, caller)
-                return None
+                raise Sent
             case ["tasks", task_id, "events"]:
                 await self._events.of_task(task_id, exchange, caller)
-                return None
+                raise Sent
         raise LaternaError(
             f"Nothing is at {BASE}/{exchange.path}.", code="not_found", field="path", value=exchange.path
         )
@@ -68,15 +57,10 @@ class LaternaDoor:
 
 def laterna_doors(services: Services) -> list[ASGIRouteHandler | HTTPRouteHandler]:
     """The mount for `/v1/laterna`, and the public half of the key that signs webhooks."""
-    door = LaternaDoor(services)
     signer = Signer(services.seal)
-
-    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: plain_error})
-    async def laterna(scope: Scope, receive: Receive, send: Send) -> None:
-        await door(scope, receive, send)
 
     @get(JWKS, sync_to_thread=True)
     def jwks() -> Response[bytes]:
         return Response(msgspec.json.encode(signer.jwks()), media_type=MediaType.JSON)
 
-    return [laterna, jwks]
+    return [mounted(BASE, LaternaDoor(services)), jwks]

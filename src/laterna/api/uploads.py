@@ -20,14 +20,15 @@ from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
+from laterna.api.door import Door, mounted
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
 from laterna.api.intake import Intake, upload_key
+from laterna.api.vidu import VOICE
 from laterna.clock import SECOND
 from laterna.errors import LaternaError
 from laterna.wire.dashscope.uploads import POLICY_LIFE, Policy, decode_policy, encode_answer, encode_refusal
 from laterna.wire.vidu.encode import instant
-from laterna.wire.vidu.errors import render_error
 
 BASE = "/uploads"
 VIDU_BASE = "/tools/v2/files/uploads"
@@ -142,6 +143,27 @@ class Uploads:
         return secrets.compare_digest(self._signature(policy).encode(), signature.encode("utf-8", "replace"))
 
 
+class ViduUploads(Door):
+    """Answers Vidu's first and third step."""
+
+    voice = VOICE
+
+    def __init__(self, services: Services, uploads: Uploads) -> None:
+        super().__init__(services)
+        self._uploads = uploads
+
+    async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
+        caller = await self._caller(exchange)
+        match exchange.path.split("/"):
+            case [""]:
+                allow_methods(exchange, "POST")
+                return self._uploads.vidu_begin(exchange, caller)
+            case [upload, "finish"]:
+                allow_methods(exchange, "PUT", "POST")
+                return await self._uploads.vidu_finish(upload, caller)
+        raise LaternaError("Nothing is here.", code="not_found", field="path", value=exchange.path)
+
+
 def upload_doors(services: Services) -> list[ASGIRouteHandler]:
     """The mounts for `/uploads` and for Vidu's `/tools/v2/files/uploads`."""
     uploads = Uploads(services)
@@ -166,32 +188,8 @@ def upload_doors(services: Services) -> list[ASGIRouteHandler]:
         except ClientLeft:
             return
 
-    @asgi(VIDU_BASE, is_mount=True, copy_scope=False)
-    async def vidu(scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope, receive, send)
-        try:
-            caller = services.ring.authenticate(exchange.credentials(("token", "bearer")))
-            answer = await _vidu_step(uploads, exchange, caller)
-        except LaternaError as error:
-            status, body = render_error(error, secrets.token_hex(16))
-            answer = status, msgspec.json.encode(body)
-        except ClientLeft:
-            return
-        await exchange.answer(answer)
-
-    return [files, vidu]
+    return [files, mounted(VIDU_BASE, ViduUploads(services, uploads))]
 
 
 def _seconds(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
-
-
-async def _vidu_step(uploads: Uploads, exchange: Exchange, caller: Caller) -> Answer:
-    match exchange.path.split("/"):
-        case [""]:
-            allow_methods(exchange, "POST")
-            return uploads.vidu_begin(exchange, caller)
-        case [upload, "finish"]:
-            allow_methods(exchange, "PUT", "POST")
-            return await uploads.vidu_finish(upload, caller)
-    raise LaternaError("Nothing is here.", code="not_found", field="path", value=exchange.path)

@@ -1,19 +1,15 @@
 """The doors of Vidu's own API under `/ent/v2` (contract vidu 1), on one mount."""
 
-import secrets
 from typing import get_args
 
 import msgspec
-import structlog
-from litestar import Request, Response, asgi
-from litestar.datastructures import State
 from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order, wait_headers
-from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
+from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.door import Door, Voice, mounted
+from laterna.api.exchange import Answer, Exchange, allow_methods
 from laterna.errors import LaternaError, TaskError
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.task import Task, TaskState
@@ -38,35 +34,32 @@ _FARTHEST = 10_000
 _SCHEMES = ("token", "bearer")
 _ENDPOINTS = {str(name): name for name in get_args(Endpoint)}
 
-_log = structlog.get_logger(__name__)
+
+def _refusal(error: LaternaError, trace_id: str) -> Answer:
+    status, body = render_error(error, trace_id)
+    return status, msgspec.json.encode(body)
 
 
-class ViduDoor:
+def _fault(trace_id: str) -> Answer:
+    status, body = internal_error(trace_id)
+    return status, msgspec.json.encode(body)
+
+
+VOICE = Voice(refusal=_refusal, fault=_fault, schemes=_SCHEMES)
+"""Vidu's way to speak, at all of its paths."""
+
+
+class ViduDoor(Door):
     """Answers everything below `/ent/v2`."""
 
+    voice = VOICE
+
     def __init__(self, services: Services) -> None:
-        self._services = services
+        super().__init__(services)
         self._desk = Desk(services)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one HTTP request."""
-        exchange = Exchange(scope, receive, send)
-        trace_id = secrets.token_hex(16)
-        headers: tuple[tuple[bytes, bytes], ...] = ((b"x-request-id", trace_id.encode()),)
-        try:
-            answer = await self._answer(exchange, trace_id)
-        except LaternaError as error:
-            status, body = render_error(error, trace_id)
-            headers += wait_headers(error)
-            if status >= 500:
-                _log.error("request failed", trace_id=trace_id, code=error.code, reason=error.message)
-            answer = status, msgspec.json.encode(body)
-        except ClientLeft:
-            return
-        await exchange.answer(answer, headers)
-
     async def _answer(self, exchange: Exchange, trace_id: str) -> Answer:
-        caller = self._services.ring.authenticate(exchange.credentials(_SCHEMES))
+        caller = await self._caller(exchange)
         path = exchange.path
         if path in _ENDPOINTS:
             allow_methods(exchange, "POST")
@@ -170,20 +163,7 @@ class ViduDoor:
 
 def vidu_door(services: Services) -> ASGIRouteHandler:
     """The mount for `/ent/v2`."""
-    door = ViduDoor(services)
-
-    @asgi(BASE, is_mount=True, copy_scope=False, exception_handlers={Exception: _unexpected})
-    async def vidu(scope: Scope, receive: Receive, send: Send) -> None:
-        await door(scope, receive, send)
-
-    return vidu
-
-
-def _unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
-    trace_id = secrets.token_hex(16)
-    _log.exception("request failed", trace_id=trace_id, exc_info=error)
-    status, body = internal_error(trace_id)
-    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+    return mounted(BASE, ViduDoor(services))
 
 
 def _matches(asked: ListQuery, task: Task) -> bool:
