@@ -80,21 +80,20 @@ class Still:
         self.depth = depth
         self._motion = motion or depth
         self._at = (x, y)
-        self._image = image
         self._pen = pen
-        self._pieces: Pieces | None = None
+        self._pieces = whole(image)
 
     def settle(self, pushed: bool) -> None:
-        """Cuts the image as suits a camera that pushes in, or one that never does."""
-        self._pieces = islands(self._image) if pushed and self._motion <= STILL else banded(self._image)
+        """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
+        image = self._pieces.parts[0].image
+        self._pieces = islands(image) if pushed and self._motion <= STILL else banded(image)
 
     def covers(self, view: View) -> bool:
         """True when it never moves and hides whatever was on the canvas before."""
         pieces = self._pieces
         x, y = self._at
         return (
-            pieces is not None
-            and len(pieces.parts) == 1
+            len(pieces.parts) == 1
             and self._motion >= FIXED
             and pieces.parts[0].image.isOpaque()
             and (pieces.parts[0].wide, pieces.parts[0].high) == (pieces.wide, pieces.high)
@@ -105,7 +104,7 @@ class Still:
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays the image at whole pixels."""
-        pieces = self._pieces or whole(self._image)
+        pieces = self._pieces
         dx, dy = moment.shift(self._motion)
         x, y = self._at[0] + dx, self._at[1] + dy
         growth = moment.growth(self._motion)
@@ -132,19 +131,19 @@ class Strip:
     ) -> None:
         self.depth = depth
         self._y = y
-        self._image = image
         self._drift = drift
         self._offset = offset
         self._pen = pen
-        self._pieces: Pieces | None = None
+        self._pieces = whole(image)
 
     def settle(self, pushed: bool) -> None:
-        """Cuts the image as suits a camera that pushes in, or one that never does."""
-        self._pieces = islands(self._image) if pushed and self.depth <= STILL else banded(self._image)
+        """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
+        image = self._pieces.parts[0].image
+        self._pieces = islands(image) if pushed and self.depth <= STILL else banded(image)
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
-        pieces = self._pieces or whole(self._image)
+        pieces = self._pieces
         dx, dy = moment.shift(self.depth)
         period = pieces.wide
         start = round((self._offset + dx + self._drift * moment.time) * view.scale) % period - period
