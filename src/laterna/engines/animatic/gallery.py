@@ -110,7 +110,7 @@ def overview(folder: Path, names: Sequence[str] = BEST) -> bool:
 
 
 def _two_of(sheet: Path) -> list[NDArray[np.uint8]]:
-    pixels = np.ascontiguousarray(decode_picture(sheet)[..., 2::-1])
+    pixels = np.ascontiguousarray(decode_picture(sheet)[..., :3])
     high, wide = pixels.shape[0] // 2, pixels.shape[1] // 3
     return [pixels[row * high : (row + 1) * high, wide : 2 * wide] for row in (0, 1)]
 

@@ -48,8 +48,13 @@ _HELD_LEAST, _HELD_MOST = 0.15, 0.34
 _SMALL: Final = frozenset(("food", "object", "tool", "plant"))
 _THINGS: Final = ("food", "tool", "object", "instrument", "card")
 _CARRYING: Final = frozenset(
-    ["skateboard", "surfboard", "carpet", "flying_carpet", "magic_carpet", "broom", "sled", "snowboard", "skis", "raft", "cloud", "rock", "log", "swing", "mat", "rug", "box", "crate", "basket", "pillow", "cushion", "fence", "wall", "stool", "throne", "lily_pad", "scooter", "hay", "haystack", "branch"]
-)
+    (
+        "skateboard", "surfboard", "carpet", "flying_carpet", "magic_carpet", "broom", "sled",
+        "snowboard", "skis", "raft", "cloud", "rock", "log", "swing", "mat", "rug", "box", "crate",
+        "basket", "pillow", "cushion", "fence", "wall", "stool", "throne", "lily_pad", "scooter", "hay",
+        "haystack", "branch",
+    )
+)  # fmt: skip
 """Things that carry who sits or stands on them."""
 _PAPERS: Final = frozenset(["letter", "paper", "book", "file", "document", "newspaper", "folder", "picture"])
 """What lies on the shelves and desks of sets already."""
@@ -204,7 +209,7 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
             if actor.held is None:
                 name = BAND[actor.key % len(BAND)] if tool == "band" else tool
                 thing = Subject(id="tool", name=name, kind="tool", species=name)
-                if name != "microphone":
+                if name in BAND:
                     actor.verb = "play_instrument"
                 actor.held = scene.figures(thing, seed)
                 actor.held_scale = held_scale(actor.figure, thing, actor.held)
@@ -275,9 +280,9 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
             continue
         if "vehicle" == target.kind == subject.kind and relation.kind in ("on", "in", "riding"):
             continue
-        if relation.kind == "holding" and any(a.verb in ("hug", "kiss") for a in subject.actions):
-            if target.kind in _ALIVE:
-                continue
+        hugging = any(action.verb in ("hug", "kiss") for action in subject.actions)
+        if relation.kind == "holding" and hugging and target.kind in _ALIVE:
+            continue
         if relation.kind == "in" and target.kind not in (
             "vehicle",
             "furniture",

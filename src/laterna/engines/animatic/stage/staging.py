@@ -121,7 +121,8 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
     for index in range(count):
         figure = figure_with_contents(_one_of(subject, index, count), inside, scene, seed + index * 7919)
         actor = Actor(subject, figure, verb, 1.0, index)
-        actor.extra = count > subject.count
+        school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
+        actor.extra = scene.medium == "water" and subject.importance < 3 and school
         actor.pitch = 58.0 if subject.species == "rocket" and verb == "fly" and scene.floats else 0.0
         actors.append(actor)
     return actors
@@ -133,7 +134,7 @@ def _one_of(subject: Subject, index: int, count: int) -> Subject:
     """
     if count > 1 and len(subject.colors) == count:
         return replace(subject, colors=(subject.colors[index],))
-    if count > 1 and subject.count == 1 and subject.species in ("coral", "fish"):
+    if count > 1 and len(subject.colors) < 2 and subject.species in ("coral", "fish"):
         hues = ("orange", "pink", "yellow", "purple", "red", "blue")
         return replace(subject, colors=(hues[index % len(hues)],))
     plain = not subject.colors and not subject.clothing and subject.species in _EVERYBODY
