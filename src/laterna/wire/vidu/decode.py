@@ -71,6 +71,8 @@ def decode_create(body: bytes, endpoint: Endpoint) -> Create:
     parameters = {name: fields[name] for name in _SAME_NAME if name in fields}
     if "wm_position" in fields:
         parameters["watermark_position"] = fields["wm_position"]
+    if endpoint == "reference2video":
+        _refuse_videos(fields)
     images = _images(fields, endpoint)
     if endpoint == "img2video":
         parameters["image"] = images[0]
@@ -148,6 +150,18 @@ def _images(fields: JSONObject, endpoint: Endpoint) -> list[str]:
             allowed=allowed,
         )
     return images
+
+
+def _refuse_videos(fields: JSONObject) -> None:
+    subjects = fields.get("subjects")
+    for holder in (fields, *(subjects if isinstance(subjects, list) else ())):
+        if isinstance(holder, dict) and holder.get("videos"):
+            raise ParameterError(
+                "videos are not taken as references; allowed: images.",
+                field="videos",
+                value=holder["videos"],
+                allowed="images",
+            )
 
 
 def _subject_images(subjects: JSON) -> JSON:

@@ -23,6 +23,7 @@ _BY_FIELD: dict[tuple[str, str], Saying] = {
     ("invalid_parameter", "reference_images"): Saying(
         400, "FieldItemCountOutOfRange", "field item count out of range: images. {detail}"
     ),
+    ("invalid_parameter", "videos"): Saying(400, "FieldUnwanted", "unwanted field: videos. {detail}"),
     ("invalid_parameter", "page_size"): Saying(400, "PageSizeOutOfRange", "page size out of range. {detail}"),
 }
 
