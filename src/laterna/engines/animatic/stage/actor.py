@@ -97,6 +97,8 @@ class Actor:
             )
             if self.verb not in ("ride", "stand") and self.subject.kind == "biped" and not self.aboard:
                 lift -= 0.26 * self.size
+            if self.aboard:
+                lift += 0.12 * self.size
             return (x + self.x * self.carrier.facing, y - lift + self.y, tilt)
         x, y = self.x, self.y
         if self.speed and not self.tracked:

@@ -125,7 +125,7 @@ def _share_seats(actors: Sequence[Actor], scene: Scenery) -> None:
         riders = [actor for actor in actors if actor.carrier is carrier]
         _side_by_side(carrier, riders)
         top = carrier.figure.seat_height * carrier.size + 0.94 * max(rider.size for rider in riders)
-        fit = min(1.0, 0.64 * scene.view.height / top)
+        fit = min(1.0, (0.64 if carrier.subject.kind == "furniture" else 0.78) * scene.view.height / top)
         for actor in (carrier, *riders):
             actor.size *= fit
             actor.x *= fit
