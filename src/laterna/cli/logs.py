@@ -37,3 +37,5 @@ def log_to_stderr(level: str = "warning", form: str = "console") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(number, logging.INFO))
+    # It lists its own plugins at every change of the schema, which tells an owner nothing.
+    logging.getLogger("alembic").setLevel(max(number, logging.WARNING))
