@@ -177,3 +177,10 @@ async def test_operations_that_do_not_exist_are_refused_without_a_retry(house: H
 async def test_a_missing_key_is_refused(house: House) -> None:
     reply = await house.ask("POST", "/v1/videos", key=None, json=CAT)
     assert (reply.status, reply.body["error"]["code"]) == (401, "invalid_api_key")
+
+
+async def test_a_refused_create_leaves_no_file_behind(house: House) -> None:
+    form = aiohttp.FormData({"model": "nothing", "prompt": "A fox"})
+    form.add_field("input_reference", b"picture", filename="a.png")
+    assert (await house.ask("POST", "/v1/videos", data=form)).status == 404
+    assert not [path for path in (house.services.settings.data_dir / "files").rglob("*") if path.is_file()]

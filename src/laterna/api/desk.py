@@ -1,7 +1,8 @@
 """What every door does alike behind its own language: find a task, link to its files, take in a new one."""
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +14,7 @@ from laterna.api.forms import INCOMING, Form
 from laterna.api.intake import Intake
 from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, adapted, resolve, resolve_leniently
 from laterna.clock import SECOND
-from laterna.errors import LaternaError, ParameterError, TaskError, UnknownModel
+from laterna.errors import AccessError, LaternaError, ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON
 from laterna.notify.seal import SIGNING
@@ -61,11 +62,26 @@ class Desk:
         self._services = services
         self._intake = Intake(services.assets, services.settings.data_dir / INCOMING)
 
-    async def take_files(self, form: Form, caller: Caller) -> None:
-        """Stores a form's file parts; the form's fields then name them. Several of one name become a list."""
+    @contextlib.asynccontextmanager
+    async def files_of(self, form: Form, caller: Caller) -> AsyncIterator[None]:
+        """Stores a form's file parts while the block takes the request in, and lets them go if it is refused.
+
+        The form's fields then name them. Several of one name become a list.
+        """
+        kept: list[str] = []
+        try:
+            await self._take_files(form, caller, kept)
+            yield
+        except (ParameterError, AccessError, UnknownModel):
+            for reference in kept:
+                await self._services.assets.delete(reference.removeprefix("asset:"))
+            raise
+
+    async def _take_files(self, form: Form, caller: Caller, kept: list[str]) -> None:
         for part in form.files:
             name = part.field.removesuffix("[]").partition("[")[0]
-            reference: JSON = await self._intake.keep(part.path, caller.tenant)
+            kept.append(await self._intake.keep(part.path, caller.tenant))
+            reference: JSON = kept[-1]
             there = form.fields.get(name)
             if isinstance(there, list):
                 there.append(reference)

@@ -57,20 +57,20 @@ class GenerationsDoor(Door):
     async def _create(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
         with Form(self._services.settings.data_dir / INCOMING) as form:
             await form.read(exchange, self._services.settings.max_body)
-            await self._desk.take_files(form, caller)
-            create = decode_create(form.fields)
-            order = Order(
-                wire=WIRE,
-                model=create.model,
-                parameters=create.parameters,
-                echo=create.echo,
-                request_id=request_id,
-                body=form.identity,
-                idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
-                origin=exchange.origin(),
-                secret=exchange.bearer() or "",
-            )
-            return 200, encode_created(await self._desk.create(order, caller))
+            async with self._desk.files_of(form, caller):
+                create = decode_create(form.fields)
+                order = Order(
+                    wire=WIRE,
+                    model=create.model,
+                    parameters=create.parameters,
+                    echo=create.echo,
+                    request_id=request_id,
+                    body=form.identity,
+                    idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+                    origin=exchange.origin(),
+                    secret=exchange.bearer() or "",
+                )
+                return 200, encode_created(await self._desk.create(order, caller))
 
     async def _query(self, text: str, exchange: Exchange, caller: Caller) -> Answer:
         task = await self._desk.find(text, caller)
