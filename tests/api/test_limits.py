@@ -125,3 +125,11 @@ async def test_the_limits_are_not_read_from_a_request(house: House) -> None:
     _, secret = await house.services.ring.create("plain", limits=Limits(tasks_at_once=0))
     form = aiohttp.FormData({"model": "animatic", "prompt": "A fox", "tasks_at_once": "9"})
     assert (await house.ask("POST", "/v1/videos", key=secret, data=form)).status == 429
+
+
+async def test_a_key_is_known_with_and_without_its_prefix(house: House) -> None:
+    _, secret = await house.services.ring.create("plain")
+    assert secret.startswith("sk-")
+    for shown in (secret, secret.removeprefix("sk-")):
+        assert (await create(house, "generations", shown)).status == 200
+    assert (await create(house, "generations", "sk-" + secret)).status == 401

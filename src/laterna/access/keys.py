@@ -20,6 +20,7 @@ from laterna.notify.seal import SIGNING, Seal
 from laterna.tasks import statements as sql
 from laterna.tasks.store import TaskStore
 
+_PREFIX = "sk-"
 _SECRET_BYTES = 32
 _SHOWN = 10
 _MARK = "keys"
@@ -102,8 +103,10 @@ class KeyRing:
         if not self._keys:
             return _ANYBODY
         # Looking up a digest tells nothing about the secret behind it, even to somebody who measures times.
-        digest = _digest(secret)
-        caller = self._callers.get(digest)
+        caller = self._callers.get(_digest(secret))
+        if caller is None and not secret.startswith(_PREFIX):
+            # Gateways' clients leave the prefix away (contract v1-video-generations 2).
+            caller = self._callers.get(_digest(_PREFIX + secret))
         if caller is None:
             raise AccessError(
                 "The API key is unknown or was revoked.", code="invalid_key", field="Authorization"
@@ -134,7 +137,7 @@ class KeyRing:
         """
         if not name or not tenant:
             raise _bad_name("name" if tenant else "tenant", "", "a word of one letter or more")
-        secret = "sk-" + secrets.token_urlsafe(_SECRET_BYTES)
+        secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         key = Key(
             id="key_" + secrets.token_hex(8),
             name=name,
