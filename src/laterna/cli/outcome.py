@@ -52,9 +52,7 @@ def ends_well(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except LaternaError as error:
-            complain(error.message)
-            if error.code in _WHAT_NEXT:
-                note(_WHAT_NEXT[error.code])
+            complain(f"{error.message} {_WHAT_NEXT.get(error.code, '')}".rstrip())
             raise typer.Exit(_BY_CODE.get(error.code, FAILED)) from error
         except KeyboardInterrupt:
             complain("interrupted")
