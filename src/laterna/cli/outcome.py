@@ -52,7 +52,8 @@ def ends_well(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except LaternaError as error:
-            complain(f"{error.message} {_WHAT_NEXT.get(error.code, '')}".rstrip())
+            next_step = _WHAT_NEXT.get(error.code, "")
+            complain(f"{error.message.rstrip('.')}. {next_step}" if next_step else error.message)
             raise typer.Exit(_BY_CODE.get(error.code, FAILED)) from error
         except KeyboardInterrupt:
             complain("interrupted")
