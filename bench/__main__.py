@@ -17,6 +17,7 @@ def main() -> None:
     print(machine.describe())
     for name in chosen:
         print(f"\n## {name}\n", flush=True)
+        sys.argv[1:] = []  # what is left is for the benchmark's own options, and there is none
         importlib.import_module(f"bench.{name}").main()
 
 

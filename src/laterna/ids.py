@@ -14,7 +14,6 @@ at one door can be asked for at all others.
 
 import hashlib
 import secrets
-import uuid
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01 UTC
 _RANDOM_BITS = 20
@@ -35,7 +34,8 @@ def edge_of_millisecond(task_id: int, *, late: bool) -> int:
 
 def uuid_form(task_id: int) -> str:
     """The id as a lower-case UUID version 4."""
-    return str(uuid.UUID(int=_spread(task_id)))
+    digits = f"{_spread(task_id):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def hex_form(task_id: int, prefix: str) -> str:
