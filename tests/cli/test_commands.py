@@ -25,7 +25,7 @@ def test_help_comes_at_once() -> None:
         ended = subprocess.run(command, capture_output=True, text=True, check=True)
         times.append(time.monotonic() - began)
         assert "generate" in ended.stdout
-    assert min(times) < 0.8
+    assert min(times) < 1.5
 
 
 def test_help_loads_nothing_heavy() -> None:
