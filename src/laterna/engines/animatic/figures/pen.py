@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -17,10 +18,14 @@ from laterna.engines.animatic.figures.geometry import Point, midpoints, normals,
 from laterna.engines.animatic.figures.hues import Color, mix
 from laterna.engines.animatic.figures.hues import lit as lit_tone
 from laterna.engines.animatic.figures.hues import shade as shade_tone
-from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.light import Contour, Light
 
 RIM_WIDTH = 0.011
 """How far the rim shows beyond the silhouette, in heights of the figure, at full strength."""
+
+
+Op: TypeAlias = tuple[Matrix, Path | Rect, Paint, Paint | None]
+"""One gathered area: where, what, its paint, and the rim's where it takes part in the silhouette."""
 
 
 class Ramp(Struct, frozen=True):
@@ -42,6 +47,15 @@ def ramp(color: Color, light: Light) -> Ramp:
         light=paint(light.lit(lit_tone(color))),
         rim=paint(mix(base, light.edge(color), min(1.0, light.rim_strength * 1.6))),
     )
+
+
+@lru_cache(maxsize=4096)
+def _contour(fill: int, width: float, light: Light) -> Paint:
+    """The stroke around an area of a packed colour; `width` in its own units."""
+    contour = light.contour or Contour()
+    own = ((fill >> 16 & 255) / 255, (fill >> 8 & 255) / 255, (fill & 255) / 255)
+    tone = mix(own, (0.06, 0.03, 0.11), contour.depth) if contour.color is None else contour.color
+    return paint(tone, width=width)
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +136,7 @@ class Pen:
         self.light = light
         self.toward = (light.direction[0] * facing, light.direction[1])
         self._matrix = Matrix()
-        self._ops: list[tuple[Matrix, Path | Rect, Paint, Paint | None]] = []
+        self._ops: list[Op] = []
 
     # -- areas ---------------------------------------------------------------------------------------------------
 
@@ -270,13 +284,13 @@ class Pen:
         """How many areas are gathered so far; with `take` a part of the figure can be drawn in another order."""
         return len(self._ops)
 
-    def take(self, start: int) -> list[tuple[Matrix, Path | Rect, Paint, Paint | None]]:
+    def take(self, start: int) -> list[Op]:
         """Takes the areas since `start` out of the drawing."""
         taken = self._ops[start:]
         del self._ops[start:]
         return taken
 
-    def put(self, ops: list[tuple[Matrix, Path | Rect, Paint, Paint | None]]) -> None:
+    def put(self, ops: list[Op]) -> None:
         """Puts areas taken out back on top."""
         self._ops.extend(ops)
 
@@ -288,17 +302,58 @@ class Pen:
         if lift:
             canvas.translate(0.0, -lift)
         root = canvas.getTotalMatrix()
+        if self.light.contour is not None:
+            self._outline(canvas, root, self.light.contour)
         strength = self.light.rim_strength
-        if strength > 0.02 and rim > 0:
+        lined = self.light.contour is not None and self.light.contour.width > 0
+        if strength > 0.02 and rim > 0 and not lined:
             reach = rim * (0.5 + 0.5 * min(1.0, strength))
             shifted = Matrix.Concat(root, Matrix.Translate(self.toward[0] * reach, self.toward[1] * reach))
             self._play(canvas, shifted, rim_only=True)
         self._play(canvas, root, rim_only=False)
         canvas.restore()
 
+    def _outline(self, canvas: Canvas, root: Matrix, contour: Contour) -> None:
+        """Draws the flat shadow and the line around the whole, behind everything."""
+        if contour.shadow > 0:
+            self._cast(canvas, root, contour)
+        if contour.width <= 0:
+            return
+        for op in self._ops:
+            if op[3] is not None:
+                self._line_around(canvas, root, op, contour.width)
+
+    def _line_around(self, canvas: Canvas, root: Matrix, op: Op, width: float) -> None:
+        matrix, item, ink, _ = op
+        whole = Matrix.Concat(root, matrix)
+        canvas.setMatrix(whole)
+        pen = _contour(ink.getColor(), _in_own_units(2 * width, whole), self.light)
+        if hasattr(item, "width"):
+            canvas.drawOval(item, pen)
+        else:
+            canvas.drawPath(item, pen)
+
+    def _cast(self, canvas: Canvas, root: Matrix, contour: Contour) -> None:
+        # One path for all, so that the shadow is as dark where parts overlap.
+        union = Path()
+        for matrix, item, _, rim in self._ops:
+            if rim is not None and not hasattr(item, "width"):
+                union.addPath(item, matrix)
+            elif rim is not None:
+                union.addPath(Path().addOval(item), matrix)
+        shift = Matrix.Translate(contour.drop * 0.7, contour.drop)
+        canvas.setMatrix(Matrix.Concat(shift, root))
+        canvas.drawPath(union, _glow((0.05, 0.04, 0.12), round(contour.shadow, 2)))
+
     def _play(self, canvas: Canvas, root: Matrix, *, rim_only: bool) -> None:
         last: Matrix | None = None
-        for matrix, item, ink, rim in self._ops:
+        contour = self.light.contour
+        inner = contour.width * contour.inner if contour is not None else 0.0
+        for op in self._ops:
+            matrix, item, ink, rim = op
+            if inner and rim is not None:
+                self._line_around(canvas, root, op, inner)
+                last = None
             if rim_only:
                 if rim is None:
                     continue
@@ -310,6 +365,13 @@ class Pen:
                 canvas.drawOval(item, ink)
             else:
                 canvas.drawPath(item, ink)
+
+
+def _in_own_units(pixels: float, matrix: Matrix) -> float:
+    """A width in pixels as seen through the matrix, in 16ths of an octave so that pens can be kept."""
+    a, b, c, d = matrix.getScaleX(), matrix.getSkewX(), matrix.getSkewY(), matrix.getScaleY()
+    scale = math.sqrt(abs(a * d - b * c)) or 1.0
+    return math.exp2(round(math.log2(max(1e-9, pixels / scale)) * 16) / 16)
 
 
 @lru_cache(maxsize=1)

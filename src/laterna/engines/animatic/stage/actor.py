@@ -2,6 +2,8 @@
 
 import math
 
+from msgspec import structs
+
 from laterna.engines.animatic.canvas import (
     Canvas,
     Image,
@@ -19,7 +21,7 @@ from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.mouths import MouthTrack
-from laterna.engines.animatic.stage.grade import figure_grade, graded
+from laterna.engines.animatic.stage.grade import contour_of, figure_grade, graded
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
@@ -177,6 +179,7 @@ class Actor:
     def light(self, scene: Scenery) -> Light:
         """The light on it."""
         base = scene.light or scene.palette.light(1.0 if self.still else max(1.0, self.depth), scene.side)
+        base = structs.replace(base, contour=contour_of(scene.style, scene.view.scale))
         return graded(base, figure_grade(scene.style, scene.grade))
 
 

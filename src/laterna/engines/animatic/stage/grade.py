@@ -4,7 +4,11 @@ from msgspec import Struct, structs
 
 from laterna.engines.animatic.canvas import Paint, matrix_filter, paint
 from laterna.engines.animatic.color import Color, ColorLike, rgb
-from laterna.engines.animatic.light import Light
+from laterna.engines.animatic.light import Contour, Light
+
+
+_INK = 0.3
+"""Tones darker than this are drawn as they are where others are washed out."""
 
 
 class Grade(Struct, frozen=True):
@@ -14,6 +18,8 @@ class Grade(Struct, frozen=True):
     contrast: float = 1.0
     gain: Color = (1.0, 1.0, 1.0)
     lift: Color = (0.0, 0.0, 0.0)
+    wash: float = 1.0
+    """How much of a tone is left on white paper, for figures; what is almost black stays."""
 
     @property
     def neutral(self) -> bool:
@@ -39,6 +45,8 @@ class Grade(Struct, frozen=True):
         red, green, blue = rgb(color)
         parts = [row[0] * red + row[1] * green + row[2] * blue + row[3] for row in self.rows()]
         low = [min(1.0, max(0.0, part)) for part in parts]
+        if self.wash < 1.0 and max(low) > _INK:
+            low = [1 - (1 - part) * self.wash for part in low]
         return (low[0], low[1], low[2])
 
     def paint(self) -> Paint | None:
@@ -101,9 +109,30 @@ _SAME = {
 
 _FIGURES = {
     "ink": Grade(saturation=0.3, contrast=1.25, gain=(0.8, 0.785, 0.75), lift=(0.03, 0.03, 0.03)),
-    "sketch": Grade(saturation=0.0, contrast=1.0, gain=(0.88, 0.88, 0.88), lift=(0.03, 0.03, 0.03)),
+    "sketch": Grade(saturation=0.0, contrast=1.0, lift=(0.05, 0.05, 0.05), wash=0.5),
+    "line_art": Grade(saturation=0.0, wash=0.16),
 }
 """Grades of figures where the style's own would lay white faces on white paper."""
+
+
+CONTOURS: dict[str, Contour] = {
+    "anime": Contour(width=1.5, inner=0.5),
+    "paper_cut": Contour(width=2.6, color=(0.98, 0.97, 0.94), shadow=0.34, drop=7.0),
+    "line_art": Contour(width=1.9, color=(0.08, 0.08, 0.1), inner=0.7),
+    "sketch": Contour(width=1.4, color=(0.2, 0.2, 0.22), inner=0.8),
+    "pixel": Contour(width=4.0, color=(0.09, 0.07, 0.14)),
+    "watercolor": Contour(width=1.2, depth=0.34),
+    "ink": Contour(width=1.3, color=(0.1, 0.1, 0.11)),
+}
+"""The line around figures in each style that has one, in pixels of a picture 720 high."""
+
+
+def contour_of(style: str, scale: float) -> Contour | None:
+    """The line around figures in a style, at `scale` pixels to the unit."""
+    found = CONTOURS.get(style_key(style))
+    if found is None:
+        return None
+    return structs.replace(found, width=found.width * scale, drop=found.drop * scale)
 
 
 def figure_grade(style: str, grade: Grade) -> Grade:
