@@ -81,8 +81,17 @@ def _one_by_one(fact: str) -> list[str]:
     return [part.strip() for part in fact.split(",")]
 
 
+def either(word: str) -> set[str]:
+    """The words of which each will do: `sled/sleigh`."""
+    return set(word.split("/"))
+
+
 def is_named(subject: Subject, name: str) -> bool:
-    """Whether a subject of a storyboard is what a golden prompt calls `name` (`girl`: a person, female, a child)."""
+    """Whether a subject is what a golden prompt calls `name` (`girl`: a person, female, a child; `a/b`: either)."""
+    return any(_is_one(subject, word) for word in either(name))
+
+
+def _is_one(subject: Subject, name: str) -> bool:
     if name in (subject.species, subject.id, subject.name.lower().replace(" ", "_")):
         return True
     sense = lexicon().concepts.get(name)
@@ -132,12 +141,12 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
     if kind == "count":
         return any(s.count == int(words[1]) for s in named) or sum(s.count for s in named) == int(words[1])
     if kind == "color":
-        return any(words[1] in s.colors for s in named)
+        return any(either(words[1]) & set(s.colors) for s in named)
     if kind in ("emotion", "age", "size", "material"):
-        return any(getattr(s, kind) == words[1] for s in named)
+        return any(getattr(s, kind) in either(words[1]) for s in named)
     if kind == "wears":
         return any(
-            words[1] in concepts_of(g.kind) and words[2:] in ([], [g.color])
+            either(words[1]) & concepts_of(g.kind) and (len(words) < 3 or g.color in either(words[2]))
             for s in named
             for g in s.clothing
         )
@@ -145,7 +154,9 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
         return any(_acts(shot, s, words) for s in named)
     if kind == "relation":
         return any(
-            r.kind == words[1] and r.subject in {s.id for s in named} and _is_id(shot, r.object, words[2])
+            r.kind in either(words[1])
+            and r.subject in {s.id for s in named}
+            and _is_id(shot, r.object, words[2])
             for r in shot.relations
         )
     if kind == "says":
@@ -154,21 +165,21 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
             for line in shot.dialogue
         )
     if kind in SCENE:
-        return getattr(shot, kind) == words[0]
+        return getattr(shot, kind) in either(words[0])
     if kind == "camera":
-        return words[0] in (shot.camera.move, shot.camera.angle, shot.camera.framing)
+        return bool(either(words[0]) & {shot.camera.move, shot.camera.angle, shot.camera.framing})
     if kind == "light":
-        return words[0] in shot.lights
+        return bool(either(words[0]) & set(shot.lights))
     if kind == "not":
         return words[0] in board.excluded and not named
-    return (
-        words[0] in (getattr(board, kind), *board.palette) if kind in ("style", "mood", "palette") else False
+    return kind in ("style", "mood", "palette") and bool(
+        either(words[0]) & {str(getattr(board, kind)), *board.palette}
     )
 
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
     for action in subject.actions:
-        if action.verb == words[1] and (len(words) < 3 or _is_id(shot, action.target, words[2])):
+        if action.verb in either(words[1]) and (len(words) < 3 or _is_id(shot, action.target, words[2])):
             return True
     return False
 
@@ -189,16 +200,20 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
                 extra.append(("subject", subject.id))
                 continue
             extra += _extra_facts(subject, stated)
-        if shot.weather != "clear" and [shot.weather] not in stated.get("weather", []):
+        if shot.weather != "clear" and not _is_stated(shot.weather, stated, "weather"):
             extra.append(("weather", shot.weather))
         for relation in shot.relations:
-            told = any(words[1] == relation.kind for words in stated.get("relation", []))
+            told = any(relation.kind in either(words[1]) for words in stated.get("relation", []))
             acted = relation.kind in ("following", "looking_at", "with", "holding", "toward", "beside")
             if not told and not acted:
                 extra.append(("relation", f"{relation.subject} {relation.kind} {relation.object}"))
-    if board.style and [board.style] not in stated.get("style", []):
+    if board.style and not _is_stated(board.style, stated, "style"):
         extra.append(("style", board.style))
     return list(dict.fromkeys(extra))
+
+
+def _is_stated(value: str, stated: dict[str, list[list[str]]], kind: str) -> bool:
+    return any(value in either(words[0]) for words in stated.get(kind, []))
 
 
 def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
@@ -208,13 +223,15 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         own = [lexicon().concepts.get(subject.species), *words]
         implied = any(sense is not None and sense.facts.get("color") == color for sense in own)
         if not implied and not any(
-            is_named(subject, w[0]) and w[1] == color for w in stated.get("color", [])
+            is_named(subject, w[0]) and color in either(w[1]) for w in stated.get("color", [])
         ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:
-        told = any(is_named(subject, w[0]) and w[1] == action.verb for w in stated.get("action", []))
-        relation = IMPLIED.get(action.verb, "")
-        told = told or any(is_named(subject, w[0]) and w[1] == relation for w in stated.get("relation", []))
+        told = any(is_named(subject, w[0]) and action.verb in either(w[1]) for w in stated.get("action", []))
+        relation = IMPLIED.get(action.verb, "none")
+        told = told or any(
+            is_named(subject, w[0]) and relation in either(w[1]) for w in stated.get("relation", [])
+        )
         spoken = action.verb == "talk" and "says" in stated
         if not told and not spoken:
             extra.append(("action", f"{subject.id} {action.verb}"))
