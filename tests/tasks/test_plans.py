@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Executable, FromClause
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.expression import ClauseElement
 
-from laterna.tasks import statements
-from laterna.tasks.records import TaskFilter
+from laterna.tasks import statements, submission_statements
+from laterna.tasks.records import ALL_MODELS, Models, TaskFilter
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import TaskState
 
@@ -37,6 +37,9 @@ _DAILY = (
 )
 
 
+_MODELS = (ALL_MODELS, Models(("wan2.5-t2v-preview", "viduq1")), Models(("viduq1",), others=False))
+
+
 def _plan(connection: Connection, statement: ClauseElement) -> str:
     words = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "(?)", str(statement.compile(dialect=connection.dialect)))
     words = re.sub(r"__\[POSTCOMPILE_\w+\]", "?", words)
@@ -47,7 +50,30 @@ def _plan(connection: Connection, statement: ClauseElement) -> str:
 
 @pytest.mark.parametrize("name", _DAILY)
 async def test_no_statement_of_the_daily_round_reads_a_whole_table(file: TaskStore, name: str) -> None:
-    plan = await file.database.read(lambda connection: _plan(connection, getattr(statements, name)))
+    statement = getattr(statements, name)
+    for each in [statement] if isinstance(statement, ClauseElement) else map(statement, _MODELS):
+        _looks_things_up(
+            name, await file.database.read(lambda connection, each=each: _plan(connection, each))
+        )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "submissions_of_task",
+        "states_of_task",
+        "owner_of_upstream_id",
+        "known_upstream_ids",
+        "open_submissions",
+    ],
+)
+async def test_no_statement_about_submissions_reads_the_whole_table(file: TaskStore, name: str) -> None:
+    statement = getattr(submission_statements, name)
+    plan = await file.database.read(lambda connection: _plan(connection, statement))
+    assert "SCAN submissions" not in plan or "submissions_open" in plan, plan
+
+
+def _looks_things_up(name: str, plan: str) -> None:
     assert "SCAN tasks" not in plan or "USING COVERING INDEX tasks_claimable" in plan, plan
     for table in ("events", "ledger", "idempotency"):
         assert f"SCAN {table}" not in plan, plan
@@ -73,7 +99,7 @@ async def test_a_page_and_its_count_are_read_from_an_index_in_order(file: TaskSt
 def test_every_statement_can_be_said_to_postgresql_too() -> None:
     words = {
         name: value
-        for name, value in vars(statements).items()
+        for name, value in {**vars(statements), **vars(submission_statements)}.items()
         if isinstance(value, Executable) and not isinstance(value, FromClause)
     }
     for name, statement in words.items():

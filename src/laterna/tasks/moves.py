@@ -12,8 +12,11 @@ from laterna.clock import DAY
 from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
+from laterna.tasks import submission_statements as handed
+from laterna.tasks.records import ALL_MODELS, Models
 from laterna.tasks.rows import Cell, Row, readable, row_of
-from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
+from laterna.tasks.submission import OPEN_STATES, SubmissionState
+from laterna.tasks.task import Account, NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
 
 IDEMPOTENCY_LIFE = DAY
@@ -54,14 +57,15 @@ def create(unit: Unit, task: Task, row: Row, spec: NewTask) -> Task:
         if twin is not None:
             return twin
         unit.keep_twin(task, spec.idempotency_key, spec.body_hash)
+    account = task.account
     unit.add(task, row)
     unit.tell(task, "created", {"model": task.request.model, "wire": task.wire}, 1)
     if task.failure is None:
-        unit.book(task, 0, "hold")
-        unit.sum_up(task, tasks=1, held=task.price)
+        unit.book(account, 0, "hold")
+        unit.sum_up(account, tasks=1, held=task.price)
     else:
         unit.tell(task, "failed", _reason(task.failure), 2)
-        unit.sum_up(task, tasks=1, failed=1)
+        unit.sum_up(account, tasks=1, failed=1)
     return task
 
 
@@ -81,15 +85,15 @@ def _twin(unit: Unit, task: Task, spec: NewTask) -> Task | None:
     return unit.find(task_id)
 
 
-def claim(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
+def claim(unit: Unit, worker: str, limit: int, lease: int, models: Models = ALL_MODELS) -> list[Task]:
     """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed leases first, then oldest first."""
     unit.flush_tasks()
     # No lease ends further ahead than one lease; twice that allows for workers with a longer one.
     bounds = {"now": unit.now, "beyond": unit.now + 2 * lease, "at_most": limit}
-    rows = list(unit.connection.execute(sql.lapsed_tasks, bounds).mappings())
+    rows = list(unit.connection.execute(sql.lapsed_tasks(models), bounds).mappings())
     if len(rows) < limit:
         waiting = {"now": unit.now, "at_most": limit - len(rows)}
-        rows += unit.connection.execute(sql.waiting_tasks, waiting).mappings()
+        rows += unit.connection.execute(sql.waiting_tasks(models), waiting).mappings()
     cells = cast("list[Mapping[str, Cell]]", rows)
     found = readable(cells)
     for damaged in {row["id"] for row in cells}.difference(task.id for task in found):
@@ -97,13 +101,14 @@ def claim(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
     return [_claim_one(unit, task, worker, lease) for task in found]
 
 
-def claim_off_peak(unit: Unit, worker: str, limit: int, lease: int) -> list[Task]:
+def claim_off_peak(
+    unit: Unit, worker: str, limit: int, lease: int, models: Models = ALL_MODELS
+) -> list[Task]:
     """Gives a worker up to `limit` tasks that wait for an off-peak time, which the caller says has come."""
     unit.flush_tasks()
     waiting = {"now": unit.now, "at_most": limit}
-    rows = cast(
-        "list[Mapping[str, Cell]]", list(unit.connection.execute(sql.waiting_off_peak, waiting).mappings())
-    )
+    found = unit.connection.execute(sql.waiting_off_peak(models), waiting).mappings()
+    rows = cast("list[Mapping[str, Cell]]", list(found))
     return [_claim_one(unit, task, worker, lease) for task in readable(rows)]
 
 
@@ -132,13 +137,13 @@ def succeed(unit: Unit, task_id: int, worker: str, attempt: int, result: TaskRes
     task = _ended(unit, replace(before, state=TaskState.SUCCEEDED, result=result, progress=100))
     unit.move(before, task, None)
     unit.tell(task, "succeeded", {"duration": result.duration}, task.version)
-    unit.book(task, 1, "settle")
-    unit.sum_up(task, succeeded=1, settled=task.price, seconds=task.request.duration)
+    unit.book(task.account, 1, "settle")
+    unit.sum_up(task.account, succeeded=1, settled=task.price, seconds=task.request.duration)
     return task
 
 
 def fail(unit: Unit, task_id: int, worker: str, attempt: int, failure: TaskFailure) -> Task | None:
-    """Ends a task badly and voids its hold. None when this claim no longer holds it.
+    """Ends a task badly and voids its hold, unless an upstream may charge for it. None: the claim was lost.
 
     A queued task is held by the worker with the empty name.
     """
@@ -148,13 +153,27 @@ def fail(unit: Unit, task_id: int, worker: str, attempt: int, failure: TaskFailu
     task = _ended(unit, replace(before, state=TaskState.FAILED, failure=failure))
     unit.move(before, task, None)
     unit.tell(task, "failed", _reason(failure), task.version)
-    unit.book(task, 1, "void")
-    unit.sum_up(task, failed=1, voided=task.price)
+    unit.sum_up(task.account, failed=1)
+    close_books(unit, task.account)
     return task
 
 
+def close_books(unit: Unit, account: Account) -> str:
+    """Ends the hold of a task that has no clip: `void`; `settle` where an upstream charges for it all the same.
+
+    Answers the booking, or "" while an upstream has not said how it ended; then the hold stays.
+    """
+    states = unit.connection.execute(handed.states_of_task, {"of_id": account.task_id}).scalars().all()
+    if any(state in OPEN_STATES for state in states):
+        return ""
+    charged = SubmissionState.SUCCEEDED.value in states
+    unit.book(account, 1, "settle" if charged else "void")
+    unit.sum_up(account, **{"settled" if charged else "voided": account.price})
+    return "settle" if charged else "void"
+
+
 def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:
-    """Ends a waiting task, or also a running one, and voids its hold.
+    """Ends a waiting task, or also a running one, and voids its hold, unless an upstream may charge for it.
 
     Raises TaskError `task_not_found` or `not_cancelable`.
     """
@@ -172,8 +191,8 @@ def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:
     task = _ended(unit, replace(before, state=TaskState.CANCELED))
     unit.move(before, task, None)
     unit.tell(task, "canceled", {"was": before.state.value}, task.version)
-    unit.book(task, 1, "void")
-    unit.sum_up(task, canceled=1, voided=task.price)
+    unit.sum_up(task.account, canceled=1)
+    close_books(unit, task.account)
     return task
 
 

@@ -21,10 +21,21 @@ class TaskFilter(Struct, frozen=True, kw_only=True):
     after: int | None = None
 
 
+class Models(Struct, frozen=True):
+    """Which models' tasks are meant: those of `names`, or with `others` all but those."""
+
+    names: tuple[str, ...] = ()
+    others: bool = True
+
+
+ALL_MODELS = Models()
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened to a task. `id` rises over all tasks, `sequence` counts from 1 within the task.
 
-    `kind`: created, started, taken_over, released, succeeded, failed, canceled, removed.
+    `kind`: created, started, taken_over, released, succeeded, failed, canceled, removed; with an upstream also
+    skipped, submitted, refused, unclear, resolved.
     """
 
     id: int

@@ -1,11 +1,12 @@
 """Every SQL statement, each with a name and a sentence. All run on SQLite and on PostgreSQL as they stand."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, func, or_, select, text, tuple_, update
 
 from laterna.clock import MINUTE
-from laterna.tasks.records import TaskFilter
+from laterna.tasks.records import Models, TaskFilter
 from laterna.tasks.tables import events, idempotency, keys, ledger, marks, tasks, usage
 from laterna.tasks.task import OFF_PEAK_LIFE, TaskState
 
@@ -42,6 +43,13 @@ change_task = (
 )
 """Moves a task on, if it still is at the version that the move was decided on."""
 
+touch_task = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("of_id"), tasks.c.version == bindparam("of_version"))
+    .values(version=bindparam("version"))
+)
+"""Notes that a task had an event which changes nothing else of it."""
+
 task_by_id = select(tasks).where(tasks.c.id == bindparam("of_id"))
 """Finds one task."""
 
@@ -63,37 +71,55 @@ live_counts = (
 )
 """How many tasks wait and how many run, over all tenants."""
 
-lapsed_tasks = (
-    select(tasks)
-    .where(
-        tasks.c.state == _RUNNING,
-        or_(tasks.c.claimable_at <= bindparam("now"), tasks.c.claimable_at > bindparam("beyond")),
-    )
-    .order_by(tasks.c.claimable_at, tasks.c.id)
-    .limit(bindparam("at_most"))
-)
-"""Tasks whose lease has run out, or ends further ahead than a lease can: then the clock has been put back."""
 
-waiting_tasks = (
-    select(tasks)
-    .where(tasks.c.state == _QUEUED, tasks.c.claimable_at <= bindparam("now"))
-    .order_by(tasks.c.claimable_at, tasks.c.id)
-    .limit(bindparam("at_most"))
-)
-"""Queued tasks that may start, oldest first."""
+def _of(models: Models) -> tuple[ColumnElement[bool], ...]:
+    if models.others:
+        return (tasks.c.model.not_in(models.names),) if models.names else ()
+    return (tasks.c.model.in_(models.names),)
 
-waiting_off_peak = (
-    select(tasks)
-    .where(
-        tasks.c.state == _QUEUED,
-        tasks.c.claimable_at > bindparam("now"),
-        # The door reads its clock a moment before the store does.
-        tasks.c.not_before - tasks.c.created_at >= OFF_PEAK_LIFE - MINUTE,
+
+@cache
+def lapsed_tasks(models: Models) -> Executable:
+    """Tasks whose lease has run out, or ends further ahead than a lease can: then the clock has been put back."""
+    return (
+        select(tasks)
+        .where(
+            tasks.c.state == _RUNNING,
+            or_(tasks.c.claimable_at <= bindparam("now"), tasks.c.claimable_at > bindparam("beyond")),
+            *_of(models),
+        )
+        .order_by(tasks.c.claimable_at, tasks.c.id)
+        .limit(bindparam("at_most"))
     )
-    .order_by(tasks.c.claimable_at, tasks.c.id)
-    .limit(bindparam("at_most"))
-)
-"""Queued tasks that wait for an off-peak time, oldest first: those that may not start before their last hour."""
+
+
+@cache
+def waiting_tasks(models: Models) -> Executable:
+    """Queued tasks that may start, oldest first."""
+    return (
+        select(tasks)
+        .where(tasks.c.state == _QUEUED, tasks.c.claimable_at <= bindparam("now"), *_of(models))
+        .order_by(tasks.c.claimable_at, tasks.c.id)
+        .limit(bindparam("at_most"))
+    )
+
+
+@cache
+def waiting_off_peak(models: Models) -> Executable:
+    """Queued tasks that wait for an off-peak time, oldest first: those that may not start before their last hour."""
+    return (
+        select(tasks)
+        .where(
+            tasks.c.state == _QUEUED,
+            tasks.c.claimable_at > bindparam("now"),
+            # The door reads its clock a moment before the store does.
+            tasks.c.not_before - tasks.c.created_at >= OFF_PEAK_LIFE - MINUTE,
+            *_of(models),
+        )
+        .order_by(tasks.c.claimable_at, tasks.c.id)
+        .limit(bindparam("at_most"))
+    )
+
 
 next_due = select(func.min(tasks.c.claimable_at)).where(
     tasks.c.state == bindparam("state"), tasks.c.claimable_at > bindparam("now")

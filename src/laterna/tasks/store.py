@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
@@ -14,12 +14,14 @@ from laterna.ids import edge_of_millisecond, new_task_id
 from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
 from laterna.tasks.database import Database, open_database
-from laterna.tasks.records import Balance, Event, LedgerEntry, TaskFilter, UsageRow
+from laterna.tasks.records import ALL_MODELS, Balance, Event, LedgerEntry, Models, TaskFilter, UsageRow
 from laterna.tasks.schema import bring_up_to_date
 from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
 from laterna.tasks.watch import Hub, Subscription
 from laterna.tasks.writer import Committed, Writer
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _LEASE = 30 * SECOND
@@ -161,15 +163,23 @@ class TaskStore:
 
     # --- work
 
-    async def claim(self, worker: str, limit: int, lease: int) -> list[Task]:
+    async def move(self, move: Callable[[Unit], T]) -> T:
+        """Runs a move in the next transaction and answers after the commit; raises what the move raises."""
+        return await self._writer.run(move)
+
+    async def claim(self, worker: str, limit: int, lease: int, models: Models = ALL_MODELS) -> list[Task]:
         """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed claims first, then oldest first."""
         self._leases[worker] = lease
-        return await self._writer.run(partial(moves.claim, worker=worker, limit=limit, lease=lease))
+        claim = partial(moves.claim, worker=worker, limit=limit, lease=lease, models=models)
+        return await self._writer.run(claim)
 
-    async def claim_off_peak(self, worker: str, limit: int, lease: int) -> list[Task]:
+    async def claim_off_peak(
+        self, worker: str, limit: int, lease: int, models: Models = ALL_MODELS
+    ) -> list[Task]:
         """As `claim`, for tasks that wait for an off-peak time; the caller says that it has come."""
         self._leases[worker] = lease
-        return await self._writer.run(partial(moves.claim_off_peak, worker=worker, limit=limit, lease=lease))
+        claim = partial(moves.claim_off_peak, worker=worker, limit=limit, lease=lease, models=models)
+        return await self._writer.run(claim)
 
     async def renew(self, worker: str, task_ids: Iterable[int]) -> set[int]:
         """Prolongs claims by the lease of the worker's last `claim`; answers those that it still holds."""

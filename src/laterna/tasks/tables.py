@@ -7,7 +7,7 @@ that SQLAlchemy asks for.
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a test compares it with the migrations folder."""
 
 metadata = MetaData()
@@ -64,12 +64,14 @@ Index(
     tasks.c.wire,
 )
 Index("tasks_by_age", tasks.c.created_at, tasks.c.id)
-# Holds live tasks only, so that a million finished ones cost a claim nothing.
+# Holds live tasks only, so that a million finished ones cost a claim nothing; with the model, since engines claim
+# by model.
 Index(
     "tasks_claimable",
     tasks.c.state,
     tasks.c.claimable_at,
     tasks.c.id,
+    tasks.c.model,
     sqlite_where=tasks.c.claimable_at.is_not(None),
     postgresql_where=tasks.c.claimable_at.is_not(None),
 )
@@ -85,6 +87,39 @@ ledger = Table(
     _text("currency"),
     _number("at"),
     sqlite_with_rowid=False,
+)
+
+# One row for each time that a task was handed, or about to be handed, to an upstream.
+submissions = Table(
+    "submissions",
+    metadata,
+    _number("task_id", key=True),
+    _number("number", key=True),
+    _text("upstream"),
+    # Which of the upstream's keys: a fingerprint, since polls stay with the key that created.
+    _text("account"),
+    _text("model"),
+    _text("marker"),
+    _text("state"),
+    # NULL until the upstream has named its task; then nobody else may lay claim to it.
+    _text("upstream_id", nullable=True),
+    _number("intended_at"),
+    _number("changed_at"),
+    # NULL while nobody knows whether the upstream will charge for it.
+    _number("closed_at", nullable=True),
+    _text("code"),
+    _text("message"),
+    # Whose money it is, so that the books can be closed even when the task itself was removed.
+    _text("account_of_task"),
+    sqlite_with_rowid=False,
+)
+Index("submissions_by_upstream_id", submissions.c.upstream, submissions.c.upstream_id, unique=True)
+Index(
+    "submissions_open",
+    submissions.c.upstream,
+    submissions.c.intended_at,
+    sqlite_where=submissions.c.closed_at.is_(None),
+    postgresql_where=submissions.c.closed_at.is_(None),
 )
 
 # The ledger summed up by the day on which the tasks were created: reports and spending caps need no million rows.

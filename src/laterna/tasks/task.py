@@ -54,6 +54,18 @@ class TaskFailure(Struct, frozen=True):
     field: str = ""
 
 
+class Account(Struct, frozen=True):
+    """Whose money a task moves, and under which line of the books it stands."""
+
+    task_id: int
+    tenant: str
+    key_id: str
+    model: str
+    created_at: int
+    price: int
+    currency: str
+
+
 class Task(Struct, frozen=True, kw_only=True):
     """A snapshot of one task. Times are microseconds since 1970 (UTC), money is in micro-units of `currency`."""
 
@@ -83,6 +95,19 @@ class Task(Struct, frozen=True, kw_only=True):
     """A queued task waits until this time; 0 means that it waits for nothing but a worker."""
     version: int = 0
     """Counts the state changes; equals the sequence number of the task's newest event."""
+
+    @property
+    def account(self) -> Account:
+        """Whose money it moves."""
+        return Account(
+            self.id,
+            self.tenant,
+            self.key_id,
+            self.request.model,
+            self.created_at,
+            self.price,
+            self.currency,
+        )
 
     @property
     def pixels(self) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
 from laterna.tasks.bulk import execute_rows
 from laterna.tasks.rows import Cell, Row, changes_of, json_text, task_of
-from laterna.tasks.task import Task
+from laterna.tasks.task import Account, Task
 
 UsageKey = tuple[int, str, str, str, str]
 
@@ -57,6 +57,14 @@ class Unit:
         self._updates.append(change)
         self.changed[after.id] = after
 
+    def touch(self, before: Task, after: Task) -> None:
+        """Notes a newer version of a task that changes nothing but its events."""
+        self.flush_tasks()
+        change = {"version": after.version, "of_id": before.id, "of_version": before.version}
+        if self.connection.execute(sql.touch_task, change).rowcount != 1:
+            raise _foreign_hand(before.id)
+        self.changed[after.id] = after
+
     def remove(self, task: Task) -> None:
         """Deletes a task's row."""
         self.flush_tasks()
@@ -64,13 +72,14 @@ class Unit:
         self.changed.pop(task.id, None)
         self.removed.add(task.id)
 
-    def tell(self, task: Task, kind: str, data: JSONObject, sequence: int) -> None:
+    def tell(self, task: Task | Account, kind: str, data: JSONObject, sequence: int) -> None:
         """Adds an event."""
         self.head += 1
+        task_id = task.id if isinstance(task, Task) else task.task_id
         self._events.append(
             {
                 "id": self.head,
-                "task_id": task.id,
+                "task_id": task_id,
                 "sequence": sequence,
                 "tenant": task.tenant,
                 "kind": kind,
@@ -79,11 +88,11 @@ class Unit:
             }
         )
 
-    def book(self, task: Task, step: int, kind: str) -> None:
+    def book(self, task: Account, step: int, kind: str) -> None:
         """Books the task's price: step 0 `hold`, step 1 `settle` or `void`."""
         self._entries.append(
             {
-                "task_id": task.id,
+                "task_id": task.task_id,
                 "step": step,
                 "kind": kind,
                 "amount": task.price,
@@ -92,9 +101,9 @@ class Unit:
             }
         )
 
-    def sum_up(self, task: Task, **amounts: int) -> None:
+    def sum_up(self, task: Account, **amounts: int) -> None:
         """Adds to the sums of the day on which the task was created."""
-        key = (task.created_at // DAY, task.tenant, task.key_id, task.request.model, task.currency)
+        key = (task.created_at // DAY, task.tenant, task.key_id, task.model, task.currency)
         sums = self._usage.setdefault(key, [0] * len(sql.USAGE_SUMS))
         for name, amount in amounts.items():
             sums[sql.USAGE_SUMS.index(name)] += amount
@@ -127,10 +136,7 @@ class Unit:
             self._inserts = []
         for change in self._updates:
             if self.connection.execute(sql.change_task, change).rowcount != 1:
-                raise StorageError(
-                    f"Task {change['of_id']} was changed by somebody who does not respect the write lock; "
-                    "see that only Laterna writes to its database."
-                )
+                raise _foreign_hand(change["of_id"])
         self._updates = []
 
     def flush(self) -> None:
@@ -146,6 +152,13 @@ class Unit:
             self.connection.execute(
                 sql.add_usage, [_usage_row(*item) for item in sorted(self._usage.items())]
             )
+
+
+def _foreign_hand(task_id: Cell) -> StorageError:
+    return StorageError(
+        f"Task {task_id} was changed by somebody who does not respect the write lock; "
+        "see that only Laterna writes to its database."
+    )
 
 
 def _usage_row(key: UsageKey, sums: list[int]) -> Row:

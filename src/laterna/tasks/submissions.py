@@ -1,0 +1,243 @@
+"""The book of submissions: what was handed to which upstream, written down before it happens.
+
+A task's hold stays while any of its submissions is open. The last one to close ends the hold of a task that is
+over: it is settled when an upstream has made the clip, and given back otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import cast
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection, Executable
+
+from laterna.errors import TaskError
+from laterna.jsontypes import JSONObject
+from laterna.tasks import submission_statements as sql
+from laterna.tasks.moves import close_books
+from laterna.tasks.rows import Cell, Row, json_text
+from laterna.tasks.store import TaskStore
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.task import Account, Task, TaskState
+from laterna.tasks.unit import Unit
+
+_account = msgspec.json.Decoder(Account).decode
+
+
+class SubmissionBook:
+    """Submissions of one store. Every change is on disk when its method returns; all raise StorageError."""
+
+    def __init__(self, store: TaskStore) -> None:
+        self._store = store
+
+    async def of_task(self, task_id: int) -> list[Submission]:
+        """The submissions of a task, in order."""
+        return await self._store.database.read(partial(_of_task, task_id=task_id))
+
+    async def open_ones(self) -> list[Submission]:
+        """Every submission whose end is not known, oldest first."""
+        return await self._store.database.read(partial(_listed, statement=sql.open_submissions))
+
+    async def forsaken(self) -> list[Submission]:
+        """The open ones of tasks that are over or removed, oldest first: nobody works on them any more."""
+        return await self._store.database.read(partial(_listed, statement=sql.forsaken_submissions))
+
+    async def known(self, upstream: str, upstream_ids: Iterable[str]) -> set[str]:
+        """Which of an upstream's ids belong to a submission already."""
+        which: dict[str, str | list[str]] = {"of_upstream": upstream, "ids": list(upstream_ids)}
+        return await self._store.database.read(partial(_known, which=which))
+
+    async def intend(
+        self, task_id: int, worker: str, attempt: int, *, upstream: str, account: str, model: str, marker: str
+    ) -> Submission | None:
+        """Notes that a claimed task is about to be handed on. None: the claim was lost, or one is open already."""
+        wanted = partial(
+            Submission,
+            task_id=task_id,
+            upstream=upstream,
+            account=account,
+            model=model,
+            marker=marker,
+            state=SubmissionState.INTENDED,
+        )
+        return await self._store.move(partial(_intend, wanted=wanted, worker=worker, attempt=attempt))
+
+    async def accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
+        """Notes the upstream's id. None when the submission has changed meanwhile, or the id is taken."""
+        return await self._store.move(
+            partial(_move, before=submission, state=SubmissionState.ACCEPTED, upstream_id=upstream_id)
+        )
+
+    async def note(
+        self, submission: Submission, state: SubmissionState, code: str = "", message: str = ""
+    ) -> Submission | None:
+        """Notes a new state, and closes the books of a task that is over. None when it has changed meanwhile."""
+        return await self._store.move(
+            partial(_move, before=submission, state=state, code=code, message=message)
+        )
+
+    async def skipped(self, task_id: int, upstream: str, field: str, message: str) -> None:
+        """Tells why an upstream was not asked."""
+        data: JSONObject = {"upstream": upstream, "field": field, "message": message}
+        await self._store.move(partial(_tell, task_id=task_id, kind="skipped", data=data))
+
+    async def decide(self, task_id: int, *, charged: bool) -> int:
+        """The owner's own word on a task whose submissions stayed open. Answers how many were closed.
+
+        Raises TaskError when the task is still being worked on or has none that are open.
+        """
+        return await self._store.move(partial(_decide, task_id=task_id, charged=charged))
+
+
+def _listed(connection: Connection, statement: Executable) -> list[Submission]:
+    rows = connection.execute(statement).mappings()
+    return [_submission(cast("Mapping[str, Cell]", row)) for row in rows]
+
+
+def _of_task(connection: Connection, task_id: int) -> list[Submission]:
+    rows = connection.execute(sql.submissions_of_task, {"of_id": task_id}).mappings()
+    return [_submission(cast("Mapping[str, Cell]", row)) for row in rows]
+
+
+def _known(connection: Connection, which: dict[str, str | list[str]]) -> set[str]:
+    return {str(found) for found in connection.execute(sql.known_upstream_ids, which).scalars()}
+
+
+def _intend(unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int) -> Submission | None:
+    task_id: int = wanted.keywords["task_id"]
+    task = unit.find(task_id)
+    if (
+        task is None
+        or task.state is not TaskState.RUNNING
+        or (task.worker, task.attempt) != (worker, attempt)
+    ):
+        return None
+    earlier = _of_task(unit.connection, task_id)
+    if any(each.state.open for each in earlier):
+        return None
+    made = wanted(number=len(earlier) + 1, intended_at=unit.now, changed_at=unit.now, books=task.account)
+    unit.connection.execute(sql.insert_submission, _row(made))
+    return made
+
+
+def _move(
+    unit: Unit,
+    before: Submission,
+    state: SubmissionState,
+    upstream_id: str = "",
+    code: str = "",
+    message: str = "",
+) -> Submission | None:
+    if upstream_id and _taken(unit, before.upstream, upstream_id):
+        return None
+    after = replace(
+        before,
+        state=state,
+        upstream_id=upstream_id or before.upstream_id,
+        changed_at=unit.now,
+        code=code,
+        message=message,
+    )
+    change = {name: _row(after)[name] for name in _CHANGING}
+    change |= {"of_id": before.task_id, "of_number": before.number, "of_state": before.state.value}
+    if unit.connection.execute(sql.change_submission, change).rowcount != 1:
+        return None
+    _tell(unit, after.task_id, _KIND_OF.get(state, "resolved"), _news(unit, after), account=after.books)
+    return after
+
+
+def _news(unit: Unit, after: Submission) -> JSONObject:
+    """What the event of a submission's new state says; closes the books where this was what they waited for."""
+    data: JSONObject = {"upstream": after.upstream, "state": after.state.value}
+    if after.upstream_id:
+        data["upstream_id"] = after.upstream_id
+    if after.message:
+        data |= {"code": after.code, "message": after.message}
+    task = unit.find(after.task_id)
+    over = task is None or task.state in (TaskState.FAILED, TaskState.CANCELED)
+    if over and not after.state.open and (booking := close_books(unit, after.books)):
+        data["booking"] = booking
+    return data
+
+
+def _decide(unit: Unit, task_id: int, charged: bool) -> int:
+    task = unit.find(task_id)
+    open_ones = [each for each in _of_task(unit.connection, task_id) if each.state.open]
+    if not open_ones or (task is not None and not task.state.final):
+        raise TaskError(
+            f"Task {task_id} has nothing to decide: "
+            + ("it is still being worked on." if open_ones else "no hand-over of it is open."),
+            code="unsupported_operation",
+            field="task_id",
+            value=str(task_id),
+            allowed="a task that is over, with a hand-over whose end is not known",
+        )
+    state = SubmissionState.SUCCEEDED if charged else SubmissionState.ABSENT
+    for each in open_ones:
+        _move(unit, each, state, message="decided by the owner")
+    return len(open_ones)
+
+
+def _tell(unit: Unit, task_id: int, kind: str, data: JSONObject, account: Account | None = None) -> None:
+    """Adds an event, with the next version of its task, where there still is one."""
+    task: Task | None = unit.find(task_id)
+    if task is not None:
+        after = replace(task, version=task.version + 1)
+        unit.touch(task, after)
+        unit.tell(after, kind, data, after.version)
+    elif account is not None:
+        newest = unit.connection.execute(sql.newest_sequence, {"of_id": task_id}).scalar()
+        unit.tell(account, kind, data, int(newest or 0) + 1)
+
+
+def _taken(unit: Unit, upstream: str, upstream_id: str) -> bool:
+    which = {"of_upstream": upstream, "of_upstream_id": upstream_id}
+    return unit.connection.execute(sql.owner_of_upstream_id, which).first() is not None
+
+
+_KIND_OF = {
+    SubmissionState.ACCEPTED: "submitted",
+    SubmissionState.UNCLEAR: "unclear",
+    SubmissionState.REFUSED: "refused",
+}
+_CHANGING = ("state", "upstream_id", "changed_at", "closed_at", "code", "message")
+
+
+def _row(submission: Submission) -> Row:
+    return {
+        "task_id": submission.task_id,
+        "number": submission.number,
+        "upstream": submission.upstream,
+        "account": submission.account,
+        "model": submission.model,
+        "marker": submission.marker,
+        "state": submission.state.value,
+        "upstream_id": submission.upstream_id or None,
+        "intended_at": submission.intended_at,
+        "changed_at": submission.changed_at,
+        "closed_at": None if submission.state.open else submission.changed_at,
+        "code": submission.code,
+        "message": submission.message,
+        "account_of_task": json_text(submission.books),
+    }
+
+
+def _submission(row: Mapping[str, Cell]) -> Submission:
+    text = cast("Mapping[str, str]", row)
+    number = cast("Mapping[str, int]", row)
+    return Submission(
+        task_id=number["task_id"],
+        number=number["number"],
+        upstream=text["upstream"],
+        account=text["account"],
+        model=text["model"],
+        marker=text["marker"],
+        state=SubmissionState(text["state"]),
+        upstream_id=text["upstream_id"] or "",
+        intended_at=number["intended_at"],
+        changed_at=number["changed_at"],
+        code=text["code"],
+        message=text["message"],
+        books=_account(text["account_of_task"]),
+    )

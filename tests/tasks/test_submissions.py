@@ -1,0 +1,253 @@
+"""What was handed to upstreams: written down before it happens, and paid for exactly when the upstream charges."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TypeVar
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from laterna.clock import ManualClock
+from laterna.errors import TaskError
+from laterna.tasks.records import Models
+from laterna.tasks.store import TaskStore
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submissions import SubmissionBook
+from laterna.tasks.task import Task, TaskState
+
+from .helpers import FAILURE, LEASE, RESULT, spec, url_in
+
+T = TypeVar("T")
+ACCEPTED, UNCLEAR, SUCCEEDED = SubmissionState.ACCEPTED, SubmissionState.UNCLEAR, SubmissionState.SUCCEEDED
+
+
+async def _claimed(store: TaskStore) -> Task:
+    await store.create(spec())
+    return (await store.claim("ada", 1, LEASE))[0]
+
+
+async def _intended(store: TaskStore, task: Task) -> Submission:
+    made = await SubmissionBook(store).intend(
+        task.id, "ada", task.attempt, upstream="cloud", account="k1", model="m", marker=f"mark-{task.id}"
+    )
+    assert made is not None
+    return made
+
+
+async def _kinds(store: TaskStore, task: Task) -> list[str]:
+    return [entry.kind for entry in await store.ledger(task.id)]
+
+
+async def test_a_second_hand_over_is_refused_while_the_first_is_open(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    first = await _intended(file, task)
+    again = await book.intend(task.id, "ada", 1, upstream="b", account="k", model="m", marker="x")
+    assert again is None
+    assert await book.note(first, SubmissionState.REFUSED, "Throttling", "later") is not None
+    second = await book.intend(task.id, "ada", 1, upstream="b", account="k", model="m", marker="y")
+    assert second is not None
+    assert second.number == 2
+
+
+async def test_only_the_worker_that_holds_the_claim_may_hand_a_task_on(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    for worker, attempt in (("bob", 1), ("ada", 2)):
+        made = await book.intend(task.id, worker, attempt, upstream="u", account="k", model="m", marker="x")
+        assert made is None
+
+
+@pytest.mark.parametrize("state", [SubmissionState.INTENDED, UNCLEAR, ACCEPTED])
+@pytest.mark.parametrize("end", ["failed", "canceled"])
+async def test_the_hold_stays_while_an_upstream_may_charge(
+    file: TaskStore, state: SubmissionState, end: str
+) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await _intended(file, task)
+    if state is ACCEPTED:
+        handed = await book.accepted(handed, "up-1") or handed
+    elif state is UNCLEAR:
+        handed = await book.note(handed, UNCLEAR, message="the answer was lost") or handed
+    if end == "failed":
+        await file.fail(task.id, "ada", 1, FAILURE)
+    else:
+        await file.cancel(task.id, "default", running_too=True)
+    assert await _kinds(file, task) == ["hold"]
+    assert [each.task_id for each in await book.forsaken()] == [task.id]
+    assert (await file.balance())[0].reserved == task.price
+    await book.note(handed, SUCCEEDED)
+    assert await _kinds(file, task) == ["hold", "settle"]
+    assert ((await file.balance())[0].reserved, (await file.balance())[0].spent) == (0, task.price)
+    assert await book.forsaken() == []
+
+
+async def test_the_hold_is_given_back_when_the_upstream_says_that_it_made_nothing(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await book.accepted(await _intended(file, task), "up-1")
+    assert handed is not None
+    await file.fail(task.id, "ada", 1, FAILURE)
+    await book.note(handed, SubmissionState.FAILED, "x", "y")
+    assert await _kinds(file, task) == ["hold", "void"]
+
+
+async def test_a_clip_that_was_charged_but_cannot_be_had_is_paid_for(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await book.accepted(await _intended(file, task), "up-1")
+    assert handed is not None
+    await book.note(handed, SUCCEEDED)
+    await file.fail(task.id, "ada", 1, FAILURE)
+    assert await _kinds(file, task) == ["hold", "settle"]
+
+
+async def test_the_books_are_closed_for_a_task_that_was_removed_meanwhile(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await book.accepted(await _intended(file, task), "up-1")
+    assert handed is not None
+    await file.cancel(task.id, "default", running_too=True)
+    await file.remove(task.id, "default")
+    await book.note(handed, SUCCEEDED)
+    assert await _kinds(file, task) == ["hold", "settle"]
+    assert [event.kind for event in await file.events(task.id, "default")][-2:] == ["removed", "resolved"]
+
+
+async def test_one_task_of_the_upstream_belongs_to_one_task_of_ours(file: TaskStore) -> None:
+    book = SubmissionBook(file)
+    first, second = await _claimed(file), await _claimed(file)
+    assert await book.accepted(await _intended(file, first), "up-1") is not None
+    assert await book.accepted(await _intended(file, second), "up-1") is None
+    assert await book.known("cloud", ["up-1", "up-2"]) == {"up-1"}
+
+
+async def test_what_happens_at_upstreams_can_be_read_from_the_events(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    await book.skipped(task.id, "vidu", "seed", "the upstream takes no seed")
+    await book.note(await _intended(file, task), UNCLEAR, message="the answer was lost")
+    events = await file.events(task.id, "default")
+    assert [event.kind for event in events] == ["created", "started", "skipped", "unclear"]
+    assert events[-1].data == {
+        "upstream": "cloud",
+        "state": "unclear",
+        "code": "",
+        "message": "the answer was lost",
+    }
+
+
+async def test_the_owner_decides_what_no_upstream_answers(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    await book.note(await _intended(file, task), UNCLEAR)
+    with pytest.raises(TaskError):
+        await book.decide(task.id, charged=True)
+    await file.fail(task.id, "ada", 1, FAILURE)
+    assert await book.decide(task.id, charged=False) == 1
+    assert await _kinds(file, task) == ["hold", "void"]
+    with pytest.raises(TaskError):
+        await book.decide(task.id, charged=True)
+
+
+async def test_work_is_claimed_by_model(file: TaskStore) -> None:
+    mine = await file.create(spec(model="wan2.5-t2v-preview"))
+    other = await file.create(spec())
+    remote = Models(("wan2.5-t2v-preview",), others=False)
+    assert [task.id for task in await file.claim("ada", 9, LEASE, remote)] == [mine.id]
+    assert await file.claim("ada", 9, LEASE, remote) == []
+    everything_else = Models(("wan2.5-t2v-preview",))
+    assert [task.id for task in await file.claim("ada", 9, LEASE, everything_else)] == [other.id]
+
+
+class Submissions(RuleBasedStateMachine):
+    """Random hand-overs, ends and restarts: money follows what the upstream says, once."""
+
+    made: Bundle[int] = Bundle("made")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = Path(tempfile.mkdtemp())
+        self.clock = ManualClock()
+        self.store = self.run(TaskStore.open(url_in(self.folder), self.clock, follow_every=0))
+        self.ids: list[int] = []
+        self.count = 0
+
+    def run(self, work: Coroutine[object, object, T]) -> T:
+        return self.loop.run_until_complete(work)
+
+    def teardown(self) -> None:
+        self.run(self.store.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
+
+    @property
+    def book(self) -> SubmissionBook:
+        return SubmissionBook(self.store)
+
+    @rule(target=made)
+    def create(self) -> int:
+        task = self.run(self.store.create(spec()))
+        self.run(self.store.claim("ada", 9, LEASE))
+        self.ids.append(task.id)
+        return task.id
+
+    @rule(task_id=made)
+    def intend(self, task_id: int) -> None:
+        self.count += 1
+        marker = f"mark-{self.count}"
+        self.run(self.book.intend(task_id, "ada", 1, upstream="cloud", account="k", model="m", marker=marker))
+
+    @rule(task_id=made, state=st.sampled_from(SubmissionState))
+    def hear(self, task_id: int, state: SubmissionState) -> None:
+        open_ones = [each for each in self.run(self.book.of_task(task_id)) if each.state.open]
+        for each in open_ones:
+            if state is ACCEPTED:
+                self.count += 1
+                self.run(self.book.accepted(each, f"up-{self.count}"))
+            elif state is not SubmissionState.INTENDED:
+                assert self.run(self.book.note(each, state)) is not None
+                assert self.run(self.book.note(each, state)) is None or state is each.state
+
+    @rule(task_id=made, well=st.booleans())
+    def finish(self, task_id: int, well: bool) -> None:
+        task = self.run(self.store.get(task_id, None))
+        assert task is not None
+        states = [each.state for each in self.run(self.book.of_task(task_id))]
+        if well and SUCCEEDED in states:
+            self.run(self.store.succeed(task_id, "ada", 1, RESULT))
+        elif not well:
+            self.run(self.store.fail(task_id, "ada", 1, FAILURE))
+
+    @rule(task_id=made)
+    def cancel(self, task_id: int) -> None:
+        task = self.run(self.store.get(task_id, None))
+        assert task is not None
+        if not task.state.final:
+            self.run(self.store.cancel(task_id, "default", running_too=True))
+
+    @rule()
+    def restart(self) -> None:
+        self.run(self.store.close())
+        self.store = self.run(TaskStore.open(url_in(self.folder), self.clock, follow_every=0))
+
+    @invariant()
+    def money_follows_the_upstream(self) -> None:
+        for task_id in self.ids:
+            task = self.run(self.store.get(task_id, None))
+            assert task is not None
+            states = [each.state for each in self.run(self.book.of_task(task_id))]
+            kinds = [entry.kind for entry in self.run(self.store.ledger(task_id))]
+            if not task.state.final or any(state.open for state in states):
+                assert kinds == ["hold"]
+            elif task.state is TaskState.SUCCEEDED or SUCCEEDED in states:
+                assert kinds == ["hold", "settle"]
+            else:
+                assert kinds == ["hold", "void"]
+            events = self.run(self.store.events(task_id, "default"))
+            assert [event.sequence for event in events] == list(range(1, task.version + 1))
+
+
+TestSubmissions = Submissions.TestCase
+TestSubmissions.settings = settings(
+    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
