@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.accessories import draw_neck, draw_on_face, draw_pack, draw_style
-from laterna.engines.animatic.figures.biped_pose import JUMP_HEIGHT, Body, body, stride
+from laterna.engines.animatic.figures.biped_pose import JUMP_HEIGHT, body, stride
+from laterna.engines.animatic.figures.bodies import Body
 from laterna.engines.animatic.figures.builds import BUILDS
 from laterna.engines.animatic.figures.dress import (
     Trunk,
-    along,
     draw_apron,
     draw_cape,
     draw_front,
@@ -20,19 +20,21 @@ from laterna.engines.animatic.figures.dress import (
 )
 from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
-from laterna.engines.animatic.figures.geometry import Point, between, clamp, turned
+from laterna.engines.animatic.figures.geometry import Point, clamp, turned
 from laterna.engines.animatic.figures.hair import hair_back
 from laterna.engines.animatic.figures.hats import draw_hat
 from laterna.engines.animatic.figures.head import draw_head
 from laterna.engines.animatic.figures.headbase import Coat, Face
-from laterna.engines.animatic.figures.hues import dark, shade
+from laterna.engines.animatic.figures.holding import grip_of, place_of
+from laterna.engines.animatic.figures.hues import Color, dark
 from laterna.engines.animatic.figures.human import Person, draw_person
+from laterna.engines.animatic.figures.limbs import Looks, draw_arm, draw_legs
 from laterna.engines.animatic.figures.oddheads import ODD_HEADS
 from laterna.engines.animatic.figures.outfit import Outfit, Piece
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Biped, Head, Quadruped
-from laterna.engines.animatic.figures.skeleton import Joints, Limb, joints
+from laterna.engines.animatic.figures.skeleton import Joints, joints
 from laterna.engines.animatic.figures.tails import draw_tail
 from laterna.engines.animatic.figures.wings import beat, feathered_wing
 from laterna.engines.animatic.light import Light
@@ -58,6 +60,14 @@ class BipedFigure(Figure):
         self.seat_height = 0.75
         self.skin = animal.coat.coat if animal else person.skin
         self.bulk = row.limb
+        self._looks = Looks(row, outfit, self.skin, self._paw())
+
+    def _paw(self) -> Color:
+        if self.row.build == "suit":
+            return (0.82, 0.85, 0.90)
+        if self.animal is not None and self.animal.row.sock < 0:
+            return self.animal.coat.dark
+        return self.skin
 
     # -- anchors -------------------------------------------------------------------------------------------------
 
@@ -72,6 +82,8 @@ class BipedFigure(Figure):
         return (-side - extra, -1.42 - air - extra - pose.lift, side + extra + 0.1, low - pose.lift)
 
     def _joints(self, pose: Pose) -> tuple[Body, Joints]:
+        if pose.verb == "dance" and "ballet" in self.row.extras:
+            pose = msgspec.structs.replace(pose, verb="ballet")
         moment = body(pose, self.row.leg, self.seed)
         return moment, joints(self.row, moment, pose.view)
 
@@ -91,7 +103,7 @@ class BipedFigure(Figure):
 
     def hand(self, pose: Pose) -> Point:
         _, on_page = self._joints(pose)
-        x, y = _grip(on_page.near_arm)
+        x, y = grip_of(on_page.near_arm)
         return (x * pose.facing, y - pose.lift)
 
     # -- drawing -------------------------------------------------------------------------------------------------
@@ -104,14 +116,14 @@ class BipedFigure(Figure):
             self._behind(pen, on_page, moment, pose)
         far_first = not on_page.frontal
         if far_first or away:
-            self._arm(pen, on_page.far_arm, far=far_first)
+            draw_arm(pen, self._looks, on_page.far_arm, far=far_first)
         if away:
-            self._arm(pen, on_page.near_arm, far=False)
+            draw_arm(pen, self._looks, on_page.near_arm, far=False)
         build = BUILDS.get(self.row.build)
         if build is not None:
             build(pen, self.skin, on_page, pose.time)
         else:
-            self._legs(pen, on_page, moment)
+            draw_legs(pen, self._looks, on_page)
         if self.row.build != "snowman":
             self._clothes(pen, on_page, moment)
         if away:
@@ -119,22 +131,22 @@ class BipedFigure(Figure):
         draw_neck(pen, self.row, self.outfit, self.skin, on_page)
         self._head(pen, on_page, moment, pose)
         if not far_first and not away:
-            self._arm(pen, on_page.far_arm, far=False)
+            draw_arm(pen, self._looks, on_page.far_arm, far=False)
         second = pose.held_second
         if second is not None:
             pen.flush(canvas, pose.facing, pose.lift)
-            draw_held(pen, canvas, second, _grip(on_page.far_arm), held_size(self, pose, second), pose, light)
+            draw_held(
+                pen, canvas, second, grip_of(on_page.far_arm), held_size(self, pose, second), pose, light
+            )
             pen = Pen(light, pose.facing)
         if pose.held is not None:
             pen.flush(canvas, pose.facing, pose.lift)
-            at, angle = _grip(on_page.near_arm), 0.0
-            if pose.verb == "play_instrument" and pose.held.aspect < 0.7:
-                # Strings lie across the body, the neck up towards the far hand.
-                at, angle = (on_page.chest[0] + 0.04, on_page.chest[1] + 0.2), 56.0
-            draw_held(pen, canvas, pose.held, at, held_size(self, pose, pose.held), pose, light, angle)
+            place = place_of(pose, pose.held, on_page)
+            size = held_size(self, pose, pose.held)
+            draw_held(pen, canvas, pose.held, place.at, size, pose, light, place.angle, place.grip)
             pen = Pen(light, pose.facing)
         if not away:
-            self._arm(pen, on_page.near_arm, far=False)
+            draw_arm(pen, self._looks, on_page.near_arm, far=False)
         pen.flush(canvas, pose.facing, pose.lift)
 
     def _behind(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
@@ -172,80 +184,6 @@ class BipedFigure(Figure):
                     (-0.08, 0.02),
                     (0.1 + 0.3 * wag + 0.25 * abs(moment.sway), 0.8, wag),
                 )
-
-    def _legs(self, pen: Pen, on_page: Joints, moment: Body) -> None:
-        order = [(on_page.far_leg, True), (on_page.near_leg, False)]
-        if on_page.frontal:
-            order = [(on_page.far_leg, False), (on_page.near_leg, False)]
-        for leg, far in order:
-            self._leg(pen, leg, far, on_page)
-
-    def _leg(self, pen: Pen, leg: Limb, far: bool, on_page: Joints) -> None:
-        row = self.row
-        dim = 0.78 if far else 1.0
-        w = 0.066 * row.limb
-        trousers = self.outfit.trousers
-        cover = trousers.cut.legs if trousers else 0.0
-        fit = trousers.cut.fit if trousers else 1.0
-        root = max(on_page.widths[2] * 0.58, w * 1.5)
-        joints_ = [leg.root, leg.middle, leg.end]
-        if cover < 0.97:
-            pen.limb(joints_, [root * 0.9, w * 1.02, w * 0.74], dark(self.skin, dim))
-        if trousers is not None and cover > 0.02:
-            tone = dark(trousers.color, dim)
-            if cover > 0.6:
-                end = along(leg, cover)
-                pen.limb([leg.root, leg.middle, end], [root * fit, w * 1.2 * fit, w * 0.98 * fit], tone)
-            else:
-                end = along(leg, cover)
-                pen.limb([leg.root, end], [root * fit, w * 1.45 * fit], tone, round_end=False)
-            if trousers.cut.style == "space":
-                for t in (0.0, 0.5):
-                    pen.limb(
-                        [between(leg.middle, leg.end, t), between(leg.middle, leg.end, t + 0.12)],
-                        [w * 1.35 * fit, w * 1.3 * fit],
-                        shade(tone, 0.7),
-                        shade=0.0,
-                    )
-        self._foot(pen, leg, dim, w)
-
-    def _foot(self, pen: Pen, leg: Limb, dim: float, w: float) -> None:
-        piece = self.outfit.get("feet")
-        bare = piece is None
-        color = dark(self.skin if piece is None else piece.color, dim)
-        if piece is not None and piece.cut.legs > 0:
-            start = between(leg.end, leg.middle, piece.cut.legs * 1.3)
-            pen.limb([start, leg.end], [w * 1.28, w * 1.12], color)
-        s = 0.35 + 0.65 * abs(math.sin(self._turn))
-        size = w * (1.25 if self.row.build == "suit" else 1.0)
-        with pen.within(leg.end[0], leg.end[1], clamp(leg.turn, -1.6, 2.6) * s):
-            low = 0.042
-            toe = size * 1.7 * s + size * 0.35 * (1 - s)
-            heel = -size * 0.62 * s - size * 0.45 * (1 - s)
-            pen.blob(
-                [
-                    (heel * 0.9, -0.012),
-                    (size * 0.1, -0.034),
-                    (toe * 0.62, 0.0),
-                    (toe, low * 0.55),
-                    (toe * 0.92, low),
-                    (heel * 0.8, low),
-                    (heel * 1.06, low * 0.5),
-                ],
-                color,
-            )
-            if not bare:
-                pale = piece is not None and piece.cut.style == "sneaker"
-                sole = (0.75, 0.75, 0.76) if pale else dark(color, 0.6)
-                pen.limb(
-                    [(heel * 0.86, low * 0.93), (toe * 0.9, low * 0.93)],
-                    [0.013, 0.013],
-                    sole,
-                    shade=0.0,
-                    outer=False,
-                )
-            if piece is not None and piece.cut.style == "sneaker":
-                pen.line([(size * 0.1, 0.0), (toe * 0.5, low * 0.4)], 0.008, dark((0.35, 0.5, 0.8), dim))
 
     def _clothes(self, pen: Pen, on_page: Joints, moment: Body) -> None:
         outfit, row = self.outfit, self.row
@@ -328,66 +266,6 @@ class BipedFigure(Figure):
             outer=False,
         )
 
-    def _arm(self, pen: Pen, arm: Limb, far: bool) -> None:
-        row = self.row
-        dim = 0.8 if far else 1.0
-        w = 0.05 * row.limb
-        piece = self.outfit.sleeve
-        chain = [arm.root, arm.middle, arm.end]
-        reach = piece.cut.sleeves if piece else 0.0
-        fit = piece.cut.fit if piece else 1.0
-        if reach < 0.9:
-            pen.limb(chain, [w * 1.2, w * 0.95, w * 0.74], dark(self.skin, dim))
-        self._hand(pen, arm, far, w)
-        if piece is None or reach <= 0.0:
-            return
-        tone = dark(piece.color, dim)
-        if reach < 0.6:
-            pen.limb([arm.root, along(arm, reach)], [w * 1.5 * fit, w * 1.4 * fit], tone, round_end=False)
-            return
-        cuff = 1.0
-        if piece.cut.style == "wide_sleeves":
-            cuff = 2.1
-        end = along(arm, reach * 0.97)
-        pen.limb([arm.root, arm.middle, end], [w * 1.42 * fit, w * 1.2 * fit, w * 0.98 * fit * cuff], tone)
-        if piece.cut.style == "space":
-            pen.limb(
-                [arm.middle, between(arm.middle, arm.end, 0.12)],
-                [w * 1.32 * fit, w * 1.28 * fit],
-                shade(tone, 0.7),
-                shade=0.0,
-            )
-        if piece.cut.style == "armor":
-            pen.ball(arm.root[0], arm.root[1], w * 1.1, w * 1.0, tone)
-        if piece.cut.slot == "over" or piece.cut.style in ("space",):
-            pen.limb(
-                [along(arm, 0.9), along(arm, 0.95)],
-                [w * 1.08 * fit, w * 1.06 * fit],
-                shade(tone, 0.8),
-                shade=0.0,
-                outer=False,
-            )
-
-    def _hand(self, pen: Pen, arm: Limb, far: bool, w: float) -> None:
-        gloves = self.outfit.get("hands")
-        color = gloves.color if gloves else self.skin
-        if self.animal is not None and gloves is None and self.animal.row.sock < 0:
-            color = self.animal.coat.dark
-        if self.row.build == "suit":
-            color = (0.82, 0.85, 0.90)
-        dx, dy = arm.end[0] - arm.middle[0], arm.end[1] - arm.middle[1]
-        n = math.hypot(dx, dy) or 1.0
-        ux, uy = dx / n, dy / n
-        size = w * 0.62
-        x, y = arm.end[0] + ux * size * 0.8, arm.end[1] + uy * size * 0.8
-        tone = dark(color, 0.82 if far else 1.0)
-        pen.ball(x, y, size, size, tone)
-        thumb = (
-            arm.end[0] + ux * size * 0.7 + uy * size * 0.85,
-            arm.end[1] + uy * size * 0.7 - ux * size * 0.85,
-        )
-        pen.oval(thumb[0], thumb[1], size * 0.42, size * 0.42, tone, outer=True)
-
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         r = self.row.head_size
         mood = mood_of(pose)
@@ -431,13 +309,3 @@ class BipedFigure(Figure):
             if glasses is not None:
                 draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, eye_at, eye_y, eye_size)
             draw_on_face(pen, self.outfit, yaw)
-
-    @property
-    def _turn(self) -> float:
-        return 1.05
-
-
-def _grip(arm: Limb) -> Point:
-    dx, dy = arm.end[0] - arm.middle[0], arm.end[1] - arm.middle[1]
-    n = math.hypot(dx, dy) or 1.0
-    return (arm.end[0] + dx / n * 0.025, arm.end[1] + dy / n * 0.025)

@@ -2,73 +2,27 @@
 
 import math
 
-from msgspec import Struct
+from msgspec.structs import replace
 
+from laterna.engines.animatic.figures.biped_deeds import DEEDS, carries
+from laterna.engines.animatic.figures.biped_steps import STEPS
+from laterna.engines.animatic.figures.bodies import Arm, Body, Leg, Reach
 from laterna.engines.animatic.figures.gait import step
 from laterna.engines.animatic.figures.geometry import TAU, clamp, lerp, wave
 from laterna.engines.animatic.figures.pose import Pose
-
-Arm = tuple[float, float, float]
-"""Swing forward, spread outward, bend of the elbow; radians from hanging down."""
-
-
-class Leg(Struct, frozen=True):
-    """A foot: forward of the pelvis, height above the ground, pitch of the sole (> 0 toes down), sideways step."""
-
-    forward: float
-    height: float
-    pitch: float = 0.0
-    spread: float = 0.0
-
-
-class Body(Struct, frozen=True):
-    """One moment of a two-legged body. `roll` turns the whole about the pelvis (radians, > 0 forward)."""
-
-    pelvis: float
-    lean: float
-    near_leg: Leg
-    far_leg: Leg
-    near_arm: Arm
-    far_arm: Arm
-    nod: float = 0.0
-    tilt: float = 0.0
-    roll: float = 0.0
-    sway: float = 0.0
-    seated: bool = False
-    twist: float = 0.0
-
 
 REST: Arm = (0.06, 0.12, 0.18)
 
 # verb: near arm, its swing, far arm, its swing, beats a second, lean, nod
 ARMS: dict[str, tuple[Arm, Arm, Arm, Arm, float, float, float]] = {
     "stand": ((-0.12, 0.2, 0.22), (0.02, 0.01, 0.03), (0.06, 0.2, 0.2), (0.02, 0.01, 0.03), 0.3, 0.0, 0.0),
-    "talk": ((0.45, 0.25, 1.25), (0.22, 0.12, 0.35), (0.2, 0.2, 0.9), (0.2, 0.1, 0.3), 0.75, 0.02, 0.0),
-    "sing": ((0.85, 0.45, 0.9), (0.2, 0.15, 0.2), (0.5, 0.6, 0.7), (0.2, 0.15, 0.2), 0.5, -0.05, -0.12),
-    "wave": ((1.75, 0.55, 1.0), (0.05, 0.12, 0.32), (0.06, 0.18, 0.2), (0.0, 0.0, 0.0), 1.7, 0.0, 0.0),
     "point": ((1.5, 0.05, 0.06), (0.03, 0.0, 0.02), (0.06, 0.18, 0.22), (0.0, 0.0, 0.0), 0.4, 0.04, 0.0),
-    "hold": ((0.55, 0.1, 1.15), (0.02, 0.0, 0.03), (0.06, 0.18, 0.22), (0.02, 0.0, 0.0), 0.35, 0.0, 0.03),
-    "read": ((0.6, -0.05, 1.25), (0.02, 0.0, 0.03), (0.7, -0.05, 1.15), (0.02, 0.0, 0.03), 0.25, 0.05, 0.28),
-    "write": ((0.75, -0.1, 0.85), (0.05, 0.06, 0.08), (0.55, 0.0, 1.0), (0.0, 0.0, 0.0), 1.6, 0.16, 0.3),
-    "cook": ((0.7, 0.0, 0.95), (0.14, 0.14, 0.16), (0.55, 0.05, 0.95), (0.03, 0.0, 0.03), 1.1, 0.08, 0.2),
-    "paint": ((1.15, 0.05, 0.5), (0.28, 0.1, 0.2), (0.5, 0.15, 1.2), (0.02, 0.0, 0.02), 0.6, 0.04, 0.0),
-    "eat": ((1.02, -0.05, 1.75), (0.40, 0.0, 0.48), (0.5, 0.05, 1.0), (0.03, 0.0, 0.03), 0.55, 0.05, 0.1),
-    "drink": ((1.28, -0.05, 2.05), (0.14, 0.0, 0.16), (0.05, 0.14, 0.2), (0.0, 0.0, 0.0), 0.35, -0.03, -0.08),
-    "play_instrument": ((0.5, 0.1, 1.35), (0.1, 0.05, 0.22), (0.85, 0.1, 1.05), (0.08, 0.0, 0.08), 1.6, 0.03, 0.14),
-    "fight": ((0.95, 0.1, 1.5), (0.55, 0.0, 0.95), (0.8, 0.1, 1.7), (0.5, 0.0, 0.85), 1.2, 0.12, 0.0),
-    "cry": ((1.5, -0.12, 2.15), (0.05, 0.0, 0.06), (1.5, -0.12, 2.15), (0.05, 0.0, 0.06), 1.5, 0.14, 0.35),
-    "laugh": ((0.3, 0.1, 1.75), (0.05, 0.0, 0.1), (0.3, 0.1, 1.6), (0.05, 0.0, 0.1), 2.2, -0.1, -0.2),
-    "hug": ((1.2, -0.15, 0.5), (0.05, 0.0, 0.06), (1.3, -0.15, 0.45), (0.05, 0.0, 0.06), 0.4, 0.12, 0.0),
-    "throw": ((1.7, 0.2, 0.8), (1.3, 0.0, 0.7), (0.5, 0.3, 0.3), (0.4, 0.0, 0.1), 0.7, 0.05, 0.0),
     "push": ((1.42, 0.0, 0.25), (0.04, 0.0, 0.06), (1.42, 0.0, 0.25), (0.04, 0.0, 0.06), 0.8, 0.32, 0.0),
     "pull": ((1.25, 0.0, 0.35), (0.06, 0.0, 0.1), (1.25, 0.0, 0.35), (0.06, 0.0, 0.1), 0.8, -0.26, 0.0),
-    "think": ((1.3, -0.05, 2.42), (0.02, 0.0, 0.04), (0.45, -0.1, 1.45), (0.0, 0.0, 0.0), 0.3, 0.04, 0.06),
     "look_up": ((0.0, 0.14, 0.14), (0.02, 0.0, 0.02), (0.0, 0.14, 0.14), (0.02, 0.0, 0.02), 0.3, -0.06, -0.35),
     "look": ((1.9, 0.2, 1.85), (0.0, 0.0, 0.0), (0.0, 0.14, 0.18), (0.0, 0.0, 0.0), 0.3, 0.05, 0.0),
     "drive": ((1.05, 0.0, 0.55), (0.06, 0.0, 0.05), (1.05, 0.0, 0.55), (-0.06, 0.0, -0.05), 0.4, 0.02, 0.0),
     "ride": ((0.75, 0.0, 0.75), (0.05, 0.0, 0.05), (0.75, 0.0, 0.75), (0.05, 0.0, 0.05), 0.8, 0.12, 0.0),
-    "dance": ((1.6, 0.6, 0.6), (0.9, 0.4, 0.4), (1.4, 0.6, 0.6), (-0.9, 0.4, 0.4), 0.9, 0.0, 0.0),
-    "play": ((1.5, 0.6, 0.5), (0.7, 0.3, 0.3), (1.5, 0.6, 0.5), (-0.7, 0.3, 0.3), 1.1, 0.03, 0.0),
     "climb": ((2.4, 0.1, 0.5), (0.45, 0.0, 0.4), (2.4, 0.1, 0.5), (-0.45, 0.0, -0.4), 0.7, 0.06, -0.2),
     "fall": ((2.2, 0.6, 0.4), (0.4, 0.2, 0.2), (2.0, 0.6, 0.4), (-0.4, 0.2, 0.2), 1.6, -0.1, -0.1),
     "float": ((0.9, 0.6, 0.5), (0.15, 0.12, 0.1), (0.7, 0.6, 0.5), (-0.15, 0.12, 0.1), 0.3, 0.02, 0.0),
@@ -115,7 +69,8 @@ def body(pose: Pose, leg: float, seed: int) -> Body:
         return _jumping(pose, leg)
     if verb in AIRBORNE:
         return _flying(pose, leg, verb)
-    base = _gesture(pose, leg, verb, seed)
+    deed = DEEDS.get(verb) or STEPS.get(verb)
+    base = deed(pose, leg, seed) if deed else _gesture(pose, leg, verb, seed)
     if pose.seat or verb in ON_SEAT:
         return _seated(base, pose, leg)
     return base
@@ -135,26 +90,7 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
     stand = leg + 0.008 + breath
     a, b = Leg(0.02, 0.0, 0.0, 0.0), Leg(-0.025, 0.0, 0.0, 0.0)
     tilt, sway, roll, twist = 0.02 * wave(t, 0.17), 0.06 * wave(t, 0.3), 0.0, 0.0
-    if verb in ("dance", "play"):
-        step_a, step_b = max(0.0, wave(t, beats)), max(0.0, -wave(t, beats))
-        a, b = (
-            Leg(0.05 + 0.08 * step_a, 0.13 * step_a, 0.3 * step_a),
-            Leg(-0.05 - 0.04 * step_b, 0.13 * step_b, 0.3 * step_b),
-        )
-        stand = leg * (0.95 + 0.03 * abs(wave(t, beats)))
-        lean, tilt, sway, twist = (
-            0.10 * wave(t, beats, 0.25),
-            0.16 * wave(t, beats * 0.5),
-            0.8 * wave(t, beats),
-            0.25 * wave(t, beats * 0.5),
-        )
-    elif verb == "fight":
-        a, b = Leg(0.13, 0.0), Leg(-0.13, 0.0, 0.2)
-        stand, lean, twist = leg * 0.9, lean + 0.08 * beat, 0.2 * beat
-    elif verb == "throw":
-        a, b = Leg(0.12, 0.0), Leg(-0.12, 0.0, 0.25)
-        stand, lean = leg * 0.93, -0.16 * wave(t, beats, seed % 13 / 13) + 0.05
-    elif verb == "kneel":
+    if verb == "kneel":
         a, b = Leg(leg * 0.5, 0.0), Leg(-leg * 0.46, 0.02, 1.3)
         stand = leg * 0.56
     elif verb in ("lie",):
@@ -167,12 +103,6 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
         a, b = Leg(0.07 + kick, 0.06, 0.5), Leg(-0.10 - kick, 0.09, 0.7)
         roll = 0.12 * wave(t, 0.23) if verb == "float" else 0.5 + 0.7 * wave(t, 0.3)
         stand = leg * 0.97 + 0.02 * wave(t, 0.4)
-    elif verb == "laugh":
-        stand, nod = stand + 0.008 * wave(t, 4.0), nod + 0.06 * wave(t, 2.2)
-    elif verb == "cry":
-        nod += 0.05 * wave(t, 1.5)
-    elif verb in ("talk", "sing"):
-        nod, tilt = nod + 0.06 * wave(t, 1.1, seed % 5 / 5), 0.06 * wave(t, 0.6)
     elif verb == "spin":
         twist, a, b = t * 3.0 * pose.speed, Leg(0.0, 0.0), Leg(-0.02, 0.12, 0.4)
     return Body(stand, lean, a, b, near_arm, far_arm, nod, tilt, roll, sway, False, twist)
@@ -180,48 +110,29 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
 
 def _seated(base: Body, pose: Pose, leg: float) -> Body:
     """The same gesture on a seat, or on the ground where there is none."""
-    lean = base.lean
+    thigh = leg * 0.5
     if pose.verb == "ride":
-        return Body(
-            0.0,
-            lean + 0.05,
-            Leg(0.10, -leg * 0.78, 0.0, 0.03),
-            Leg(0.08, -leg * 0.74, 0.0, 0.03),
-            base.near_arm,
-            base.far_arm,
-            base.nod,
-            base.tilt,
-            0.0,
-            base.sway,
-            True,
-        )
-    if pose.seat or pose.verb == "drive":
-        thigh = leg * 0.5
-        return Body(
-            leg * 0.54,
-            lean,
-            Leg(thigh + 0.02, 0.0),
-            Leg(thigh - 0.04, 0.0),
-            base.near_arm,
-            base.far_arm,
-            base.nod,
-            base.tilt,
-            0.0,
-            base.sway,
-            True,
-        )
-    return Body(
-        0.07,
-        lean - 0.04,
-        Leg(leg * 0.78, 0.0, -0.9),
-        Leg(leg * 0.62, 0.0, -0.5),
-        base.near_arm,
-        base.far_arm,
-        base.nod,
-        base.tilt,
-        0.0,
-        base.sway,
-        True,
+        legs = Leg(0.10, -leg * 0.78, 0.0, 0.03), Leg(0.08, -leg * 0.74, 0.0, 0.03)
+        pelvis, lean = 0.0, base.lean + 0.05
+    elif pose.seat or pose.verb == "drive":
+        legs = Leg(thigh + 0.02, 0.0, 0.0, 0.02), Leg(thigh - 0.04, 0.0, 0.0, 0.02)
+        pelvis, lean = leg * 0.54, base.lean
+    elif pose.view == "front":
+        legs = Leg(0.09, 0.012, 0.0, -0.09, leg * 0.44), Leg(0.1, 0.012, 0.0, -0.09, leg * 0.44)
+        pelvis, lean = 0.085, base.lean
+    else:
+        legs = Leg(leg * 0.78, 0.0, -0.9), Leg(leg * 0.62, 0.0, -0.5)
+        pelvis, lean = 0.07, base.lean - 0.04
+    return replace(
+        base,
+        pelvis=pelvis,
+        lean=lean,
+        near_leg=legs[0],
+        far_leg=legs[1],
+        roll=0.0,
+        seated=True,
+        twist=0.0,
+        shift=0.0,
     )
 
 
@@ -238,12 +149,14 @@ def _walking(pose: Pose, leg: float, verb: str) -> Body:
     up = math.cos(TAU * 2 * (phase - 0.3))
     swing = math.sin(TAU * (phase + 0.25 - 0.05))
     free = verb == "walk"
-    near, far = (
-        (-0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, -swing)),
-        (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing)),
-    )
+    near: Arm | Reach = (-0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, -swing))
+    far: Arm | Reach = (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing))
     lean, nod = 0.05, 0.0
-    if not free:
+    if free and pose.held is not None:
+        near = Reach(0.2, 0.1, 0.13 + 0.008 * up)
+    elif verb == "carry":
+        near, far, lean = *_loaded(pose), -0.05
+    elif not free:
         near, _, far, _, _, lean, nod = ARMS[verb]
     stand = leg * 0.955 + 0.012 * up
     return Body(
@@ -260,6 +173,11 @@ def _walking(pose: Pose, leg: float, verb: str) -> Body:
         False,
         0.12 * swing,
     )
+
+
+def _loaded(pose: Pose) -> tuple[Arm | Reach, Arm | Reach]:
+    load = carries(pose, 0.4, 0)
+    return load.near_arm, load.far_arm
 
 
 def _running(pose: Pose, leg: float) -> Body:

@@ -23,6 +23,9 @@ class Figure(ABC):
     seat_height: float = 0.5
     """Where a rider or a thing put on it sits, in heights above the ground."""
 
+    hold: str = ""
+    """How an instrument is held: `strap`, `chin`, `lips`, `side`, `front` or `floor`; empty for anything else."""
+
     @abstractmethod
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         """Draws one moment. A pure function of its arguments."""
@@ -64,15 +67,16 @@ def draw_held(
     pose: Pose,
     light: Light,
     angle: float = 0.0,
+    grip: Point | None = None,
 ) -> None:
-    """Draws a held thing with its grip at `at`, in its own pass over what the pen has drawn."""
+    """Draws a held thing with its grip (or the given point of it) at `at`, in its own pass over what is drawn."""
     canvas.save()
     canvas.scale(float(pose.facing), 1.0)
     canvas.translate(at[0], at[1] - pose.lift)
     if angle:
         canvas.rotate(angle)
     canvas.scale(size, size)
-    grip = thing.hand(Pose(time=pose.time))
-    canvas.translate(-grip[0], -grip[1])
+    x, y = thing.hand(Pose(time=pose.time)) if grip is None else grip
+    canvas.translate(-x, -y)
     thing.draw(canvas, Pose(verb="idle", time=pose.time, phase=pose.phase), light)
     canvas.restore()

@@ -57,6 +57,16 @@ VERBS: frozenset[str] = frozenset(
         "pull",
         "kneel",
         "think",
+        "kick",
+        "kung_fu",
+        "ballet",
+        "stir",
+        "chess",
+        "pour",
+        "fish",
+        "photograph",
+        "meditate",
+        "hug_low",
     ]
 )
 
@@ -149,7 +159,8 @@ ALIASES: dict[str, str] = {
 
 VERB_MOODS: dict[str, str] = {
     "sleep": "calm", "cry": "crying", "laugh": "laughing", "fight": "fierce", "dance": "happy", "think": "thoughtful",
-    "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy",
+    "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
+    "kung_fu": "determined", "meditate": "calm", "chess": "thoughtful", "sing": "happy",
 }  # fmt: skip
 
 

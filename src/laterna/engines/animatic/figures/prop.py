@@ -36,6 +36,7 @@ class PropFigure(Figure):
         self.metres = metres
         self.aspect = row.aspect
         self.seat_height = row.seat
+        self.hold = row.hold
         self.marks = read_art(row.art)
         self.paints = _paints(row, colors, material)
         self._rides = any(mark.word == "rider" for mark in self.marks)

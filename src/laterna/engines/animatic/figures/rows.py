@@ -141,6 +141,8 @@ class Prop(Struct, frozen=True, forbid_unknown_fields=True):
     wheel: float = 0.0
     """Radius of a wheel, for things that roll."""
     flies: bool = False
+    hold: str = ""
+    """How an instrument is held: see `Figure.hold`."""
 
 
 class Bird(Struct, frozen=True, forbid_unknown_fields=True):
