@@ -102,6 +102,27 @@ _TABLE = (
     ErrorKind(
         "timed_out", 500, "The task took longer than its deadline.", "Try again, or raise the deadline."
     ),
+    ErrorKind(
+        "upstream_refused",
+        502,
+        "No upstream takes the task.",
+        "See the message; the task's events name each one.",
+    ),
+    ErrorKind(
+        "upstream_failed", 502, "The upstream says that the task failed.", "See the upstream's own words."
+    ),
+    ErrorKind(
+        "upstream_lost",
+        502,
+        "The upstream lost the task, or never took it; nothing is charged.",
+        "Create it anew.",
+    ),
+    ErrorKind(
+        "result_unusable",
+        502,
+        "The upstream's clip cannot be fetched or played.",
+        "See the message; the upstream may have charged for it.",
+    ),
     ErrorKind("canceled", 400, "The task was canceled.", "Create it anew if it is still wanted."),
     ErrorKind(
         "invalid_setting",
@@ -186,3 +207,10 @@ class SettingError(LaternaError):
     """A setting has a value that is not allowed."""
 
     default_code = "invalid_setting"
+
+
+def bad_setting(field: str, value: str, allowed: str) -> SettingError:
+    """The error for a setting with a value that is not allowed; keys are never shown."""
+    return SettingError(
+        f"Setting `{field}` is {value!r}; allowed: {allowed}.", field=field, value=value, allowed=allowed
+    )

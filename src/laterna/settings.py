@@ -14,11 +14,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from laterna.errors import SettingError
+from laterna.errors import SettingError, bad_setting
 from laterna.jsontypes import JSON
+from laterna.routing import Route, Routes, Upstream, check_routing
 
 PREFIX = "LATERNA_"
 FILE_NAME = "laterna.toml"
+ENGINES = frozenset({"animatic"})
+"""The engines that a route may name."""
 
 _WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _CONNECT = re.compile(r"[^:=\s]+:\d{1,5}=[^=\s]+:\d{1,5}")
@@ -108,6 +111,16 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_body: Annotated[int, Meta(ge=1_024, description="Largest JSON request body in bytes.")] = (
         20 * 1024 * 1024
     )
+    remote_tasks: Annotated[
+        int,
+        Meta(ge=1, le=100_000, description="How many tasks may be at upstreams at once, over all of them."),
+    ] = 10_000
+    upstreams: Annotated[
+        tuple[Upstream, ...], Meta(description="Remote services, see below; JSON in the variable.")
+    ] = ()
+    routes: Annotated[
+        tuple[Route, ...], Meta(description="Which models go where, see below; JSON in the variable.")
+    ] = ()
     log_level: Annotated[str, Meta(description="`debug`, `info`, `warning` or `error`.")] = "info"
     log_format: Annotated[str, Meta(description="`console` or `json`.")] = "console"
 
@@ -128,8 +141,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return None
         number, unit = self.retention[:-1], self.retention[-1:]
         if not number.isdigit() or unit not in _UNITS:
-            raise _bad("retention", self.retention, "`forever`, or a number with s, m, h, d or w")
+            raise bad_setting("retention", self.retention, "`forever`, or a number with s, m, h, d or w")
         return int(number) * _UNITS[unit]
+
+    @property
+    def routing(self) -> Routes:
+        """Where the tasks of each model go."""
+        return Routes(self.routes)
 
 
 _KINDS = {"`int`": "a whole number", "`bool`": "true or false", "`str`": "text", "`array`": "a list"}
@@ -173,8 +191,14 @@ def _read_file(path: Path) -> dict[str, JSON]:
 
 
 def _split(key: str, text: str) -> JSON:
-    if _TYPES[key].name in ("outbound_allow", "outbound_connect"):
+    if key in ("outbound_allow", "outbound_connect"):
         return [part.strip() for part in text.split(",") if part.strip()]
+    if key in ("upstreams", "routes") and text:
+        try:
+            listed: JSON = msgspec.json.decode(text)
+        except msgspec.DecodeError as error:
+            raise bad_setting(key, text[:200], "a JSON list of tables") from error
+        return listed
     return text
 
 
@@ -194,12 +218,13 @@ def _wrong_type(values: dict[str, JSON], error: msgspec.ValidationError) -> Sett
     # msgspec says where: "Expected `int` <= 65535 - at `$.port`".
     wanted, _, place = str(error).partition(" - at `$.")
     name = re.split(r"[.\[`]", place)[0]
-    if name not in values:
-        return SettingError(f"A setting is wrong: {error}.")
+    if name not in values or name in ("upstreams", "routes"):
+        where = place.rstrip("`") or "the settings"
+        return SettingError(f"Setting `{where}` is wrong: {wanted}.", field=where, allowed=wanted)
     allowed = wanted.removeprefix("Expected ").partition(", got ")[0]
     for kind, words in _KINDS.items():
         allowed = allowed.replace(kind, words)
-    return _bad(name, str(values[name]), allowed)
+    return bad_setting(name, str(values[name]), allowed)
 
 
 def _check_values(settings: Settings) -> None:
@@ -208,31 +233,30 @@ def _check_values(settings: Settings) -> None:
         try:
             ipaddress.ip_network(cidr)
         except ValueError as error:
-            raise _bad("outbound_allow", cidr, "networks such as 10.0.0.0/8 or fd00::/8") from error
+            raise bad_setting("outbound_allow", cidr, "networks such as 10.0.0.0/8 or fd00::/8") from error
     for pair in settings.outbound_connect:
         if not _CONNECT.fullmatch(pair):
-            raise _bad(
+            raise bad_setting(
                 "outbound_connect", pair, "HOST:PORT=ADDRESS:PORT, such as cdn.example.com:443=10.1.2.3:8443"
             )
     if settings.off_peak_window and not _WINDOW.fullmatch(settings.off_peak_window):
-        raise _bad("off_peak_window", settings.off_peak_window, "two times of day, such as 22:00-06:00")
+        raise bad_setting(
+            "off_peak_window", settings.off_peak_window, "two times of day, such as 22:00-06:00"
+        )
     _check_storyboard(settings)
+    check_routing(settings.upstreams, settings.routes, ENGINES)
     if settings.log_level not in ("debug", "info", "warning", "error"):
-        raise _bad("log_level", settings.log_level, "debug, info, warning or error")
+        raise bad_setting("log_level", settings.log_level, "debug, info, warning or error")
     if settings.log_format not in ("console", "json"):
-        raise _bad("log_format", settings.log_format, "console or json")
+        raise bad_setting("log_format", settings.log_format, "console or json")
 
 
 def _check_storyboard(settings: Settings) -> None:
     if not settings.storyboard_url:
         return
     if not settings.storyboard_url.startswith(("http://", "https://")):
-        raise _bad("storyboard_url", settings.storyboard_url, "a URL such as http://localhost:11434/v1")
+        raise bad_setting(
+            "storyboard_url", settings.storyboard_url, "a URL such as http://localhost:11434/v1"
+        )
     if not settings.storyboard_model:
-        raise _bad("storyboard_model", "", "the name of a model at storyboard_url")
-
-
-def _bad(field: str, value: str, allowed: str) -> SettingError:
-    return SettingError(
-        f"Setting `{field}` is {value!r}; allowed: {allowed}.", field=field, value=value, allowed=allowed
-    )
+        raise bad_setting("storyboard_model", "", "the name of a model at storyboard_url")
