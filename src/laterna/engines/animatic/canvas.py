@@ -37,6 +37,8 @@ Shader: TypeAlias = skia.Shader
 Matrix: TypeAlias = skia.Matrix
 Sampling: TypeAlias = skia.SamplingOptions
 Font: TypeAlias = skia.Font
+Picture: TypeAlias = skia.Picture
+"""Drawing calls that are kept: Skia repeats them without a call from Python each."""
 
 _BGRA = skia.kBGRA_8888_ColorType
 
@@ -360,6 +362,48 @@ def bake(width: float, height: float, draw: Draw, scale: float = 1.0, origin: Po
     canvas.translate(-origin[0], -origin[1])
     draw(canvas)
     return made.makeImageSnapshot()
+
+
+def shrunk(image: Image, factor: float) -> Image:
+    """The picture at one part in `factor` of its size, averaged."""
+    made = surface(math.ceil(image.width() / factor), math.ceil(image.height() / factor))
+    target = Rect(0, 0, image.width() / factor, image.height() / factor)
+    made.getCanvas().drawImageRect(image, target, MIPPED)
+    return made.makeImageSnapshot()
+
+
+def softened(image: Image, factor: float) -> Image:
+    """The picture out of focus, as sharp as one of `factor` times fewer pixels a side. Its size stays.
+
+    Ten times faster than a Gaussian filter, which takes 50 ms for half a frame.
+    """
+    small = shrunk(image, factor)
+    made = surface(image.width(), image.height())
+    target = Rect(0, 0, small.width() * factor, small.height() * factor)
+    made.getCanvas().drawImageRect(small, target, LINEAR)
+    return made.makeImageSnapshot()
+
+
+def shadowed(image: Image, drop: Point, softness: float, color: ColorLike, alpha: float) -> Image:
+    """The picture over the shadow that it throws, `drop` pixels away and about `softness` pixels soft."""
+    factor = max(1.0, softness)
+    small = shrunk(image, factor)
+    made = surface(image.width(), image.height())
+    canvas = made.getCanvas()
+    target = box(drop[0], drop[1], small.width() * factor, small.height() * factor)
+    dark = surface(small.width(), small.height())
+    tone = skia.ColorFilters.Blend(ink(color, alpha), skia.BlendMode.kSrcIn)
+    dark.getCanvas().drawImage(small, 0, 0, NEAREST, paint(filter=tone))
+    canvas.drawImageRect(dark.makeImageSnapshot(), target, LINEAR)
+    canvas.drawImage(image, 0, 0)
+    return made.makeImageSnapshot()
+
+
+def recorded(bounds: Rect, draw: Draw) -> Picture:
+    """Keeps what `draw` does within `bounds`, to be repeated by `drawPicture`."""
+    recorder = skia.PictureRecorder()
+    draw(recorder.beginRecording(bounds))
+    return recorder.finishRecordingAsPicture()
 
 
 def opaque(image: Image) -> Image:

@@ -40,6 +40,7 @@ class Film:
         """The shots that have been baked so far, by number."""
         self.overlay = Overlay(self._view, self._style)
         self.look: Look = look_of(self._style, self._view)
+        self._kept: tuple[int, NDArray[np.uint8]] | None = None
 
     @property
     def actual_prompt(self) -> str:
@@ -48,6 +49,9 @@ class Film:
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """The picture with this index: (height, width, 4) uint8, BGRA, opaque. `index` in 0..request.frames - 1."""
+        index = self.look.held(index, self._request.fps)
+        if self._kept is not None and self._kept[0] == index:
+            return self._kept[1].copy()
         view = self._view
         pixels = np.empty((view.pixels_high, view.pixels_wide, 4), np.uint8)
         made = canvas_over(pixels)
@@ -63,6 +67,8 @@ class Film:
         self._take(number).caption(canvas, self._time(number, index))
         packed = pixels.view(np.uint32)
         packed |= np.uint32(0xFF000000)
+        if self.look.poses:
+            self._kept = (index, pixels.copy())
         return pixels
 
     def _shot_at(self, index: int) -> int:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, image_from
 from laterna.engines.animatic.chance import generator
+from laterna.engines.animatic.finish.strokes import strokes_of
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.view import View
 
@@ -20,7 +21,7 @@ _VIGNETTE = {"": 0.26, "noir": 0.62, "cinematic": 0.42, "vintage": 0.5, "sepia":
              "anime": 0.12, "paper_cut": 0.16, "watercolor": 0.0, "ink": 0.0, "pastel": 0.05, "line_art": 0.0,
              "sketch": 0.0, "pixel": 0.1}  # fmt: skip
 _GRAIN = {"": 5.0, "noir": 15.0, "cinematic": 8.0, "vintage": 17.0, "sepia": 15.0, "anime": 2.0, "pixel": 0.0,
-          "paper_cut": 4.0, "documentary": 9.0, "black_and_white": 12.0}  # fmt: skip
+          "paper_cut": 4.0, "documentary": 9.0, "claymation": 3.0, "black_and_white": 12.0}  # fmt: skip
 _PAPER = {
     "watercolor": 0.8,
     "ink": 0.55,
@@ -76,15 +77,31 @@ def _dark(view: View, style: str) -> NDArray[np.int16]:
 def _grain(view: View, style: str, variant: int) -> NDArray[np.int16]:
     strength = _GRAIN.get(style, _GRAIN[""])
     tile = generator(SEED, "grain", variant).normal(0, strength * 0.5, (256, 256))
+    if style == "claymation":
+        tile = np.tile(tile, (2, 2))
     paper = _PAPER.get(style, 0.0)
     side = 256
     if paper:
         side = 512
         tile = np.tile(tile, (2, 2)) + noise(512, 512, SEED, "paper", 1.1) * (13.0 * paper)
+    if style == "claymation":
+        tile = tile + _thumbs(variant)
+        side = 512
     small = np.clip(tile, -60, 60).astype(np.int16)
+    if style == "oil":
+        return strokes_of(view).relief
     return np.tile(small, (view.pixels_high // side + 1, view.pixels_wide // side + 1))[
         : view.pixels_high, : view.pixels_wide
     ]
+
+
+def _thumbs(variant: int) -> NDArray[np.float32]:
+    """The marks that fingers leave in clay: dents, and ridges around them; a little different at each pose."""
+    dents = noise(512, 512, SEED, f"thumb{variant}", 1.9)
+    ridges = np.sin(dents * 46) * (np.abs(dents) > 0.55)
+    slope = np.roll(dents, 3, axis=0) - dents
+    marks: NDArray[np.float32] = (slope * 46 + ridges * 2.4).astype(np.float32)
+    return marks
 
 
 @lru_cache(maxsize=16)

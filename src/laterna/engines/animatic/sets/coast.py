@@ -2,6 +2,7 @@
 
 from laterna.engines.animatic.canvas import Canvas, moved
 from laterna.engines.animatic.sets.flora import Brush, palm
+from laterna.engines.animatic.sets.inkwash import is_ink
 from laterna.engines.animatic.sets.land import bushes, foreground, ground, hills, mountains, treeline
 from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.sets.water import sails, sea, shore, swell
@@ -58,8 +59,10 @@ def lake(scene: Scenery) -> None:
     """Still water between a wooded shore and mountains."""
     sky(scene)
     high = scene.shot.setting == "mountain"
+    if is_ink(scene):
+        mountains(scene, 17.0, scene.horizon - 14, 330, "#6f86a4")
     mountains(scene, 12.0, scene.horizon - 6, 330 if high else 190, "#6f86a4", snow=0.4)
-    if high:
+    if high or is_ink(scene):
         mountains(scene, 8.0, scene.horizon - 2, 180, "#5f7688", snow=0.15)
     hills(scene, 5.0, scene.horizon - 2, 22, "#4d7c62", trees="pine+round", tree_height=74, tree_count=34)
     treeline(scene, 4.0, scene.horizon + 6, "pine+round", 92, 22, clear=0.2)

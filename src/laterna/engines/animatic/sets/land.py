@@ -19,6 +19,9 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.color import ColorLike, mix
 from laterna.engines.animatic.sets.flora import LEAVES, TREES, Brush, blades, bush, flower
+from laterna.engines.animatic.sets.inkwash import ink_ground, ink_range, is_ink
+from laterna.engines.animatic.sets.papercraft import paper_ground
+from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.scenery import Scenery, across, ridge, spread
 
 Line = Callable[[float], float]
@@ -96,6 +99,9 @@ def mountains(
     scene: Scenery, depth: float, base: float, height: float, color: ColorLike, *, snow: float = 0.0
 ) -> None:
     """A range of faceted peaks; `snow` 0..1 is how far down their caps reach."""
+    if is_ink(scene):
+        ink_range(scene, depth, base, height)
+        return
     random = scene.chance("mountains", depth)
     snow = max(snow, 0.75) if snowy(scene) else snow
     period = period_at(scene, depth)
@@ -204,6 +210,12 @@ def ground(
     front = palette.shaded(near or mix(color, "#10202c", 0.25))
 
     def draw(canvas: Canvas) -> None:
+        if is_ink(scene):
+            ink_ground(canvas, scene)
+            return
+        if style_key(scene.style) == "paper_cut":
+            paper_ground(canvas, scene, [back, mix(back, surface, 0.6), surface, mix(surface, front, 0.6)])
+            return
         shader = linear(
             (0, horizon), (0, view.height), [back, mix(back, surface, 0.7), surface, front], [0, 0.18, 0.6, 1]
         )

@@ -21,8 +21,15 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.color import mix
+from laterna.engines.animatic.sets.cumulus import cel_cloud, flare, flat_cloud, speed_lines, towers
+from laterna.engines.animatic.sets.inkwash import ink_sky, is_ink
+from laterna.engines.animatic.sets.papercraft import paper_sky
+from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.layers import Moment, Strip
 from laterna.engines.animatic.stage.scenery import Scenery, across, spread
+
+_CUT = frozenset(("paper_cut", "line_art", "sketch", "pixel"))
+"""Styles whose clouds are even shapes."""
 
 FAR = 1000.0
 """Depth of what never moves."""
@@ -52,14 +59,27 @@ def sky(
     cover = {"clear": 0.6, "cloudy": 1.6, "overcast": 2.2, "storm": 2.4, "rain": 2.0}.get(
         scene.shot.weather, 1.0
     )
-    if clouds * cover > 0:
-        _clouds(scene, clouds * cover)
+    style = style_key(scene.style)
+    drawn = style == "anime" and palette.darkness < 0.6 and scene.shot.weather in ("clear", "cloudy", "wind")
+    if drawn:
+        towers(scene)
+        speed_lines(scene)
+    if drawn and shown:
+        flare(scene)
+    if clouds * cover > 0 and not is_ink(scene):
+        _clouds(scene, clouds * cover * (0.45 if drawn else 1.0), style)
     if birds and palette.darkness < 0.5 and scene.shot.weather in ("clear", "cloudy", "wind"):
         flock(scene)
 
 
 def _paint_sky(canvas: Canvas, scene: Scenery, orb: bool) -> None:
     palette, view = scene.palette, scene.view
+    if is_ink(scene):
+        ink_sky(canvas, scene, orb)
+        return
+    if style_key(scene.style) == "paper_cut":
+        paper_sky(canvas, scene, orb)
+        return
     shader = linear((0, -20), (0, scene.horizon + 24), palette.sky)
     canvas.drawPaint(paint(shader=shader))
     if palette.stars > 0:
@@ -161,7 +181,7 @@ def _twinkles(scene: Scenery) -> None:
     scene.live(FAR - 1, draw)
 
 
-def _clouds(scene: Scenery, amount: float) -> None:
+def _clouds(scene: Scenery, amount: float, style: str) -> None:
     view, palette = scene.view, scene.palette
     gloomy = scene.shot.weather in ("overcast", "rain", "storm", "drizzle")
     for depth, height, size, count in ((34.0, 0.5, 0.62, 5), (22.0, 0.24, 1.05, 4), (14.0, 0.04, 1.5, 3)):
@@ -184,14 +204,20 @@ def _clouds(scene: Scenery, amount: float) -> None:
         ) -> None:  # fmt: skip
             def one(inner: Canvas, index: int) -> None:
                 wide, drop, key = shapes[index]
-                cloud(inner, scene, 0.0, base - drop, wide, (depth, key))
+                if style == "anime":
+                    cel_cloud(inner, scene, base - drop, wide, wide * 0.24, (depth, key))
+                elif style in _CUT:
+                    flat_cloud(inner, scene, base - drop, wide, (depth, key))
+                else:
+                    cloud(inner, scene, 0.0, base - drop, wide, (depth, key))
 
             across(canvas, period, places, one, 600)
 
         wind = 2.2 if scene.shot.weather in ("wind", "storm") else 1.0
-        pen_alpha = 1.0 if gloomy else 0.92 - 0.42 * palette.darkness
+        pen_alpha = 1.0 if gloomy or style in _CUT else 0.92 - 0.42 * palette.darkness
 
-        picture = scene.image(period, high, draw, (0.0, top), quality=0.5)
+        sharp = style in _CUT or style == "anime"
+        picture = scene.painted(depth, period, high, draw, (0.0, top), quality=0.9 if sharp else 0.5)
         scene.add(Strip(depth, top, picture, drift=7 * size * wind, pen=paint(alpha=pen_alpha)))
 
 

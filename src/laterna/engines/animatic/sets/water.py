@@ -17,6 +17,7 @@ from laterna.engines.animatic.canvas import (
     segments,
 )
 from laterna.engines.animatic.color import ColorLike, mix, multiply
+from laterna.engines.animatic.sets.inkwash import ink_water, is_ink
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
@@ -35,6 +36,9 @@ def sea(
     view, palette = scene.view, scene.palette
     high = scene.horizon if top is None else top
     low = view.height + 20 if bottom is None else bottom
+    if is_ink(scene):
+        ink_water(scene, high, low, order)
+        return
     far = mix(mix(palette.sky[-1], palette.haze, 0.4), palette.surface(deep, 2.0), 0.38)
     middle, near = palette.surface(deep, 1.6), palette.shaded(mix(deep, "#0c2a4a", 0.3))
 
@@ -171,7 +175,7 @@ def _wave(
             under = [(x, y + height * 0.3 * math.sin(math.pi * i / 8)) for i, (x, y) in enumerate(cap)]
             fill(canvas, curve([*cap, *reversed(under)], tension=0.6), white, foam)
 
-    return scene.image(period, deep + height * 2.2, draw, (0.0, -height * 2.2))
+    return scene.painted(1.5, period, deep + height * 2.2, draw, (0.0, -height * 2.2))
 
 
 class Swell:

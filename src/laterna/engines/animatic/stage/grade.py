@@ -6,7 +6,6 @@ from laterna.engines.animatic.canvas import Paint, matrix_filter, paint
 from laterna.engines.animatic.color import Color, ColorLike, rgb
 from laterna.engines.animatic.light import Contour, Light
 
-
 _INK = 0.3
 """Tones darker than this are drawn as they are where others are washed out."""
 
@@ -82,13 +81,14 @@ def graded(light: Light, grade: Grade) -> Light:
 
 
 GRADES: dict[str, Grade] = {
-    "noir": Grade(saturation=0.42, contrast=1.14, gain=(0.96, 0.98, 1.04), lift=(0.0, 0.0, 0.01)),
+    "noir": Grade(saturation=0.1, contrast=1.34, gain=(0.97, 0.98, 1.03), lift=(0.0, 0.0, 0.008)),
     "black_and_white": Grade(saturation=0.0, contrast=1.1),
     "vintage": Grade(saturation=0.62, contrast=0.94, gain=(1.04, 0.98, 0.84), lift=(0.03, 0.02, 0.01)),
     "sepia": Grade(saturation=0.1, contrast=1.0, gain=(1.08, 0.94, 0.74), lift=(0.03, 0.02, 0.0)),
     "cinematic": Grade(saturation=0.94, contrast=1.06, gain=(1.02, 1.0, 0.98), lift=(-0.005, 0.0, 0.012)),
     "ink": Grade(saturation=0.14, contrast=1.22, gain=(1.0, 0.98, 0.93), lift=(0.12, 0.12, 0.1)),
     "anime": Grade(saturation=1.2, contrast=1.03),
+    "claymation": Grade(saturation=1.14, contrast=1.02, gain=(1.05, 1.0, 0.91), lift=(0.02, 0.01, 0.0)),
     "watercolor": Grade(saturation=0.92, contrast=0.86, lift=(0.07, 0.065, 0.055)),
     "oil": Grade(saturation=1.12, contrast=1.06, gain=(1.03, 1.0, 0.95)),
     "pastel": Grade(saturation=0.75, contrast=0.82, lift=(0.12, 0.11, 0.11)),
@@ -104,6 +104,7 @@ _SAME = {
     "film": "cinematic", "movie": "cinematic", "ink_wash": "ink", "chinese_ink": "ink", "watercolour": "watercolor",
     "oil_painting": "oil", "impressionist": "oil", "cartoon": "anime", "ghibli": "anime", "neon": "cyberpunk",
     "papercut": "paper_cut", "pencil": "sketch", "pixel_art": "pixel", "line": "line_art", "vaporwave": "cyberpunk",
+    "clay": "claymation", "stop_motion": "claymation",
 }  # fmt: skip
 
 

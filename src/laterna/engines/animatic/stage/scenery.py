@@ -25,14 +25,22 @@ from laterna.engines.animatic.color import Color, ColorLike
 from laterna.engines.animatic.figures import figure_for
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
-from laterna.engines.animatic.stage.grade import Grade
+from laterna.engines.animatic.stage.grade import Grade, style_key
 from laterna.engines.animatic.stage.layers import Layer, Live, Moment, Still, Strip
 from laterna.engines.animatic.stage.palette import Palette
+from laterna.engines.animatic.stage.technique import technique_of
 from laterna.engines.animatic.stage.view import View
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 MARGIN = 170.0
 """Units beyond the frame's sides, at depth 1, that the camera may show."""
+
+
+_BLUR = {"medium": 1.4, "close": 3.0, "extreme_close": 4.5}
+"""How far what is far away lies out of focus, in pixels of a picture 720 high."""
+
+_FLAT = frozenset(("paper_cut", "line_art", "sketch", "ink", "pixel", "watercolor"))
+"""Styles without a lens."""
 
 
 class Spot(Struct, frozen=True):
@@ -59,6 +67,7 @@ class Scenery:
         self.view = view
         self.palette = palette
         self.grade = grade
+        self._technique = technique_of(style)
         self.shot = shot
         self.style = style
         self.seed = seed
@@ -138,6 +147,29 @@ class Scenery:
         made.getCanvas().drawImage(picture, 0, 0, paint=pen)
         return made.makeImageSnapshot()
 
+    def painted(
+        self,
+        depth: float,
+        width: float,
+        height: float,
+        draw: Draw,
+        origin: tuple[float, float] = (0.0, 0.0),
+        quality: float = 1.0,
+    ) -> Image:
+        """Draws a layer once in units, graded, and in the technique of the style; softer where out of focus."""
+        picture = self.image(width, height, draw, origin, min(quality, self._focus(depth)))
+        if self._technique is None:
+            return picture
+        return self._technique(picture, depth, self.view.scale)
+
+    def _focus(self, depth: float) -> float:
+        """What share of a layer's sharpness the lens leaves at a depth; portraits have little depth of field."""
+        blur = _BLUR.get(self.shot.camera.framing, 0.0)
+        if not blur or style_key(self.style) in _FLAT:
+            return 1.0
+        away = abs(1 - 1 / min(depth, 12.0))
+        return 1.0 if away < 0.3 else 1 / (1 + blur * away * self.view.scale)
+
     def add(self, layer: Layer) -> None:
         """Adds a layer; they are drawn from far to near, equals in the order they came."""
         self.layers.append(layer)
@@ -153,12 +185,12 @@ class Scenery:
         pen: Paint | None = None,
     ) -> None:
         """A baked picture at (x, y); `draw` works in the frame's units."""
-        self.add(Still(depth, x, y, self.image(width, height, draw, (x, y)), pen))
+        self.add(Still(depth, x, y, self.painted(depth, width, height, draw, (x, y)), pen))
 
     def backdrop(self, depth: float, y: float, height: float, draw: Draw) -> None:
         """A baked picture over the frame's whole width that never moves, drawn in order of `depth`."""
         margin = 8.0
-        picture = self.image(self.view.width + 2 * margin, height, draw, (-margin, y))
+        picture = self.painted(depth, self.view.width + 2 * margin, height, draw, (-margin, y))
         if y <= 0 and height >= self.view.height and depth > 100:
             picture = opaque(picture)
         self.add(Still(depth, -margin, y, picture, motion=1e6))
@@ -179,7 +211,8 @@ class Scenery:
         quality: float = 1.0,
     ) -> None:
         """A baked picture that repeats every `period` units; `draw` sees 0..period and y in the frame's units."""
-        self.add(Strip(depth, y, self.image(period, height, draw, (0.0, y), quality), drift=drift))
+        picture = self.painted(depth, period, height, draw, (0.0, y), quality)
+        self.add(Strip(depth, y, picture, drift=drift))
 
     def live(self, depth: float, draw: Callable[[Canvas, Moment], None]) -> None:
         """Something drawn each frame."""
