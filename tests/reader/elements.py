@@ -6,6 +6,7 @@ from pathlib import Path
 
 from laterna.engines.animatic.reader import read
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,6 +87,15 @@ def either(word: str) -> set[str]:
     return set(word.split("/"))
 
 
+def verbs(word: str) -> set[str]:
+    """The drawn verbs that the verbs of a golden prompt stand for (`follow` is a walk, with a relation beside it)."""
+    found = either(word)
+    for verb in either(word):
+        known = [lexicon().concepts.get(verb), *lexicon().english.get(verb.replace("_", " "), ())]
+        found |= {sense.species for sense in known if sense is not None and sense.category == "verb"}
+    return found
+
+
 def is_named(subject: Subject, name: str) -> bool:
     """Whether a subject is what a golden prompt calls `name` (`girl`: a person, female, a child; `a/b`: either)."""
     return any(_is_one(subject, word) for word in either(name))
@@ -94,13 +104,18 @@ def is_named(subject: Subject, name: str) -> bool:
 def _is_one(subject: Subject, name: str) -> bool:
     if name in (subject.species, subject.id, subject.name.lower().replace(" ", "_")):
         return True
-    sense = lexicon().concepts.get(name)
+    sense = lexicon().concepts.get(name) or _named_in_english(name)
     if sense is None or sense.species not in concepts_of(subject.species):
         return False
     gender, age = sense.facts.get("gender", ""), sense.facts.get("age", "")
     return gender in ("", subject.gender) and (
         subject.species != "person" or subject.age in AGES.get(age, {age}) | {age}
     )
+
+
+def _named_in_english(name: str) -> Sense | None:
+    known = lexicon().english.get(name.replace("_", " "), ())
+    return next((sense for sense in known if sense.category == "thing"), None)
 
 
 def concepts_of(key: str) -> set[str]:
@@ -179,7 +194,7 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
     for action in subject.actions:
-        if action.verb in either(words[1]) and (len(words) < 3 or _is_id(shot, action.target, words[2])):
+        if action.verb in verbs(words[1]) and (len(words) < 3 or _is_id(shot, action.target, words[2])):
             return True
     return False
 
@@ -227,7 +242,7 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:
-        told = any(is_named(subject, w[0]) and action.verb in either(w[1]) for w in stated.get("action", []))
+        told = any(is_named(subject, w[0]) and action.verb in verbs(w[1]) for w in stated.get("action", []))
         relation = IMPLIED.get(action.verb, "none")
         told = told or any(
             is_named(subject, w[0]) and relation in either(w[1]) for w in stated.get("relation", [])

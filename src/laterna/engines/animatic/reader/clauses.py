@@ -108,7 +108,7 @@ class Clause(Nouns):
         several = [f for f in [*self.subjects, *self.last, *self.inherited] if f.count > 1]
         if not several:
             return False
-        several[0].each.append(self.tokens[at].key)
+        several[0].each.append(self.tokens[at].senses[0].species)
         self.draft.note(self.tokens[at].text, "understood", f"one of {several[0].id}")
         self.at = at + 1
         return True
@@ -469,8 +469,8 @@ class Clause(Nouns):
 
     def _leave_out(self, token: Token) -> None:
         if token.category == "color" and not self.negated:
-            self.draft.tint(token.key)
-            self.draft.note(token.text, "understood", f"palette {token.key}")
+            self.draft.tint(token.senses[0].species)
+            self.draft.note(token.text, "understood", f"palette {token.senses[0].species}")
             return
         if token.senses and token.category not in ("function", "relation", "measure", "number"):
             means = token.key if token.category in ("quality", "adjective") else ""

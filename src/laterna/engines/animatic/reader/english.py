@@ -50,6 +50,8 @@ def _parts(row: Row) -> list[tuple[Form, str]]:
 def bases(word: str) -> tuple[tuple[str, Form], ...]:
     """What a word may be an inflected form of, likeliest first; the word itself comes first as `base`."""
     found: list[tuple[str, Form]] = [(word, "base"), *_irregular().get(word, ())]
+    if word.endswith("men") and len(word) > 4:
+        found.append((word[:-3] + "man", "s"))
     if word.endswith("ies") and len(word) > 4:
         found.append((word[:-3] + "y", "s"))
     if word.endswith("es") and len(word) > 4:

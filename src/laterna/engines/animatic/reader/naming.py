@@ -3,6 +3,7 @@
 from typing import cast
 
 from laterna.engines.animatic.reader.draft import ANIMATE, LARGEST_COUNT, Draft, Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
@@ -196,7 +197,11 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
         and not _uncountable(core)
     ):
         figure.count = GROUP_WORDS.get(phrase.text, PLURAL_COUNT)
-    colors = phrase.colors or ([core.facts["color"]] if "color" in core.facts else [])
+    colors = phrase.colors or (
+        [core.facts["color"]] if "color" in core.facts else _named_color(phrase, figure)
+    )
+    for garment, color in phrase.wears:
+        figure.wear(garment, color)
     figure.colors += [color for color in colors if color not in figure.colors]
     figure.size = cast(Size, phrase.size) if phrase.size else figure.size
     if phrase.age and not (phrase.age == "old" and not figure.animate):
@@ -208,6 +213,14 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
     figure.emotion = phrase.emotion or figure.emotion
     for sense, text in phrase.modifiers:
         _modify(figure, sense, text)
+
+
+def _named_color(phrase: Phrase, figure: Figure) -> list[str]:
+    """The colour that an animal's name begins with: `brown bear`."""
+    words = phrase.text.lower().split(" ")
+    if len(words) < 2 or figure.kind not in ANIMALS:
+        return []
+    return [sense.species for sense in lexicon().english.get(words[0], ()) if sense.category == "color"][:1]
 
 
 def _modify(figure: Figure, sense: Sense, text: str) -> None:

@@ -83,6 +83,8 @@ class Phrase:
     material: str = ""
     emotion: str = ""
     gender: str = ""
+    wears: list[tuple[str, str]] = field(default_factory=list)
+    """Garment and colour that an adjective tells: `masked`, 白衣."""
     modifiers: list[tuple[Sense, str]] = field(default_factory=list)
     doing: list[Sense] = field(default_factory=list)
     pronoun: str = ""
@@ -212,7 +214,7 @@ def _quality(token: Token, phrase: Phrase) -> None:
     sense = token.senses[0]
     phrase.gender = {"女": "female", "男": "male"}.get(token.text, phrase.gender)
     if sense.category == "color":
-        phrase.colors.append(sense.key)
+        phrase.colors.append(sense.species)
     elif sense.category == "size":
         phrase.size = sense.key
     elif sense.category == "age":
@@ -221,6 +223,8 @@ def _quality(token: Token, phrase: Phrase) -> None:
         phrase.material = sense.key.removesuffix("_material").removesuffix("_metal")
     elif sense.category == "emotion":
         phrase.emotion = sense.key
+    if "wears" in sense.facts:
+        phrase.wears.append((sense.facts["wears"], sense.facts.get("color", "")))
 
 
 def take_qualities(tokens: list[Token], phrase: Phrase) -> None:

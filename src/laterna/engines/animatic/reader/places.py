@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
 
 HELD_KINDS = frozenset({"tool", "food", "instrument", "object"})
-RIDDEN = frozenset({"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet"})
+RIDDEN = frozenset(
+    {"bicycle", "motorcycle", "scooter", "skateboard", "surfboard", "sled", "flying_carpet", "broom"}
+    | {"dragon", "chinese_dragon", "ostrich", "whale", "dolphin", "rocking_horse"}
+)
 CONTAINERS = frozenset(
     {
         "bowl",
@@ -32,6 +35,14 @@ CONTAINERS = frozenset(
         "wardrobe",
         "nest",
         "teapot",
+        "trash_can",
+        "bathtub",
+        "sink",
+        "refrigerator",
+        "well",
+        "machine",
+        "lantern",
+        "mailbox",
     }
 )
 TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
@@ -168,7 +179,7 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and not deed.targets
         and (
             kind == "toward"
-            or (kind in AIMING and deed.verb in AIMED)
+            or (kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS)
             or (kind == "on" and deed.verb == "look")
         )
     ):

@@ -10,11 +10,14 @@ from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.state import ClauseState
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
-from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.reader.words import Sense, Token
 
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
 WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # What an animal wears without standing up like a person.
+BODY_PLACES = frozenset({"on", "beside", "in", "under", "above", "behind", "in_front_of"})
+# What makes clothes a thing of their own when it is done to them.
+WARE_VERBS = frozenset({"work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"})
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
 # What an animal wears without standing up like a person.
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
@@ -111,6 +114,9 @@ class Nouns(ClauseState):
             self.draft.note(phrase.text, "understood", f"shown by {self.last[-1].id}")
             self.pending = ""
             return True
+        if head.category == "garment" and self._is_ware(phrase, owners):
+            phrase.head = Sense("thing", garment_drawn(phrase.text, head), "card")
+            return False
         if head.category == "garment":
             self._garment(phrase, owners)
             return True
@@ -121,6 +127,8 @@ class Nouns(ClauseState):
                 for color in phrase.colors:
                     self.draft.tint(color)
             self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
+            if self._at_body(phrase, owners):
+                return True
             self._join_owner(phrase)
             self._gesture(phrase, owners)
             self.pending = ""
@@ -130,11 +138,30 @@ class Nouns(ClauseState):
             return set_stage(self, phrase)
         return False
 
+    def _at_body(self, phrase: Phrase, owners: list[Figure]) -> bool:
+        """`at her feet`, `on his nose`: a place on somebody; returns whether it was one."""
+        assert phrase.head is not None
+        if phrase.head.category != "part" or self.pending not in BODY_PLACES:
+            return False
+        if self.filmed:
+            self.draft.camera.setdefault("framing", "close")
+            return False
+        if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
+            return False
+        low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")
+        self.pending = "beside" if low else self.pending
+        self._as_role(owners, phrase)
+        return True
+
     def _gesture(self, phrase: Phrase, owners: list[Figure]) -> None:
         """A part or idea as object changes the deed; as subject its verb is its owner's, or nobody's."""
         if phrase.head is not None and phrase.head.category == "part":
             following = self.tokens[self.at] if self.at < len(self.tokens) else None
-            after = [following.key] if following is not None and following.category == "color" else []
+            after = (
+                [following.senses[0].species]
+                if following is not None and following.category == "color"
+                else []
+            )
             colored = color_pelt(owners, phrase.text, phrase.colors or after)
             self.at += 1 if colored and not phrase.colors else 0
         if self.role == "object" and self.deed is not None and not self.deed.targets and not self.after_mark:
@@ -184,6 +211,21 @@ class Nouns(ClauseState):
             self.orphan = self.scenic = self.verb_follows()
         self.pending = ""
         self.joining = False
+
+    def _is_ware(self, phrase: Phrase, owners: list[Figure]) -> bool:
+        """Whether clothes are a thing by themselves: knitted, sold, or with nobody there to wear them."""
+        if (
+            phrase.owner
+            or self.wearing
+            or self.negated
+            or phrase.head is None
+            or phrase.head.facts.get("vague")
+        ):
+            return False
+        if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
+            return self.deed.verb in WARE_VERBS
+        named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
+        return not owners and not self.pending and named
 
     def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
         """Things that are worn though they are no clothes (headphones, a mask), and clothes of unknown names."""
@@ -274,6 +316,8 @@ class Nouns(ClauseState):
                 for f in near
                 if f not in acting and (f.kind != "biped" or f.anthropomorphic or f.species == "robot")
             ]
+            landmarks = [other for _, _, other in self.draft.relations if not other.animate]
+            near.sort(key=lambda f: f in landmarks and not f.agent)
         for figure in near:
             fits = (
                 figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"

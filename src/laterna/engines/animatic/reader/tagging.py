@@ -69,6 +69,8 @@ DRUNK_FROM = frozenset({"a", "his", "her", "their", "full", "empty", "tall", "of
 EATEN_AFTER = frozenset("吃煮碗拉做下条炒着的")
 # Materials that a surface is of when no article makes a thing of them (`on black marble`).
 SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "plastic"})
+# What may have a colour that is named after a thing.
+TINTED = frozenset({"vehicle", "furniture", "building", "tool", "object"})
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -141,6 +143,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         paired = sense.category == "color" and any(one.category == "color" for one in chosen[-3:])
         if paired and (following is None or following.mark):
             return 3.0
+        if sense.facts.get("choosy"):
+            return 1.6 if _is_tinted(following) else -2.0
         return _adjective_score(sense, following)
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0
@@ -246,6 +250,13 @@ def _adjective_score(sense: Sense, following: Token | None) -> float:
     if sense.category == "emotion":
         return 0.8 if _may_be_animate(following) else 0.4
     return 0.9 if _may_be(following, NOUNS | ADJECTIVES) else 0.3
+
+
+def _is_tinted(token: Token | None) -> bool:
+    """Whether a colour named after a thing may stand before this word: `lavender dress`, `emerald hair`, no `rose petal`."""
+    if token is None or token.mark:
+        return False
+    return any(s.category in ("garment", "part") or s.kind in TINTED for s in token.senses)
 
 
 def _may_be_animate(token: Token | None) -> bool:
