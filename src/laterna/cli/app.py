@@ -125,6 +125,32 @@ def worker(
 
 @app.command()
 @ends_well
+def upstream(
+    scenario: Annotated[
+        str, typer.Option(metavar="S", help="calm, busy, flaky, hostile, or the path of a TOML file.")
+    ] = "calm",
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed deals the same faults.")] = 0,
+    host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="P", min=0, max=65_535, help="Port to listen on; 0 picks a free one.")
+    ] = 8001,
+    data: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Where tasks are kept; a temporary directory if not given."),
+    ] = None,
+    tls: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="HTTPS: valid, self-signed, expired or wrong-host."),
+    ] = None,
+) -> None:
+    """Run a fake cloud that lies, to test software against; it makes no videos but test cards."""
+    from laterna.cli.upstream import Emulated, emulate_here
+
+    emulate_here(Emulated(host=host, port=port, data=data, scenario=scenario, seed=seed, tls=tls))
+
+
+@app.command()
+@ends_well
 def models(as_json: AsJson = False) -> None:
     """List the models that may be asked for."""
     from laterna.cli.models import print_models
