@@ -114,6 +114,8 @@ class BipedFigure(Figure):
         away = math.cos(on_page.turn) < -0.2
         if not away:
             self._behind(pen, on_page, moment, pose)
+            if on_page.frontal:
+                self._hair_behind(pen, on_page, moment, pose)
         far_first = not on_page.frontal
         if far_first or away:
             draw_arm(pen, self._looks, on_page.far_arm, far=far_first)
@@ -266,6 +268,15 @@ class BipedFigure(Figure):
             outer=False,
         )
 
+    def _hair_behind(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
+        """Long hair of someone seen from the front hangs behind the shoulders."""
+        if self.animal is not None or self.row.head in ODD_HEADS:
+            return
+        r = self.row.head_size
+        with pen.within(on_page.head[0], on_page.head[1], on_page.nod * 0.6, r, r):
+            sway = 0.5 * moment.sway - 0.4 * pose.wind
+            hair_back(pen, self.person.hair, self.person.hair_color, on_page.head_turn, sway)
+
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         r = self.row.head_size
         mood = mood_of(pose)
@@ -300,7 +311,8 @@ class BipedFigure(Figure):
                 if covered and head.ear in ("pointed", "tall", "long", "round", "big_round", "tuft"):
                     wide *= 0.8
             else:
-                hair_back(pen, self.person.hair, self.person.hair_color, yaw, face.sway)
+                if not on_page.frontal or math.cos(on_page.turn) < -0.2:
+                    hair_back(pen, self.person.hair, self.person.hair_color, yaw, face.sway)
                 draw_person(pen, self.person, face)
                 wide, eye_at, eye_y, eye_size = 1.0, 0.40, 0.06, 0.21
             if hat is not None:

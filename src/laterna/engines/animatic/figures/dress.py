@@ -363,6 +363,14 @@ def draw_cape(
         out = back - wave
         return (cx + ux * length * down + uy * out, cy + uy * length * down - ux * out)
 
+    if abs(s) < 0.25:
+        flare = 1.35 + 0.2 * abs(sway) + 0.3 * abs(wind)
+        hem = [
+            at(1.0 + 0.03 * math.sin(time * 2.1 + k), half * flare * k) for k in (1.0, 0.5, 0.0, -0.5, -1.0)
+        ]
+        sides = [at(0.45, half * 1.22), *hem, at(0.45, -half * 1.22)]
+        pen.blob([at(0.0, -half), at(-0.03, 0.0), at(0.0, half), *sides], piece.color)
+        return
     outer = [
         at(0.0, -half * 0.9),
         at(0.3, -half - blow * 0.4),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from laterna.engines.animatic.figures.geometry import turned
-from laterna.engines.animatic.figures.headwear import HEADWEAR
+from laterna.engines.animatic.figures.headwear import HEADWEAR, around
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.pen import Pen
 
@@ -117,7 +117,18 @@ def _cap(pen: Pen, color: Color, s: float, c: float) -> None:
         outer=False,
     )
     tip = 0.55 + 1.1 * s
-    if c > -0.2:
+    if abs(s) < 0.25 and c > 0:
+        peak = [
+            (-0.86, -0.5),
+            (-0.5, -0.62),
+            (0.0, -0.66),
+            (0.5, -0.62),
+            (0.86, -0.5),
+            (0.6, -0.22),
+            (0.0, -0.14),
+        ]
+        pen.blob([*peak, (-0.6, -0.22)], dark(color, 0.8))
+    elif c > -0.2:
         pen.blob(
             [
                 (0.1 + 0.2 * s - 0.9 * c * (1 - s), -0.54),
@@ -263,6 +274,9 @@ def _knight(pen: Pen, color: Color, s: float, c: float) -> None:
     if c < -0.2:
         pen.ball(0.0, -0.1, 1.12, 1.16, color)
         return
+    if abs(s) < 0.25:
+        _knight_ahead(pen, color)
+        return
     pen.blob(
         [
             (-1.1, 0.5),
@@ -290,6 +304,16 @@ def _knight(pen: Pen, color: Color, s: float, c: float) -> None:
         [0.16, 0.42, 0.5, 0.1],
         (0.80, 0.22, 0.24),
         shade=0.3,
+    )
+
+
+def _knight_ahead(pen: Pen, color: Color) -> None:
+    """An open helmet with cheek plates on both sides."""
+    around([(0.86, -0.4), (0.62, 0.1), (0.6, 0.86)], 1.12, 0.92, -1.26, pen, color)
+    pen.line([(-0.9, -0.34), (0.0, -0.48), (0.9, -0.34)], 0.13, dark(color, 0.7))
+    pen.limb([(0.0, -0.5), (0.0, -1.2)], [0.1, 0.12], dark(color, 0.85), shade=0.0, outer=False)
+    pen.limb(
+        [(0.0, -1.2), (0.16, -1.75), (-0.3, -1.9), (-0.75, -1.5)], [0.16, 0.4, 0.46, 0.1], (0.80, 0.22, 0.24)
     )
 
 

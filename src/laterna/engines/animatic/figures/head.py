@@ -125,6 +125,9 @@ def _pad(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
 
 def _snout(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     s = math.sin(face.yaw)
+    if abs(s) < 0.3:
+        _snout_ahead(pen, head, coat, face)
+        return
     length = 0.9 + head.muzzle_length
     w = head.muzzle_width
     tip = (s * length, head.muzzle_drop + 0.05)
@@ -174,6 +177,28 @@ def _snout(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     _nose(pen, tip[0] + 0.02 * s, tip[1] - w * 0.14, head.nose, coat.nose)
     if head.whiskers:
         _whiskers(pen, (tip[0] - 0.2 * s, tip[1]), w * 0.7, face, coat)
+
+
+def _snout_ahead(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
+    """A snout that points at the viewer: cheeks, nose and mouth one over another."""
+    w, x, y = head.muzzle_width, math.sin(face.yaw) * (0.9 + head.muzzle_length) * 0.6, head.muzzle_drop + 0.1
+    open_ = max(face.mouth, face.mood.open * 0.6)
+    if open_ > 0.1:
+        mouth(pen, (x, y + w * 0.34), w * 0.4, face.mood, open_)
+    pen.blob(
+        [
+            (x, y - w * 0.42), (x + w * 0.4, y - w * 0.12), (x + w * 0.66, y + w * 0.26), (x + w * 0.34, y + w * 0.5),
+            (x, y + w * 0.42), (x - w * 0.34, y + w * 0.5), (x - w * 0.66, y + w * 0.26), (x - w * 0.4, y - w * 0.12),
+        ],
+        coat.belly,
+        outer=False,
+    )  # fmt: skip
+    if open_ <= 0.1:
+        mouth(pen, (x, y + w * 0.2), w * 0.44, face.mood, 0.0, double=True, lip=dark(coat.belly, 0.42))
+    pen.line([(x, y), (x, y + w * 0.26)], 0.045, dark(coat.belly, 0.5))
+    _nose(pen, x, y - w * 0.12, head.nose, coat.nose)
+    if head.whiskers:
+        _whiskers(pen, (x, y + 0.1), w * 0.8, face, coat)
 
 
 def _long(pen: Pen, head: Head, coat: Coat, face: Face) -> None:

@@ -119,9 +119,30 @@ def _headband(pen: Pen, color: Color, s: float, c: float) -> None:
     pen.limb([(-0.98, -0.34), (-1.4, -0.2), (-1.6, 0.15)], [0.14, 0.16, 0.06], dark(color, 0.85), shade=0.0)
 
 
+def around(edge: list[Point], wide: float, low: float, top: float, pen: Pen, color: Color) -> None:
+    """Something that frames a face seen from ahead: `edge` is the opening's right side, from the brow down."""
+    outer: list[Point] = [
+        (0.5, low + 0.1),
+        (wide * 0.9, low * 0.7),
+        (wide, 0.0),
+        (wide * 0.9, -0.6),
+        (0.5, top * 0.93),
+    ]
+    brow = (0.0, edge[0][1] - 0.16)
+    ring = [*edge[::-1], brow, *((-x, y) for x, y in edge)]
+    left = [(-x, y) for x, y in outer]
+    pen.blob([*ring, *left, (0.0, top), *reversed(outer)], color)
+
+
 def _headscarf(pen: Pen, color: Color, s: float, c: float) -> None:
     if c < -0.2:
         pen.ball(0.0, 0.0, 1.14, 1.22, color)
+        return
+    if abs(s) < 0.25:
+        around([(0.6, -0.56), (0.82, 0.1), (0.5, 0.86)], 1.16, 1.2, -1.22, pen, color)
+        pen.blob(
+            [(-0.56, 0.86), (0.0, 1.0), (0.56, 0.86), (0.7, 1.3), (0.0, 1.5), (-0.7, 1.3)], dark(color, 0.92)
+        )
         return
     pen.blob(
         [
@@ -146,6 +167,9 @@ def _headscarf(pen: Pen, color: Color, s: float, c: float) -> None:
 def _hood(pen: Pen, color: Color, s: float, c: float) -> None:
     if c < -0.2:
         pen.ball(0.0, -0.05, 1.2, 1.26, color)
+        return
+    if abs(s) < 0.25:
+        around([(0.66, -0.66), (0.86, 0.0), (0.6, 0.86)], 1.3, 1.1, -1.44, pen, color)
         return
     pen.blob(
         [

@@ -39,7 +39,7 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
         middle = between(near, far, 0.5) if verb != "read" else (near[0] + _spread(body), near[1])
         return Place(middle, 0.0, (0.0, low))
     if verb == "fish":
-        return Place(near, math.degrees(math.atan2(far[0] - near[0], near[1] - far[1])) - 42.0)
+        return Place(near, 0.35 * (math.degrees(math.atan2(far[0] - near[0], near[1] - far[1])) - 80.0))
     if verb == "sing":
         return Place(near, -8.0)
     if verb == "fight":
@@ -69,7 +69,7 @@ def _instrument(thing: Figure, body: Joints, near: Point, far: Point) -> Place:
     if how == "side":
         return Place(between(near, far, 0.5), 86.0, (0.0, -0.62))
     if how == "front":
-        return Place((body.pelvis[0] + 0.17 * s, 0.03), 0.0, (0.0, 0.0))
+        return Place((body.pelvis[0] + 0.16 * s, body.pelvis[1] + 0.02), 0.0, (0.0, -0.84))
     if how == "floor":
         return Place((body.pelvis[0] + 0.13 * s + 0.015, 0.03), -9.0, (0.0, 0.0))
     # Strings lie across the body, the neck up towards the far hand.

@@ -6,12 +6,15 @@ from functools import lru_cache
 from msgspec import Struct
 
 from laterna.engines.animatic.figures.face import LIP, brow, eye, mouth
+from laterna.engines.animatic.figures.fringe import draw_fringe
 from laterna.engines.animatic.figures.geometry import Point, clamp
 from laterna.engines.animatic.figures.hair import beard, hair_front
 from laterna.engines.animatic.figures.headbase import Face, side
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.pen import Pen, Shape
 
+AHEAD = 0.25
+"""Sine of the turn below which a face counts as looking at the viewer."""
 ROSE: Color = (0.93, 0.42, 0.40)
 
 
@@ -27,6 +30,10 @@ class Person(Struct, frozen=True):
     age: str = ""
     female: bool = False
     ears: str = "human"
+    nose: float = 1.0
+    jaw: float = 0.3
+    brow: float = 1.0
+    freckles: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -40,7 +47,7 @@ def face_shape(jaw: float) -> Shape:
         (0.62 + 0.14 * jaw, 0.74),
         (0.24, 0.97),
     ]
-    return Shape([*points, *[(-x, y) for x, y in reversed(points[1:])]], depth=0.17)
+    return Shape([*points, *[(-x, y) for x, y in reversed(points[1:])]], depth=0.12)
 
 
 def draw_person(pen: Pen, person: Person, face: Face) -> None:
@@ -53,7 +60,7 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
         x = math.sin(yaw + which * 1.45)
         if abs(x) > 0.55:
             _ear(pen, person, x * 0.96, which)
-    pen.form(face_shape(0.0 if person.female or person.age in ("baby", "child") else 0.6), skin)
+    pen.form(face_shape(person.jaw), skin)
     if c < -0.2:
         hair_front(pen, person.hair, person.hair_color, yaw)
         return
@@ -62,17 +69,12 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
         x, near = side(yaw, which * 0.62)
         if near > 0.15:
             pen.oval(x * 0.86, 0.36, 0.19 * (0.4 + 0.6 * near), 0.12, blush)
+    if person.freckles:
+        for k in range(6):
+            x = side(yaw, (0.5 if k % 2 else -0.5) + 0.14 * (k // 2 - 1))[0]
+            pen.oval(x * 0.86, 0.27 + 0.05 * (k // 2 % 2), 0.024, 0.022, shade(skin, 0.8))
     _eyes(pen, person, face)
-    pen.blob(
-        [
-            (s * 0.86 - 0.03, 0.08),
-            (s * 0.98 + 0.08 * s, 0.26),
-            (s * 0.98 - 0.02, 0.34),
-            (s * 0.86 - 0.08, 0.32),
-        ],
-        shade(skin, 0.75),
-        outer=False,
-    )
+    _nose(pen, skin, s, person.nose)
     open_ = max(face.mouth, face.mood.open * 0.6)
     beard(pen, person.beard, person.hair_color, yaw, open_)
     lip = mix(dark(skin, 0.5), (0.72, 0.2, 0.25), 0.6) if person.female else mix(dark(skin, 0.45), LIP, 0.5)
@@ -91,7 +93,30 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
                 pen.line(
                     [(x * 0.9 - 0.12, 0.27), (x * 0.9, 0.31), (x * 0.9 + 0.12, 0.27)], 0.028, shade(skin, 0.8)
                 )
-    hair_front(pen, person.hair, person.hair_color, yaw)
+    if abs(s) < AHEAD and person.hair not in ("", "bald"):
+        draw_fringe(pen, person.hair, person.hair_color, face.sway)
+    else:
+        hair_front(pen, person.hair, person.hair_color, yaw)
+
+
+def _nose(pen: Pen, skin: Color, s: float, size: float) -> None:
+    """From the side a wedge of shade; from ahead the wings and a light on the bridge."""
+    tone = shade(skin, 0.75)
+    if abs(s) < AHEAD:
+        w, x = 0.085 * size, s * 0.9
+        pen.blob(
+            [(x - w, 0.3), (x, 0.24), (x + w, 0.3), (x + w * 0.6, 0.36), (x - w * 0.6, 0.36)],
+            tone,
+            outer=False,
+        )
+        return
+    pen.blob(
+        [
+            (s * 0.86 - 0.03, 0.08), (s * (0.98 + 0.08 * size), 0.26), (s * 0.98 - 0.02, 0.34), (s * 0.86 - 0.08, 0.32),
+        ],
+        tone,
+        outer=False,
+    )  # fmt: skip
 
 
 def _ear(pen: Pen, person: Person, x: float, which: int) -> None:
@@ -124,7 +149,7 @@ def _eyes(pen: Pen, person: Person, face: Face) -> None:
             person.skin,
         )
         if person.female and face.lids < 0.8:
-            out = which if face.yaw < 0.3 else (1 if which > 0 else -1)
+            out = which
             pen.line(
                 [
                     (at[0] - out * rx * 0.6 * squeeze, at[1] - ry * 0.95),
@@ -139,4 +164,6 @@ def _eyes(pen: Pen, person: Person, face: Face) -> None:
             if person.hair not in ("bald", "") or person.beard
             else dark(person.skin, 0.45)
         )
-        brow(pen, (at[0], at[1] - ry * 1.75), 0.32 * squeeze, which, face.mood, tone, always=True)
+        brow(
+            pen, (at[0], at[1] - ry * 1.75), 0.32 * squeeze * person.brow, which, face.mood, tone, always=True
+        )

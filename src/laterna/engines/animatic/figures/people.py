@@ -32,9 +32,14 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
     hair_color = "#e2dfd9" if subject.age == "old" else row.hair_color or hair
     age = subject.age or ("child" if row.head_size > 0.145 and row.head == "human" else "old" if old else "")
     skin: Color = color(row.skin) if row.skin else color(tone)
+    young = age in ("baby", "child")
+    jaw = 0.0 if young else rng.uniform(0.0, 0.25) if female else rng.uniform(0.35, 0.95)
+    nose = rng.uniform(0.7, 0.95) if young or female else rng.uniform(0.9, 1.35)
+    freckled = rng.random() < (0.3 if young else 0.1) and sum(skin) > 1.7
     return Person(
         skin, style, color(hair_color), row.beard if subject.gender != "female" else "", row.eye,
-        color(row.iris) if row.iris else None, age, female, "elf" if "elf_ears" in row.extras else "human",
+        color(row.iris) if row.iris else None, age, female, "elf" if "elf_ears" in row.extras else "human", nose,
+        jaw, rng.uniform(0.8, 0.95) if female else rng.uniform(0.92, 1.2), freckled,
     )  # fmt: skip
 
 

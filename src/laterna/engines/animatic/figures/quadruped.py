@@ -12,6 +12,13 @@ from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.prop import PropFigure
+from laterna.engines.animatic.figures.quadruped_front import (
+    draw_raised,
+    draw_seated,
+    held_at,
+    seat_of,
+    sits_ahead,
+)
 from laterna.engines.animatic.figures.quadruped_pose import (
     BEGS,
     Foot,
@@ -78,6 +85,10 @@ class QuadrupedFigure(Figure):
         return ((p[0] - self._center) * self._unit * pose.facing, p[1] * self._unit - pose.lift)
 
     def head(self, pose: Pose) -> Point:
+        if sits_ahead(self.row, pose):
+            x, y = seat_of(self.row, pose, self.seed).skull
+            top = (y - self.row.head_size * self.row.head.height) * self._unit
+            return (x * self._unit * pose.facing, top - pose.lift)
         _, skull = self._neck(stance(self.row, pose, self.seed))
         return self._point((skull[0], skull[1] - self.row.head_size * self.row.head.height), pose)
 
@@ -95,6 +106,9 @@ class QuadrupedFigure(Figure):
     # -- drawing -------------------------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        if sits_ahead(self.row, pose):
+            self._draw_ahead(canvas, pose, light)
+            return
         pen = Pen(light, pose.facing)
         body = stance(self.row, pose, self.seed)
         with pen.within(-self._center * self._unit, 0.0, 0.0, self._unit, self._unit):
@@ -111,6 +125,21 @@ class QuadrupedFigure(Figure):
                 pose,
                 light,
             )
+
+    def _draw_ahead(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        pen = Pen(light, pose.facing)
+        with pen.within(0.0, 0.0, 0.0, self._unit, self._unit):
+            draw_seated(pen, self.row, self.coat, pose, self.seed)
+        if pose.held is not None:
+            pen.flush(canvas, pose.facing, pose.lift)
+            x, y = held_at(seat_of(self.row, pose, self.seed))
+            place = (x * self._unit, y * self._unit)
+            size = held_size(self, pose, pose.held)
+            draw_held(pen, canvas, pose.held, place, size, pose, light, grip=(0.0, -0.4))
+            pen = Pen(light, pose.facing)
+        with pen.within(0.0, 0.0, 0.0, self._unit, self._unit):
+            draw_raised(pen, self.row, self.coat, pose, self.seed)
+        pen.flush(canvas, pose.facing, pose.lift)
 
     def _draw_body(self, pen: Pen, body: Stance, pose: Pose) -> None:
         row, coat = self.row, self.coat

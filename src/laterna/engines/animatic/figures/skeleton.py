@@ -86,11 +86,13 @@ def joints(row: Biped, body: Body, view: str) -> Joints:
     def arm(offset: tuple[float, float], held: Arm | Reach, side: float) -> Limb:
         root = (chest[0] + offset[0], offset[1] + bend, chest[1] + drop)
         if isinstance(held, Reach):
+            # Raised hands pass large heads at a distance.
+            aside = max(0.0, row.head_size - 0.11) * min(1.0, max(0.0, -8.0 * held.down)) * (held.out > 0.02)
             return _reaching(
                 row,
                 page,
                 root,
-                (chest[0] + held.forward, side * held.out + bend, chest[1] + held.down),
+                (chest[0] + held.forward, side * (held.out + aside) + bend, chest[1] + held.down),
                 held.flare * side,
             )
         return _arm(row, page, root, held, side, lean * 0.5)

@@ -19,6 +19,7 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
+from laterna.engines.animatic.figures.pose import View as Turned
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.stage.grade import contour_of, figure_grade, graded
@@ -72,6 +73,7 @@ class Actor:
         self.seat = 0.0
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
+        self.view: Turned = "side"
         self.stop = math.inf
         """Seconds after which a traveller stands still."""
         self.center: tuple[float, float] = (0.0, 0.0)
@@ -167,6 +169,7 @@ class Actor:
             time=time + self.key * 0.77,
             mouth=mouth,
             gaze=self.gaze,
+            view=self.view,
             emotion=self.emotion,
             held=self.held,
             held_second=self.held_second,

@@ -19,6 +19,7 @@ from laterna.engines.animatic.stage.dressing import (
     ties_that_hold,
 )
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
+from laterna.engines.animatic.stage.looks import set_views
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
@@ -87,6 +88,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     board(actors, relations)
     _face(shot, by_id)
     _move(actors, scene, amplitude, seconds)
+    set_views(actors, shot)
     glows(actors, scene)
     return actors
 

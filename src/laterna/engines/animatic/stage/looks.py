@@ -1,0 +1,67 @@
+"""Which way figures are seen: into the camera, three-quarter, or from the side, as a director would place them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from laterna.engines.animatic.figures.pose import TRAVELLING, View
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.storyboard import Shot
+
+_UPRIGHT: Final = ("biped",)
+_ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
+_SIDEWAYS: Final = TRAVELLING | frozenset(
+    (
+        "fly", "hover", "swim", "dive", "drive", "ride", "climb", "fall", "lie", "sleep", "jump", "kick", "fight",
+        "kung_fu", "throw", "paint", "fish", "chess", "hug", "hug_low", "point", "kneel", "write",
+    )
+)  # fmt: skip
+"""What is told from the side."""
+_AHEAD: Final = frozenset(
+    ("sing", "wave", "dance", "laugh", "meditate", "talk", "cry", "sit", "stand", "idle", "hold", "play")
+)
+"""What may be done straight into the camera."""
+_NEAR: Final = ("medium", "close", "extreme_close")
+
+
+def set_views(actors: Sequence[Actor], shot: Shot) -> None:
+    """Gives everybody alive a view. Whoever faces a partner, rides or goes somewhere stays in profile."""
+    looking = {
+        r.subject for r in shot.relations if r.kind in ("looking_at", "toward", "away_from", "following")
+    }
+    looking |= {r.object for r in shot.relations if r.kind in ("following",)}
+    cast = [actor for actor in actors if actor.subject.kind in _ALIVE and not actor.extra]
+    for index, actor in enumerate(sorted(cast, key=lambda a: a.x)):
+        actor.view = _view(actor, shot, len(cast), index, actor.subject.id in looking)
+        if actor.view == "three_quarter" and len(cast) > 1 and not actor.paired and not actor.seat:
+            actor.facing = 1 if index < len(cast) / 2 else -1
+        if actor.view == "three_quarter":
+            actor.gaze = (-0.55, 0.0)
+
+
+def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> View:
+    upright = actor.subject.kind in _UPRIGHT or actor.subject.anthropomorphic
+    mounted = actor.carrier is not None and actor.carrier.subject.kind != "furniture"
+    if (
+        actor.paired
+        or looking
+        or mounted
+        or actor.verb in _SIDEWAYS
+        or actor.motion in ("travel", "circle", "roll")
+    ):
+        return "side"
+    if actor.subject.kind == "quadruped" and not upright:
+        return "front" if actor.verb in ("sit", "read", "hold", "think", "eat") else "side"
+    target = actor.subject.actions[0].target if actor.subject.actions else ""
+    living = {s.id for s in shot.subjects if s.kind in _ALIVE}
+    if target in living and target != actor.subject.id:
+        return "side"
+    if not upright:
+        return "three_quarter"
+    near = shot.camera.framing in _NEAR
+    if actor.seat or actor.verb in ("look", "look_up"):
+        return "three_quarter"
+    if actor.verb not in _AHEAD:
+        return "three_quarter"
+    if near or company == 1 or (company > 2 and 0 < index < company - 1):
+        return "front"
+    return "front" if actor.verb in ("dance", "sing", "wave", "meditate") else "three_quarter"
