@@ -23,6 +23,7 @@ from laterna.errors import LaternaError, UnknownModel
 from laterna.jsontypes import JSON
 from laterna.wire.client import Order, Untranslatable
 
+_LONGEST_VALUE = 200
 _USUAL_STYLES = ("", "general")
 _ZERO_IS_RANDOM = ("vidu", "generations", "openai")
 
@@ -260,6 +261,9 @@ def _text(value: JSON) -> str:
 
 def _refused(order: Order, error: LaternaError) -> Untranslatable:
     field = error.field or "prompt"
+    if field == "model":
+        # Which model it is has been settled by the route; what it cannot do is the mode.
+        return _untranslatable(order, "mode", order.request.mode, f"refuse it: {error.message.rstrip('.')}")
     values = {**demands(order.request, fps=True), "size": f"{order.request.width}*{order.request.height}"}
     return _untranslatable(
         order, field, values.get(field, error.value), f"refuse it: {error.message.rstrip('.')}"
@@ -267,8 +271,7 @@ def _refused(order: Order, error: LaternaError) -> Untranslatable:
 
 
 def _untranslatable(order: Order, field: str, value: JSON, instead: str) -> Untranslatable:
-    return Untranslatable(
-        f"{field} is {_text(value)}; as {order.model}, the upstream would {instead}.",
-        field=field,
-        value=value,
-    )
+    # A picture inside the request would make the error as heavy as the picture.
+    kept = value[:_LONGEST_VALUE] if isinstance(value, str) else value
+    message = f"{field} is {_text(value)}; as {order.model}, the upstream would {instead}."
+    return Untranslatable(message, field=field, value=kept)

@@ -13,7 +13,7 @@ Gateways that forward other services put that service's answer into `data` or `o
 """
 
 from laterna.jsontypes import JSONObject
-from laterna.wire.client import Answer, Sight
+from laterna.wire.client import FINAL_STAGES, Answer, Sight
 from laterna.wire.replies import (
     Fault,
     as_text,
@@ -52,17 +52,21 @@ def content_path(upstream_id: str) -> str:
 
 def sight_of(job: JSONObject, upstream_id: str) -> Sight | None:
     """What a job's fields say; None when they have no word for where it is. `url` is empty or absolute."""
-    word = first_text(job, _WORD)
+    word = _word(job)
     if not word:
         return None
     fault = _failure(job)
     stage = stage_of(word, fault.code)
     failed = stage in ("failed", "canceled")
+    url = _url(job) if stage == "succeeded" else ""
+    if stage in FINAL_STAGES and not url and not _names_a_job(job):
+        # `{"status": "error"}` may come from anything that stands in between.
+        return None
     prompt = dig(job, "prompt") or dig(job, "properties.input")
     return Sight(
         upstream_id=upstream_id,
         stage=stage,
-        url=_url(job) if stage == "succeeded" else "",
+        url=url,
         code=fault.code if failed else "",
         message=fault.message if failed else "",
         actual_prompt=first_text(job, ("actual_prompt", "revised_prompt")),
@@ -76,12 +80,15 @@ def sight_of(job: JSONObject, upstream_id: str) -> Sight | None:
 
 def job_in(body: JSONObject) -> "JSONObject | None":
     """The object of a body that has the job's fields, or None."""
-    if first_text(body, _WORD) and not isinstance(body.get("status"), int):
+    if _word(body) and _names_a_job(body):
         return body
     data = body.get("data")
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
-    return data if isinstance(data, dict) and first_text(data, _WORD) else None
+    if isinstance(data, dict) and _word(data):
+        # An envelope may have a `status` of its own, which is about the call and not about the job.
+        return data
+    return body if _word(body) else None
 
 
 def looked_at(answer: Answer, upstream_id: str) -> Sight | None:
@@ -101,6 +108,14 @@ def looked_at(answer: Answer, upstream_id: str) -> Sight | None:
     if fault is None or not _says_gone(answer.status, fault):
         return None
     return Sight(upstream_id=upstream_id, stage="gone", code=fault.code, message=fault.message)
+
+
+def _word(job: JSONObject) -> str:
+    return next((word for name in _WORD if isinstance(word := job.get(name), str) and word), "")
+
+
+def _names_a_job(job: JSONObject) -> bool:
+    return bool(first_id(job, ("id", "task_id", "video_id")))
 
 
 def _is_job(job: JSONObject, upstream_id: str) -> bool:

@@ -12,6 +12,7 @@ Create (`POST /api/v1/services/aigc/video-generation/video-synthesis`, 3):
 | `input.reference_urls` | `inputs.references` | 3 |
 | `parameters.size` | `width*height`; `1280*720` | 6 |
 | `parameters.resolution` | the tier, where the model has it | 6.1 |
+| `parameters.resolution`, `.ratio` in place of `size` | for newer models, see `newer` | 10 |
 | `parameters.duration`, `.seed`, `.watermark` | the same | 6 |
 | `parameters.audio` | `audio`, unless the model is always silent or sound is given | 6.3.4 |
 | `parameters.prompt_extend`, `.shot_type` | the same, where the model has them | 6.3.3 |
@@ -36,14 +37,15 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from laterna.catalog import Catalog
+from laterna.catalog import Catalog, Size
 from laterna.clock import SECOND
 from laterna.jsontypes import JSON, JSONObject
 from laterna.wire.client import Answer, Call, Listing, Order, Reception, Sight
 from laterna.wire.dashscope.decode import decode_envelope, decode_parameters
+from laterna.wire.dashscope.newer import asked_by_ratio, resolution_and_ratio
 from laterna.wire.dashscope.schema import LIFE, PATHS, PICTURE_KEYS, UNKNOWN, WIRE
 from laterna.wire.dashscope.times import parse_compact, wall_time
-from laterna.wire.fidelity import Aim, aim, prove, read_back, shape
+from laterna.wire.fidelity import Aim, aim, prove, read_back, shape, untranslatable
 from laterna.wire.replies import (
     as_id,
     as_text,
@@ -171,13 +173,8 @@ def _input(target: Aim) -> dict[str, JSON]:
 
 
 def _parameters(target: Aim) -> dict[str, JSON]:
-    request, wanted = target.order.request, shape(target)
-    parameters: dict[str, JSON] = {}
-    if wanted.size is not None:
-        parameters["size"] = wanted.size.text()
-    tier_known = target.card is not None and wanted.tier and target.takes("resolution")
-    if wanted.size is None or (tier_known and target.takes("size")):
-        parameters["resolution"] = wanted.tier
+    request = target.order.request
+    parameters = _shape(target)
     parameters["duration"] = request.duration
     if target.sound() and not request.inputs.audio:
         parameters["audio"] = request.audio
@@ -189,6 +186,24 @@ def _parameters(target: Aim) -> dict[str, JSON]:
         parameters["shot_type"] = request.shot_type
     parameters["watermark"] = request.watermark is not None
     parameters["seed"] = request.seed
+    return parameters
+
+
+def _shape(target: Aim) -> dict[str, JSON]:
+    wanted, model = shape(target), target.order.model
+    if target.card is None and asked_by_ratio(model):
+        if wanted.size is None:
+            return {"resolution": wanted.tier.upper()}
+        named = resolution_and_ratio(model, wanted.size)
+        if named is None:
+            raise untranslatable(target.order, "size", wanted.size.text(), "have no name for it")
+        return dict(zip(("resolution", "ratio"), named, strict=True))
+    parameters: dict[str, JSON] = {}
+    if wanted.size is not None:
+        parameters["size"] = wanted.size.text()
+    tier_known = target.card is not None and wanted.tier and target.takes("resolution")
+    if wanted.size is None or (tier_known and target.takes("size")):
+        parameters["resolution"] = wanted.tier if target.card is not None else wanted.tier.upper()
     return parameters
 
 
@@ -206,6 +221,9 @@ def _said(target: Aim, body: bytes, on_oss: bool) -> Mapping[str, JSON]:
     for name, key in PICTURE_KEYS:
         if key in envelope.input:
             said[name] = envelope.input[key]
+    if "ratio" in parts["parameters"]:
+        # The names stand for the very pixels that were asked for; see `newer`.
+        said["size"] = Size(target.order.request.width, target.order.request.height).text()
     return said
 
 

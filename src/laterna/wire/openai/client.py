@@ -79,7 +79,7 @@ class OpenAIFace:
         """The call that makes a task. Raises Untranslatable."""
         target = aim(order, WIRE, self._catalog, takes_data_urls=self.takes_data_urls)
         fields = _fields(target, self._dialect)
-        _prove(target, self._dialect, fields)
+        _prove(target, self._dialect, _gathered(fields, self._dialect.extras))
         if self._dialect.calls_back and order.callback_url:
             fields["callback_url"] = order.callback_url
         kind, body = "application/json", b""

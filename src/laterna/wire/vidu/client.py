@@ -64,6 +64,7 @@ _SHAPED: tuple[Endpoint, ...] = ("text2video", "reference2video")
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _TIERS = (360, 540, 720, 1080)
+_NOT_THERE = (400, 404, 410)
 _NO_SUCH_TASK = frozenset(plain(reason) for reason in ("TaskNotFound", "CreationNotFound", "task_not_exist"))
 
 
@@ -105,7 +106,8 @@ class ViduFace:
         body = read_object(answer.body)
         if body is None:
             return None
-        if answer.status == 404 and (fault := fault_in(body)) and plain(fault.code) in _NO_SUCH_TASK:
+        fault = fault_in(body)
+        if answer.status in _NOT_THERE and fault is not None and plain(fault.code) in _NO_SUCH_TASK:
             return Sight(upstream_id=upstream_id, stage="gone", code=fault.code, message=fault.message)
         sight = _sight(body, upstream_id) if answer.status == 200 else None
         if sight is None or (sight.stage == "succeeded" and not sight.url):
