@@ -23,7 +23,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.finish.clay import model
 from laterna.engines.animatic.finish.overlay import SEED, noise
-from laterna.engines.animatic.finish.strokes import strokes_of
+from laterna.engines.animatic.finish.strokes import fine_strokes
 from laterna.engines.animatic.stage.view import View
 
 _WARP = {
@@ -93,7 +93,7 @@ def look_of(style: str, view: View) -> Look:
     if style in _WARP:
         look.maps = _warps(view, style)
     if style == "oil":
-        look.maps = (strokes_of(view).source,)
+        look.maps = (fine_strokes(view)[0],)
     if style in _BORDER:
         look.border = _ragged(view, _BORDER[style], style == "ink")
     if style in ("pixel", "8bit"):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, image_from
 from laterna.engines.animatic.chance import generator
-from laterna.engines.animatic.finish.strokes import strokes_of
+from laterna.engines.animatic.finish.strokes import fine_strokes
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.view import View
 
@@ -89,7 +89,7 @@ def _grain(view: View, style: str, variant: int) -> NDArray[np.int16]:
         side = 512
     small = np.clip(tile, -60, 60).astype(np.int16)
     if style == "oil":
-        return strokes_of(view).relief
+        return fine_strokes(view)[1]
     return np.tile(small, (view.pixels_high // side + 1, view.pixels_wide // side + 1))[
         : view.pixels_high, : view.pixels_wide
     ]

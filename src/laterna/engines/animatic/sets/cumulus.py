@@ -38,7 +38,7 @@ def cel_cloud(canvas: Canvas, scene: Scenery, y: float, width: float, height: fl
     body, bright = mix(palette.cloud_shade, palette.cloud, 0.3), mix(palette.cloud, palette.rim, 0.3)
     bounds = box(-width * 0.75, y - height * 1.4, width * 1.5, height * 1.7)
     with layered(canvas, bounds):
-        for tone, shift, part in ((deep, 0.0, 1.0), (body, 0.2, 0.84), (bright, 0.42, 0.58)):
+        for tone, shift, part in ((deep, 0.0, 1.0), (body, 0.14, 0.93), (bright, 0.3, 0.8)):
             for x, at, radius in blobs:
                 fill_oval(
                     canvas,

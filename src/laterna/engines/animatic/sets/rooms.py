@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.canvas import (
     Canvas,
+    Path,
     fill,
     fill_box,
     fill_oval,
@@ -24,6 +25,7 @@ from laterna.engines.animatic.sets.furniture import PIECES
 from laterna.engines.animatic.sets.furniture_work import banker_lamp
 from laterna.engines.animatic.sets.room_table import ROOMS, WALL, Room, Window
 from laterna.engines.animatic.sets.seats import seats_for, sitters
+from laterna.engines.animatic.sets.sidewall import laid_out, side_wall
 from laterna.engines.animatic.sets.windows import floor_at, window_of
 from laterna.engines.animatic.stage.framing import FRAMING
 from laterna.engines.animatic.stage.layers import Moment, Still
@@ -33,7 +35,7 @@ from laterna.engines.animatic.stage.scenery import Scenery, Spot
 
 def room(scene: Scenery) -> None:
     """Builds the shot's interior from the table."""
-    plan = ROOMS.get(scene.shot.setting, ROOMS["living_room"])
+    plan, side = laid_out(scene, ROOMS.get(scene.shot.setting, ROOMS["living_room"]))
     outside = scene.palette
     scene.indoors = scene.bounded = True
     scene.palette = _inside(outside, plan, scene)
@@ -41,6 +43,7 @@ def room(scene: Scenery) -> None:
     unit = _measure(scene)
     scene.metre = unit
     _back_wall(scene, plan, unit)
+    side_wall(scene, plan, outside, unit, side)
     for index, window in enumerate(plan.windows):
         window_of(scene, plan, window, outside, unit, index)
     scene.provides |= {"wall", "floor", "room"} | ({"window"} if plan.windows else set())
@@ -87,11 +90,14 @@ def _light(scene: Scenery, plan: Room) -> Light:
     if palette.darkness > 0.25 and {"candle", "fire"} & set(scene.shot.lights):
         warm = multiply(palette.key, "#ffc98c")
         palette = replace(palette, key=warm, rim=mix(palette.rim, "#ffb060", 0.6))
+    if scene.style == "noir":
+        bright, deep = mix(palette.key, "#ffffff", 0.5), multiply(palette.ambient, (0.5, 0.5, 0.55))
+        palette = replace(palette, key=bright, ambient=deep, rim=rgb("#ffffff"))
     return Light(
         key=palette.key,
-        ambient=mix(palette.ambient, palette.key, 0.2),
+        ambient=mix(palette.ambient, palette.key, 0.0 if scene.style == "noir" else 0.2),
         rim=palette.rim,
-        rim_strength=0.5,
+        rim_strength=0.95 if scene.style == "noir" else 0.5,
         direction=(0.8 * side, -0.45),
         darkness=palette.darkness,
         haze=palette.haze,
@@ -372,28 +378,31 @@ def _air(scene: Scenery) -> None:
 
 
 def _shafts(scene: Scenery, window: Window) -> None:
-    """Light through blinds, as bright bars over the room."""
+    """Light through blinds: hard bright bars across the room, and the dark between them over whoever stands there."""
     view = scene.view
     left = window.at > 0.5
-    bar: Color = mix(scene.palette.key, "#dfe8ff", 0.6)
+    bar: Color = mix(scene.palette.key, "#eef2ff", 0.7)
+    x, wide = view.width * (0.0 if left else 0.46), view.width * 0.54
+    skew, step, thick = view.height * 0.2, view.height * 0.074, view.height * 0.036
 
-    def draw(canvas: Canvas) -> None:
+    def strip(number: int, high: float) -> Path:
+        y = view.height * 0.02 + step * number
+        return polygon([(x, y + skew), (x + wide, y), (x + wide, y + high), (x, y + skew + high)])
+
+    def bright(canvas: Canvas) -> None:
         for k in range(9):
-            y = view.height * (0.06 + 0.062 * k)
-            x = view.width * (0.02 if left else 0.55)
-            wide, skew = view.width * 0.42, view.height * 0.14
-            strip = polygon(
-                [
-                    (x, y + skew),
-                    (x + wide, y),
-                    (x + wide, y + view.height * 0.026),
-                    (x, y + skew + view.height * 0.026),
-                ]
-            )
-            canvas.drawPath(
-                strip, paint(shader=linear((x, 0), (x + wide, 0), [bar, bar], alphas=[0.03, 0.13]))
-            )
+            for reach, alpha in ((1.5, 0.06), (1.0, 0.16)):
+                ends = [0.4 * alpha, 1.9 * alpha, 1.6 * alpha, 0.0]
+                shader = linear((x, 0), (x + wide, 0), [bar] * 4, [0.0, 0.4, 0.8, 1.0], ends)
+                canvas.drawPath(strip(k, thick * reach), paint(shader=shader))
 
-    picture = scene.image(view.width, view.height, draw)
+    def dark(canvas: Canvas) -> None:
+        for k in range(11):
+            canvas.save()
+            canvas.translate(0, thick)
+            shader = linear((x, 0), (x + wide, 0), ["#000000"] * 3, [0.0, 0.8, 1.0], [0.36, 0.36, 0.0])
+            canvas.drawPath(strip(k, step - thick), paint(shader=shader))
+            canvas.restore()
 
-    scene.add(Still(1.2, 0.0, 0.0, picture, motion=1e6))
+    scene.add(Still(1.2, 0.0, 0.0, scene.image(view.width, view.height, bright), motion=1e6))
+    scene.add(Still(0.9, 0.0, 0.0, scene.image(view.width, view.height, dark), motion=1e6))

@@ -238,6 +238,8 @@ def shore(scene: Scenery, y: float, color: ColorLike = "#e8cf9c") -> None:
         return points
 
     def draw(canvas: Canvas, moment: Moment) -> None:
+        # The surf reaches from side to side of the frame, wherever the camera has run to.
+        canvas.translate(-moment.shift(2.4)[0], 0.0)
         reach = edge(moment.time, 0, 14)
         back = [(view.width + 60, y - 30.0), (-60.0, y - 30.0)]
         fill(canvas, polygon([*edge(moment.time * 0.0, 0, 30), *back]), wet, 0.55)

@@ -223,6 +223,8 @@ def _styled(palette: Palette, style: str) -> Palette:
         )  # fmt: skip
     if style == "ink":
         return replace(palette, air=palette.air * 0.45)
+    if style == "noir":
+        return replace(palette, key=mix(palette.key, "#ffffff", 0.55), rim=rgb("#ffffff"), rim_strength=0.95)
     if style in ("watercolor", "pastel", "storybook"):
         return _lifted(palette, 0.18)
     return palette

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from laterna.engines.animatic.canvas import Image, image_from, pixels_of, shadowed, softened
 from laterna.engines.animatic.chance import generator
+from laterna.engines.animatic.finish.strokes import TILE, broad_strokes
 from laterna.engines.animatic.stage.grade import style_key
 
 Pixels = NDArray[np.uint8]
@@ -114,6 +115,24 @@ def _ink_wash(picture: Image, depth: float, scale: float) -> Image:
     return image_from((pixels * left[..., None] >> 8).astype(np.uint8))
 
 
+def _broad_brush(picture: Image, depth: float, scale: float) -> Image:
+    """Strokes of one colour each, lit along one side."""
+    pixels = pixels_of(picture)
+    high, wide = pixels.shape[:2]
+    strokes = broad_strokes(scale)
+    rows, columns = np.arange(high) % TILE, np.arange(wide) % TILE
+    part = np.ix_(rows, columns)
+    top = np.clip(np.arange(high)[:, None] + strokes.down[part], 0, high - 1)
+    # Strips go on where they end: strokes reach around.
+    left = (np.arange(wide)[None] + strokes.right[part]) % wide
+    packed = pixels.view(np.uint32)[..., 0]
+    painted = np.ascontiguousarray(packed[top, left])
+    out = painted.view(np.uint8).reshape(high, wide, 4)
+    share = (256 + 2 * strokes.relief[part]).astype(np.uint32)[..., None]
+    out[..., :3] = np.minimum(out[..., :3] * share >> 8, out[..., 3:])
+    return image_from(out)
+
+
 def _luma(pixels: Pixels) -> NDArray[np.int16]:
     """Brightness 0..255 of BGRA pixels."""
     blue, green, red = (pixels[..., i].astype(np.int16) for i in range(3))
@@ -156,4 +175,5 @@ _TECHNIQUES: Final[dict[str, Technique]] = {
     "sketch": _pen_line,
     "watercolor": _wet_brush,
     "ink": _ink_wash,
+    "oil": _broad_brush,
 }
