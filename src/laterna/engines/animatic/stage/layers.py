@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, Paint, Rect
-from laterna.engines.animatic.stage.pieces import Pieces, banded, islands, whole
+from laterna.engines.animatic.stage.pieces import Pieces, banded, islands, through, whole
 from laterna.engines.animatic.stage.view import View
 
 STILL = 7.5
@@ -25,6 +25,12 @@ SEAM = 0.5
 
 FLAT = 0.0025
 """Scalings smaller than this are left out."""
+
+SLACK = 16
+"""Pixels beyond the frame's sides that are drawn too, for pictures of layers that are moved a little afterwards."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels of the frame."""
 
 
 class Moment(Struct, frozen=True):
@@ -78,25 +84,43 @@ class Still:
         motion: float | None = None,
     ) -> None:
         self.depth = depth
-        self._motion = motion or depth
+        self.motion = motion or depth
+        self.drift = 0.0
         self._at = (x, y)
         self._pen = pen
         self._pieces = whole(image)
 
     def settle(self, pushed: bool) -> None:
         """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
-        image = self._pieces.parts[0].image
-        self._pieces = islands(image) if pushed and self._motion <= STILL else banded(image)
+        image, self._pen = through(self._pieces.parts[0].image, self._pen), None
+        self._pieces = islands(image) if pushed and self.motion <= STILL else banded(image)
+
+    def extent(self, view: View, moment: Moment) -> Box:
+        """Where it lies at a moment."""
+        dx, dy = moment.shift(self.motion)
+        growth = moment.growth(self.motion)
+        left = (moment.focus_x + (self._at[0] + dx - moment.focus_x) * growth) * view.scale
+        top = (moment.focus_y + (self._at[1] + dy - moment.focus_y) * growth) * view.scale
+        return (left, top, left + self._pieces.wide * growth, top + self._pieces.high * growth)
+
+    @property
+    def solid(self) -> bool:
+        """Hides everything behind its extent."""
+        part = self._pieces.parts[0] if len(self._pieces.parts) == 1 else None
+        return (
+            part is not None
+            and self._pen is None
+            and part.image.isOpaque()
+            and (part.wide, part.high) == (self._pieces.wide, self._pieces.high)
+        )
 
     def covers(self, view: View) -> bool:
         """True when it never moves and hides whatever was on the canvas before."""
         pieces = self._pieces
         x, y = self._at
         return (
-            len(pieces.parts) == 1
-            and self._motion >= FIXED
-            and pieces.parts[0].image.isOpaque()
-            and (pieces.parts[0].wide, pieces.parts[0].high) == (pieces.wide, pieces.high)
+            self.solid
+            and self.motion >= FIXED
             and max(x, y) <= 0
             and x * view.scale + pieces.wide >= view.pixels_wide + 1
             and y * view.scale + pieces.high >= view.pixels_high
@@ -105,9 +129,9 @@ class Still:
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays the image at whole pixels."""
         pieces = self._pieces
-        dx, dy = moment.shift(self._motion)
+        dx, dy = moment.shift(self.motion)
         x, y = self._at[0] + dx, self._at[1] + dy
-        growth = moment.growth(self._motion)
+        growth = moment.growth(self.motion)
         if growth - 1 < FLAT:
             lay(canvas, view, pieces, round(x * view.scale), round(y * view.scale), self._pen)
             return
@@ -129,46 +153,63 @@ class Strip:
         offset: float = 0.0,
         pen: Paint | None = None,
     ) -> None:
-        self.depth = depth
+        self.depth = self.motion = depth
+        self.drift = drift
         self._y = y
-        self._drift = drift
         self._offset = offset
         self._pen = pen
         self._pieces = whole(image)
 
     def settle(self, pushed: bool) -> None:
         """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
-        image = self._pieces.parts[0].image
+        image, self._pen = through(self._pieces.parts[0].image, self._pen), None
         self._pieces = islands(image) if pushed and self.depth <= STILL else banded(image)
+
+    def extent(self, view: View, moment: Moment) -> Box:
+        """Where it lies at a moment."""
+        growth = moment.growth(self.depth)
+        above = (self._y + moment.shift(self.depth)[1] - moment.focus_y) * growth
+        top = (moment.focus_y + above) * view.scale
+        return (-SLACK, top, view.pixels_wide + SLACK, top + self._pieces.high * growth)
+
+    @property
+    def solid(self) -> bool:
+        """Strips may have gaps."""
+        return False
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
         pieces = self._pieces
         dx, dy = moment.shift(self.depth)
         period = pieces.wide
-        start = round((self._offset + dx + self._drift * moment.time) * view.scale) % period - period
+        start = round((self._offset + dx + self.drift * moment.time) * view.scale) % period - period
         y = (self._y + dy) * view.scale
         growth = moment.growth(self.depth)
         if growth - 1 < FLAT:
-            while start < view.pixels_wide:
-                if start + period > 0:
+            while start < view.pixels_wide + SLACK:
+                if start + period > -SLACK:
                     lay(canvas, view, pieces, start, round(y), self._pen)
                 start += period
             return
         fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
         top = fy + (y - fy) * growth
-        for copy in range(int(view.pixels_wide / period) + 3):
+        for copy in range(-1, int(view.pixels_wide / period) + 3):
             left = fx + (start + copy * period - fx) * growth
-            if left < view.pixels_wide and left + period * growth > 0:
+            if left < view.pixels_wide + SLACK and left + period * growth > -SLACK:
                 enlarge(canvas, view, pieces, left, top, growth, self._pen)
 
 
-def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint | None) -> None:
+def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint | None = None) -> None:
     """Lays what can be seen of an image whose top left corner is at a whole pixel."""
-    wide, high = view.pixels_wide, view.pixels_high
+    if pieces.picture is not None and pen is None:
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.drawPicture(pieces.picture)
+        canvas.restore()
+        return
     for part in pieces.parts:
         left, top = x + part.x, y + part.y
-        if left < wide and left + part.wide > 0 and top < high and top + part.high > 0:
+        if _seen(view, left, top, left + part.wide, top + part.high):
             canvas.drawImage(part.image, left, top, NEAREST, pen)
 
 
@@ -181,8 +222,13 @@ def enlarge(
         right, bottom = left + part.wide * growth, top + part.high * growth
         if part.x + part.wide == pieces.wide:
             right += SEAM
-        if left < view.pixels_wide and right > 0 and top < view.pixels_high and bottom > 0:
+        if _seen(view, left, top, right, bottom):
             canvas.drawImageRect(part.image, Rect(left, top, right, bottom), pieces.sampling, pen)
+
+
+def _seen(view: View, left: float, top: float, right: float, bottom: float) -> bool:
+    wide, high = view.pixels_wide + SLACK, view.pixels_high + SLACK
+    return left < wide and right > -SLACK and top < high and bottom > -SLACK
 
 
 class Live:

@@ -9,6 +9,7 @@ from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
 from laterna.engines.animatic.stage.actor import layers_of
 from laterna.engines.animatic.stage.grade import grade_of
+from laterna.engines.animatic.stage.held import Held, held
 from laterna.engines.animatic.stage.layers import Layer, Still, Strip
 from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.references import NO_REFERENCES, References
@@ -54,8 +55,9 @@ class Take:
         for layer in self.layers:
             if isinstance(layer, Still | Strip):
                 layer.settle(pushed)
+        self.layers = held(self.layers, view, lambda time: self.aim(time).moment, seconds)
         first = self.layers[0] if self.layers else None
-        self.covers = isinstance(first, Still) and first.covers(view)
+        self.covers = isinstance(first, Still | Held) and first.covers(view)
         """Nothing of what was on the canvas before shows through."""
 
     def draw(self, canvas: Canvas, time: float) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 
 from laterna.engines.animatic.canvas import (
     LINEAR,
-    NEAREST,
     Canvas,
     Image,
     Paint,
@@ -28,7 +27,8 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.color import ColorLike, mix
 from laterna.engines.animatic.finish.overlay import noise
-from laterna.engines.animatic.stage.layers import Layer, Live, Moment
+from laterna.engines.animatic.stage.layers import Layer, Live, Moment, lay
+from laterna.engines.animatic.stage.pieces import strewn, through
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
 
@@ -38,13 +38,12 @@ class Sheet:
 
     def __init__(self, depth: float, image: Image, vx: float, vy: float, pen: Paint | None = None) -> None:
         self.depth = depth
-        self._image = image
+        self._pieces = strewn(through(image, pen))
         self._speed = (vx, vy)
-        self._pen = pen
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
-        wide, high = self._image.width(), self._image.height()
+        wide, high = self._pieces.wide, self._pieces.high
         dx, dy = moment.shift(self.depth)
         x = round((self._speed[0] * moment.time + dx) * view.scale) % wide - wide
         y = round((self._speed[1] * moment.time + dy) * view.scale) % high - high
@@ -53,7 +52,7 @@ class Sheet:
             left = x
             while left < view.pixels_wide:
                 if left + wide > 0 and top + high > 0:
-                    canvas.drawImage(self._image, left, top, NEAREST, self._pen)
+                    lay(canvas, view, self._pieces, left, top)
                 left += wide
             top += high
 
