@@ -154,7 +154,8 @@ def table(rows: list[Row]) -> str:
 
 def _line(row: Row, first: Row) -> str:
     if row.reason:
-        return f"| {row.drawer} | {row.scene} | left out: {row.reason} |||||||"
+        reason = row.reason.replace("|", "/")
+        return f"| {row.drawer} | {row.scene} | left out: {reason} |||||||"
     command, warm, alone = _median(row.commands), _median(row.warm), _median(row.encoder)
     shares = [fast / slow for fast, slow in zip(row.encoder, row.warm, strict=False)]
     cells = [

@@ -118,5 +118,5 @@ def _announce(rival: str) -> None:
 def _run(command: list[str], folder: Path | None = None) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        problem = next((line for line in done.stderr.splitlines() if "error" in line.lower()), done.stderr)
-        raise Unavailable(f"{Path(command[0]).name} failed: {last_line(problem)}")
+        errors = "\n".join(line for line in done.stderr.splitlines() if "error" in line.lower())
+        raise Unavailable(f"{Path(command[0]).name} failed: {last_line(errors or done.stderr)}")
