@@ -253,7 +253,7 @@ def _adjective_score(sense: Sense, following: Token | None) -> float:
 
 
 def _is_tinted(token: Token | None) -> bool:
-    """Whether a colour named after a thing may stand before this word: `lavender dress`, `emerald hair`, no `rose petal`."""
+    """Whether a colour named after a thing may stand before this word: `lavender dress`, no `rose petal`."""
     if token is None or token.mark:
         return False
     return any(s.category in ("garment", "part") or s.kind in TINTED for s in token.senses)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from laterna.engines.animatic.reader.chinese import is_han, segment, simplified
 from laterna.engines.animatic.reader.english import tokens_of
+from laterna.engines.animatic.reader.filming import put_plainly
+from laterna.engines.animatic.reader.hours import in_words
 from laterna.engines.animatic.reader.lexicon import english_name, lexicon
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -70,12 +72,12 @@ def tokens_in(prompt: str) -> list[Token]:
     found: list[Token] = []
     at = 0
     for start, end, quote in _quotes(text):
-        found += _plain(text[at:start])
+        found += _plain(put_plainly(in_words(text[at:start])))
         found.append(Token(quote, mark="quote", quote=quote))
         if quote[-1] in STOPS and text[end:].lstrip()[:1].isupper():
             found.append(Token(".", mark="."))  # the stop within the quotes ends the sentence around them too
         at = end
-    return found + _plain(text[at:])
+    return found + _plain(put_plainly(in_words(text[at:])))
 
 
 def _quotes(text: str) -> list[tuple[int, int, str]]:

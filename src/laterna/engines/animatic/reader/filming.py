@@ -1,0 +1,65 @@
+"""What is said to the camera, put as the lexicon has it: `camera slowly trucks to the left` becomes `camera pans left`.
+
+Only the order of words differs between people here, so patterns do it before the words are looked up.
+"""
+
+import re
+from typing import Final
+
+_SLOWLY: Final = (
+    r"(?:(?:then|and|very|slowly|gently|smoothly|gradually|steadily|quickly|softly|slow|fast)\s+){0,3}"
+)
+_CAMERA: Final = rf"\b(?:the |a )?(?:camera|shot|view|lens|frame)\s+{_SLOWLY}"
+_SWEEPS: Final = r"(?:pan|truck|track|slide|move|glide|drift|sweep|swing|dolly|travel)(?:s|ing|ning|es|d)?"
+_TILTS: Final = r"(?:tilt|pan|look|move|swing|point)(?:s|ing|ning)?"
+_NEARS: Final = r"(?:push|move|dolly|creep|ease|close|track|glide|inch|press)(?:s|es|ing)?"
+_LEAVES: Final = r"(?:pull|move|dolly|back|ease|track|glide)(?:s|ing)?"
+_LIFTS: Final = r"(?:crane|boom|rise|float|lift|soar|ascend)(?:s|ing)?"
+_CIRCLES: Final = r"(?:circle|orbit|arc|rotate|revolve|spin|swirl|spiral)(?:s|ing)?"
+_SIDE: Final = r"(?:to(?:wards?)? )?(?:the )?(?P<side>left|right)\b"
+_BARE: Final = (
+    r"(?<!camera )\b(?:(?:whip|swish|slow|quick|fast|smooth|lateral)[\s-])?(?:pan|truck|dolly)(?:s|ning|ing)?"
+)
+_QUICK: Final = r"\b(?:fast|quick|rapid|sudden|slow|gentle|smooth|subtle)\s+"
+_ENGLISH: Final = (
+    (rf"{_CAMERA}{_SWEEPS}\s+{_SLOWLY}{_SIDE}", r"camera pans \g<side>"),
+    (rf"{_BARE}\s+(?:shot\s+)?{_SIDE}", r"camera pans \g<side>"),
+    (rf"{_CAMERA}{_TILTS}\s+{_SLOWLY}up(?:wards?)?\b", "camera tilts up"),
+    (rf"{_CAMERA}{_TILTS}\s+{_SLOWLY}down(?:wards?)?\b", "camera tilts down"),
+    (rf"{_CAMERA}{_NEARS}\s+{_SLOWLY}(?:in|closer|forwards?|inwards?)\b", "camera pushes in"),
+    (rf"{_CAMERA}{_LEAVES}\s+{_SLOWLY}(?:out|back|away|backwards?)\b", "camera pulls back"),
+    (rf"{_CAMERA}zoom(?:s|ing)?\s+{_SLOWLY}(?P<way>in|out)\b", r"zooms \g<way>"),
+    (rf"{_CAMERA}{_LIFTS}(?:\s+up(?:wards?)?)?\b", "camera rises,"),
+    (rf"{_CAMERA}{_CIRCLES}(?:\s+around)?\b", "camera circles around"),
+    (
+        rf"{_QUICK}(?P<what>zoom|pan|push|pull|dolly|tilt)\s+(?P<way>in|out|back|up|down)\b",
+        r"\g<what> \g<way>",
+    ),
+)
+_GENTLY: Final = r"(?:缓缓|慢慢|逐渐|渐渐|徐徐|快速|迅速|缓慢|轻轻|平稳|急速|突然|猛地|地|再|又|并){0,3}"
+_FROM: Final = r"镜头从(?P<from>[^,，。;；、镜]{1,10}?)"
+_AWAY: Final = rf"镜头{_GENTLY}(?:向|往|朝){_GENTLY}"
+_CHINESE: Final = (
+    (rf"{_FROM}{_GENTLY}(?:拉开|拉远|拉出|后退|后拉|移开|退出|往后拉|向后拉)", r"镜头拉远,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:升起|上升|拉升|升高|抬起|腾空)", r"镜头升起,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:下降|降下|落下|降落)", r"镜头下降,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:向|往)下(?:摇|移)", r"镜头下摇,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:向|往)上(?:摇|移)", r"镜头上摇,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:摇到|移到|摇至|移至|摇向|移向|平移到|扫到|转到)", r"镜头摇过\g<from>,"),
+    (rf"{_AWAY}(?P<side>[左右])(?:侧|边|方)?{_GENTLY}(?:平移|摇|移|横移|滑|扫|推|甩)动?", r"镜头\g<side>移"),
+    (rf"{_AWAY}(?P<way>[上下])(?:方)?{_GENTLY}(?:摇|移|抬|倾)动?", r"镜头\g<way>摇"),
+    (rf"镜头{_GENTLY}(?:推向|推至|推到|推近|对准|靠近|逼近|聚焦到?|推进到?|推进至|移近)", "镜头推近"),
+    (r"推镜头(?:至|到|向)?", "镜头推近"),
+    (r"由远(?:及|到|至|而)近", "镜头推近"),
+    (r"由近(?:及|到|至|而)远", "镜头拉远"),
+)
+_PATTERNS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain) for pattern, plain in (*_ENGLISH, *_CHINESE)
+)
+
+
+def put_plainly(text: str) -> str:
+    """The text with the camera's moves in the lexicon's own words; everything else is left as it is."""
+    for pattern, plain in _PATTERNS:
+        text = pattern.sub(plain, text)
+    return text
