@@ -5,7 +5,6 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def litellm() -> Path:
     """The proxy's program; installed into the checkout's cache where it is not there yet."""
     try:
         return rivals.environment("litellm") / "litellm"
-    except (subprocess.CalledProcessError, OSError) as error:
+    except (rivals.Unavailable, OSError) as error:
         pytest.skip(f"LiteLLM could not be installed; check the package index: {error}")
 
 
