@@ -189,7 +189,7 @@ def drinks(pose: Pose, leg: float, seed: int) -> Body:
 def pours(pose: Pose, leg: float, seed: int) -> Body:
     """A pot held high over the cup in the other hand."""
     rise = 0.015 * wave(pose.time, 0.4)
-    return _stood(pose, leg, Reach(0.16, 0.09, 0.06 - rise, 0.9), Reach(0.25, 0.03, 0.27), 0.04, 0.24)
+    return _stood(pose, leg, Reach(0.1, 0.11, 0.05 - rise, 0.9), Reach(0.29, 0.0, 0.28), 0.04, 0.24)
 
 
 def carries(pose: Pose, leg: float, seed: int) -> Body:
@@ -259,6 +259,23 @@ def kicks(pose: Pose, leg: float, seed: int) -> Body:
         (back - 0.2, 0.5, 0.45), (-back + 0.2, 0.55, 0.5), -0.02, 0.05 * hit, 0.0, 0.5 * hit - 0.4 * wind, False,
         0.25 * hit,
     )  # fmt: skip
+
+
+def kicked(time: float, *, back: bool) -> tuple[float, float]:
+    """Where the ball is: along its way 0..1 and height 0..1. `back`: somebody kicks it back half a round later."""
+    half = KICK_PERIOD / 2
+    beat = (time - KICK_AT) % KICK_PERIOD
+    if back:
+        there = beat < half
+        along = (beat if there else beat - half) / half
+        return (along if there else 1.0 - along), 1.1 * max(0.0, along * (1.0 - along) * 1.6 - 0.02)
+    if beat < 1.2:
+        along = beat / 1.2
+        hop = math.sin(math.pi * clamp(along / 0.62, 0.0, 1.0)) + 0.3 * math.sin(
+            math.pi * clamp((along - 0.62) / 0.38, 0.0, 1.0)
+        )
+        return 1.0 - (1.0 - along) ** 1.7, 0.5 * hop
+    return 1.0 - ease((beat - 1.2) / (KICK_PERIOD - 1.2)), 0.0
 
 
 def _punch(beat: float, at: float) -> float:

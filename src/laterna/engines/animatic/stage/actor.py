@@ -18,6 +18,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
+from laterna.engines.animatic.figures.biped_deeds import kicked
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.pose import View as Turned
 from laterna.engines.animatic.light import Light
@@ -74,6 +75,8 @@ class Actor:
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
         self.view: Turned = "side"
+        self.lag = key * 0.77
+        """Seconds by which its own time runs ahead, so that no two move as one."""
         self.stop = math.inf
         """Seconds after which a traveller stands still."""
         self.center: tuple[float, float] = (0.0, 0.0)
@@ -130,10 +133,18 @@ class Actor:
             swing = math.sin(time * 1.7 + 0.6)
             hop = abs(math.sin(time * 5.1)) * 0.5 * self.size
             return (self.center[0] + self.center[1] * swing, y - hop, 140 * swing)
+        if self.motion == "kicked":
+            return self._kicked(time)
         if self.motion == "circle":
             angle = self._angle(time)
             return (self.center[0] + self.x * math.cos(angle), self.center[1] + self.y * math.sin(angle), 0.0)
         return (x, y, 0.0)
+
+    def _kicked(self, time: float) -> tuple[float, float, float]:
+        """A ball between two who kick it in turn (`pitch` 1), or that flies off and rolls back to the only one."""
+        there, high = kicked(time, back=self.pitch > 0)
+        x, reach = self.center
+        return (x + self.facing * reach * there, self.y - high * 0.42 * reach, there * 540 * self.facing)
 
     def _angle(self, time: float) -> float:
         return 2.2 - time * 0.9 + self.key * 2.19
@@ -166,7 +177,7 @@ class Actor:
         return Pose(
             verb=verb,
             phase=phase + self.key * 0.31,
-            time=time + self.key * 0.77,
+            time=time + self.lag,
             mouth=mouth,
             gaze=self.gaze,
             view=self.view,

@@ -9,9 +9,11 @@ from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.geometry import Point, clamp
 from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.tables import plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.utensils import PouringPot, TossingPan
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
 
 CONTAINERS: Final = frozenset(
@@ -40,6 +42,7 @@ CONTAINERS: Final = frozenset(
 LONG: Final = {
     "umbrella": 0.72, "fishing_rod": 0.85, "spear": 1.0, "staff": 0.85, "broom": 0.75, "kite": 0.5, "flag": 0.8,
     "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.34, "saxophone": 0.42,
+    "bamboo": 0.62, "drum": 0.3, "pan": 0.4,
     "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9, "balloon": 0.6,
 }  # fmt: skip
 """Heights of held things that are longer than a hand or two, in heights of the holder."""
@@ -205,6 +208,8 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
         ):
             tool = "band"
         tool = tool or next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
+        for actor in group:
+            _in_use(actor, shot, scene, seed)
         for actor in group if tool else ():
             if actor.held is None:
                 name = BAND[actor.key % len(BAND)] if tool == "band" else tool
@@ -213,6 +218,26 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
                     actor.verb = "play_instrument"
                 actor.held = scene.figures(thing, seed)
                 actor.held_scale = held_scale(actor.figure, thing, actor.held)
+
+
+def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
+    """Gives whoever cooks a pan with the food in it, whoever pours a pot and a cup, whoever paints a palette."""
+    if actor.verb == "cook":
+        wanted = {a.target for a in actor.subject.actions if a.target}
+        food = [
+            s for s in shot.subjects if s.kind == "food" and s.id in wanted and plan_of(s.species) == "prop"
+        ]
+        actor.held = TossingPan(
+            [scene.figures(s, seed) for s in food[:2] if s.name == s.species or s.count > 1]
+        )
+        actor.held_scale, actor.held_second = 0.28, None
+    elif actor.verb == "pour":
+        pot = Subject(id="pot", name="teapot", kind="tool", species="teapot")
+        actor.held, actor.held_scale = PouringPot(scene.figures(pot, seed)), 0.17
+        actor.held_second = scene.figures(Subject(id="cup", name="cup", kind="tool", species="cup"), seed)
+    elif actor.verb == "paint" and actor.held_second is None:
+        tool = Subject(id="palette", name="palette", kind="tool", species="palette")
+        actor.held_second = scene.figures(tool, seed)
 
 
 def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.pose import VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
+from laterna.engines.animatic.stage.acts import deed_of, faces_of, set_the_stage
 from laterna.engines.animatic.stage.deeds import flights, within_reach
 from laterna.engines.animatic.stage.dressing import (
     contents_of,
@@ -20,6 +21,7 @@ from laterna.engines.animatic.stage.dressing import (
 )
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.looks import set_views
+from laterna.engines.animatic.stage.mirror import reflect
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
@@ -86,10 +88,13 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     within_reach(shot, by_id, scene)
     relate(relations, by_id, scene)
     board(actors, relations)
+    actors = set_the_stage(actors, by_id, scene, seed)
     _face(shot, by_id)
+    faces_of(actors)
     _move(actors, scene, amplitude, seconds)
     set_views(actors, shot)
     glows(actors, scene)
+    reflect(actors, scene)
     return actors
 
 
@@ -118,7 +123,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
     count = max(1, min(MOST, subject.count))
     if scene.medium == "water" and subject.count == 1 and subject.importance < 3:
         count = {"fish": 6, "small_fish": 6, "tropical_fish": 5, "coral": 3}.get(subject.species, 1)
-    verb = _verb(subject, scene)
+    verb = deed_of(subject, shot) or _verb(subject, scene)
     actors: list[Actor] = []
     for index in range(count):
         figure = figure_with_contents(_one_of(subject, index, count), inside, scene, seed + index * 7919)

@@ -1,0 +1,177 @@
+"""Acts: what a verb becomes with a certain object, and what stands about for it: a stove, an easel, a board."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from laterna.engines.animatic.figures.biped_deeds import KICK_PERIOD
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.storyboard import Shot, Subject
+
+DRINKS: Final = frozenset(
+    ("tea", "coffee", "milk", "wine", "water", "juice", "teapot", "kettle", "cup", "soup")
+)
+FEET: Final = frozenset(("ball", "football", "soccer_ball"))
+_FIGHTERS: Final = (
+    "kung",
+    "martial",
+    "karate",
+    "taekwondo",
+    "tai chi",
+    "shaolin",
+    "功夫",
+    "武",
+    "太极",
+    "少林",
+    "跆拳",
+    "空手道",
+)
+
+ByObject = dict[str, tuple[frozenset[str], str]]
+_WITH: Final[dict[str, tuple[tuple[frozenset[str], str], ...]]] = {
+    "work": ((DRINKS, "pour"),),
+    "serve": ((frozenset(("tea", "coffee")), "pour"),),
+    "play": ((frozenset(("chess",)), "chess"), (FEET, "kick")),
+    "throw": ((frozenset(("chess",)), "chess"),),
+    "chase": ((FEET, "run"),),
+}
+"""Verbs that look different with certain objects."""
+
+
+def deed_of(subject: Subject, shot: Shot) -> str:
+    """The verb of the first action as it is drawn with its object, or empty where nothing special is known."""
+    if not subject.actions or (subject.kind != "biped" and not subject.anthropomorphic):
+        return ""
+    action = subject.actions[0]
+    target = next((s.species for s in shot.subjects if s.id == action.target), "")
+    for species, verb in _WITH.get(action.verb, ()):
+        if target in species:
+            return verb
+    doing = {a.verb for a in subject.actions}
+    if "fight" in doing and any(word in subject.name.lower() for word in _FIGHTERS):
+        return "kung_fu"
+    return ""
+
+
+def set_the_stage(
+    actors: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int
+) -> list[Actor]:
+    """Places what deeds need beside those who do them; returns the actors with what had to be added."""
+    added: list[Actor] = []
+    for group in by_id.values():
+        arrange = _ARRANGED.get(group[0].verb)
+        if arrange is not None and group[0].carrier is None:
+            added += arrange(group, by_id, scene, seed)
+    return [*actors, *added]
+
+
+def _thing(species: str, size: float, scene: Scenery, seed: int) -> Actor:
+    subject = Subject(id=f"set_{species}", name=species, kind="furniture", species=species)
+    actor = Actor(subject, scene.figures(subject, seed), "idle", size, 0)
+    actor.resting = False
+    return actor
+
+
+def _beside(thing: Actor, doer: Actor, ahead: float, nearer: float) -> Actor:
+    """Puts a thing before somebody, `ahead` in heights of theirs."""
+    thing.x, thing.y, thing.depth = doer.x + doer.facing * ahead * doer.size, doer.y, doer.depth - nearer
+    thing.motion, thing.facing = "stand", doer.facing
+    return thing
+
+
+def _inside(doer: Actor, ahead: float, scene: Scenery) -> None:
+    """Turns somebody around, or moves them, so that what is before them stays in the frame."""
+    edge = doer.x + doer.facing * ahead * doer.size
+    if not 0.04 * scene.view.width < edge < 0.96 * scene.view.width and not doer.seat:
+        doer.facing = -doer.facing
+
+
+def _stove(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    cook = group[0]
+    if cook.held is None or cook.seat:
+        return []
+    _inside(cook, 0.7, scene)
+    return [_beside(_thing("hob", 0.4 * cook.size, scene, seed), cook, 0.4, 0.006)]
+
+
+def _easel(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    painter = group[0]
+    if painter.paired:
+        return []
+    _inside(painter, 0.8, scene)
+    found = next((g[0] for g in by_id.values() if g[0].subject.species == "easel"), None)
+    easel = found or _thing("easel", 1.0, scene, seed)
+    easel.size = 0.98 * painter.size
+    _beside(easel, painter, 0.52, -0.006)
+    return [] if found else [easel]
+
+
+def _board(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """Two players on stools, the board on a table between them."""
+    players = [a for g in by_id.values() for a in g if a.verb == "chess"][:2]
+    if players[0] is not group[0]:
+        return []
+    size = min(p.size for p in players)
+    middle = sum(p.x for p in players) / len(players)
+    middle = min(max(middle, 0.7 * size), scene.view.width - 0.7 * size)
+    table = _thing("chess_table", 0.44 * size, scene, seed)
+    pieces = next((g for g in by_id.values() if g[0].subject.species == "chess"), None)
+    added = [table]
+    if pieces is not None:
+        pieces[0].figure, pieces[0].size = table.figure, table.size
+        table, added = pieces[0], []
+    table.x, table.y, table.motion, table.depth = middle, players[0].y, "stand", players[0].depth - 0.008
+    for player, side in zip(players, (-1, 1), strict=False):
+        player.x, player.facing, player.y = middle + side * 0.47 * size, -side, players[0].y
+        player.depth, player.paired, player.motion = players[0].depth, True, "stand"
+        if not player.seat:
+            player.seat = 0.25 * player.size
+            stool = _beside(_thing("stool", 0.25 * player.size, scene, seed), player, -0.02, -0.004)
+            added.append(stool)
+    return added
+
+
+def _pitch(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """A ball that is kicked: away and back from one player, to and fro between two."""
+    players = [a for g in by_id.values() for a in g if a.verb == "kick"][:2]
+    if players[0] is not group[0]:
+        return []
+    ball = next((g[0] for g in by_id.values() if g[0].subject.species in FEET), None)
+    added = []
+    if ball is None:
+        ball = _thing("football", 1.0, scene, seed)
+        added = [ball]
+    kicker = players[0]
+    ball.size = 0.15 * kicker.size
+    ball.y, ball.depth, ball.motion, ball.key = kicker.y, kicker.depth - 0.03, "kicked", 0
+    for player in players:
+        player.lag, player.paired, player.motion = 0.0, True, "stand"
+    if len(players) == 1:
+        kicker.facing = 1 if kicker.x < 0.5 * scene.view.width else -1
+        kicker.x = scene.view.width * (0.26 if kicker.facing > 0 else 0.74)
+        reach = 0.56 * scene.view.width
+    else:
+        left, right = sorted(players, key=lambda a: a.x)
+        kicker = left
+        left.facing, right.facing = 1, -1
+        right.lag = 0.5 * KICK_PERIOD
+        left.x, right.x = min(left.x, 0.22 * scene.view.width), max(right.x, 0.78 * scene.view.width)
+        reach = right.x - left.x - 0.4 * kicker.size
+        ball.pitch = 1.0
+    ball.facing = kicker.facing
+    ball.center = (kicker.x + kicker.facing * 0.2 * kicker.size, reach)
+    return added
+
+
+_ARRANGED: Final[dict[str, Callable[[list[Actor], dict[str, list[Actor]], Scenery, int], list[Actor]]]] = {
+    "cook": _stove, "paint": _easel, "chess": _board, "kick": _pitch,
+}  # fmt: skip
+
+
+def faces_of(doers: Sequence[Actor]) -> None:
+    """Whoever hugs somebody much smaller kneels down for it."""
+    for doer in doers:
+        if doer.verb == "hug" and any(o.verb == "hug" and o is not doer and o.size < 0.8 * doer.size
+                                      and math.isclose(o.x, doer.x, abs_tol=doer.size) for o in doers):  # fmt: skip
+            doer.verb = "hug_low"
