@@ -93,6 +93,12 @@ _IN_TASK: dict[str, Saying] = {
     "input_invalid": Saying(200, "InvalidURL", "{detail}"),
     "engine_failed": Saying(200, "InternalError.Algo", "Inference internal error. {detail}"),
     "engine_crashed": Saying(200, "InternalError.Algo", "Inference internal error. {detail}"),
+    "upstream_failed": Saying(200, "InternalError.Algo", "Inference internal error. {detail}"),
+    "upstream_lost": Saying(200, "InternalError.Algo", "Inference internal error. {detail}"),
+    "upstream_refused": Saying(
+        200, "ModelUnavailable", "Model is unavailable, please try again later. {detail}"
+    ),
+    "result_unusable": Saying(200, "InternalError.Upload", "Failed to upload result. {detail}"),
     "engine_unavailable": Saying(
         200, "ModelUnavailable", "Model is unavailable, please try again later. {detail}"
     ),

@@ -38,7 +38,7 @@ import msgspec
 from laterna.catalog import Catalog, Mode, Size
 from laterna.catalog.shape import PICTURE_DECIDES
 from laterna.jsontypes import JSON, JSONObject
-from laterna.wire.client import Answer, Call, Listing, Order, Reception, Sight
+from laterna.wire.client import FINAL_STAGES, Answer, Call, Listing, Order, Reception, Sight
 from laterna.wire.fidelity import Aim, aim, prove, read_back, shape, untranslatable
 from laterna.wire.replies import (
     as_id,
@@ -64,6 +64,7 @@ _SHAPED: tuple[Endpoint, ...] = ("text2video", "reference2video")
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _TIERS = (360, 540, 720, 1080)
+_OF_A_TASK = frozenset({"id", "task_id", "creations", "err_code"})
 _NOT_THERE = (400, 404, 410)
 _NO_SUCH_TASK = frozenset(plain(reason) for reason in ("TaskNotFound", "CreationNotFound", "task_not_exist"))
 
@@ -232,6 +233,9 @@ def _sight(body: JSONObject, upstream_id: str) -> Sight | None:
         return None
     code = as_text(body.get("err_code"))
     stage = stage_of(word, code)
+    if stage in FINAL_STAGES and not _OF_A_TASK & body.keys():
+        # `{"status": "error"}` may come from anything that stands in between.
+        return None
     failed = stage in ("failed", "canceled")
     prompt = body.get("prompt")
     return Sight(
