@@ -79,9 +79,8 @@ class Emulation:
         self._fates[task_id] = fate
         if fate.ending != "well":
             self.count(f"task.{fate.ending}")
-        for name, hit in (("short", fate.short), ("uncalled", fate.uncalled and fate.ending != "lost")):
-            if hit:
-                self.count(f"task.{name}")
+        if fate.short:
+            self.count("task.short")
 
     def fate_of(self, task_id: int, model: str) -> Fate:
         """A task's fate; a task from before a restart gets a new one."""

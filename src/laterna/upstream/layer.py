@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import parse_qs
 
 import msgspec
 from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
@@ -284,6 +285,9 @@ class _Exchange:
     def fields(self) -> dict[str, str]:
         """Model, prompt and payload as far as the body shows them, for creates that were not accepted."""
         names = ("model", "prompt", "payload")
+        if self.header(b"content-type").startswith("application/x-www-form-urlencoded"):
+            pairs = parse_qs(self._body.decode("utf-8", "replace"))
+            return {name: pairs.get(name, [""])[-1] for name in names}
         try:
             decoded: JSON = msgspec.json.decode(bytes(self._body))
         except (msgspec.DecodeError, UnicodeDecodeError):

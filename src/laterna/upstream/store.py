@@ -33,8 +33,8 @@ class UpstreamStore(TaskStore):
         fate = self.emulation.draw_fate(spec.request.model)
         visit = VISIT.get()
         echo = dict(spec.echo)
-        if fate.uncalled:
-            echo.pop(_CALLBACK, None)
+        if fate.uncalled and echo.pop(_CALLBACK, None) and fate.ending != "lost":
+            self.emulation.count("task.uncalled")
         if visit is not None:
             echo[MARKER] = visit.marker
         waits_until = spec.not_before or (round(fate.queue * SECOND) + self.clock.now() if fate.queue else 0)
