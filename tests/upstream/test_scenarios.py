@@ -123,3 +123,15 @@ async def test_a_port_in_use_is_said() -> None:
         with pytest.raises(SettingError, match="Choose another"):
             async with running_upstream(port=port):
                 pass
+
+
+async def test_a_restarted_job_store_has_forgotten_what_had_not_ended() -> None:
+    async with running_upstream() as upstream, customer_of(upstream.url) as customer:
+        done = await customer.created()
+        await customer.finished(done)
+        await upstream.set(Scenario(work=60))
+        lost = [await customer.created() for _ in range(2)]
+        assert (await customer.ask("POST", "/upstream/forget")).json == {"forgotten": 2}
+        assert [(await customer.query(task_id)).status for task_id in (done, *lost)] == [200, 404, 404]
+        assert [line.state for line in await upstream.invoice()] == ["succeeded", "lost", "lost"]
+        assert upstream.faults().dealt["task.lost"] == 2

@@ -13,6 +13,7 @@ from laterna.upstream.engine import EmulatedEngine
 from laterna.upstream.invoice import Invoice, InvoiceLine
 from laterna.upstream.scenario import Scenario
 from laterna.upstream.scenarios import load_scenario, parse_scenario, scenario_from, scenario_names
+from laterna.upstream.store import UpstreamStore
 
 BASE: Final = "/upstream"
 
@@ -26,6 +27,12 @@ class InvoiceAnswer(Struct, frozen=True):
     charged: dict[str, int]
 
 
+class Forgotten(Struct, frozen=True):
+    """How many tasks were forgotten."""
+
+    forgotten: int
+
+
 class Refusal(Struct, frozen=True):
     """Why a control door does not do it."""
 
@@ -36,8 +43,11 @@ class Refusal(Struct, frozen=True):
 class ControlDoors:
     """Answers everything below `/upstream`."""
 
-    def __init__(self, emulation: Emulation, invoice: Invoice, engine: EmulatedEngine) -> None:
+    def __init__(
+        self, emulation: Emulation, store: UpstreamStore, invoice: Invoice, engine: EmulatedEngine
+    ) -> None:
         self._emulation = emulation
+        self._store = store
         self._invoice = invoice
         self._engine = engine
 
@@ -68,6 +78,9 @@ class ControlDoors:
             case "faults", _:
                 allow_methods(exchange, "GET")
                 return self._emulation.report()
+            case "forget", _:
+                allow_methods(exchange, "POST")
+                return Forgotten(await self._store.forget_all())
             case "scenario", "GET":
                 return self._emulation.scenario
             case "scenario", _:
@@ -75,7 +88,7 @@ class ControlDoors:
                 await self.replace(_scenario_of(await exchange.body(_LARGEST)))
                 return self._emulation.scenario
         raise LaternaError(
-            f"Nothing is at {exchange.path}; there are {BASE}/invoice, {BASE}/faults and {BASE}/scenario.",
+            f"Nothing is at {exchange.path}; there are invoice, faults, scenario and forget.",
             code="not_found",
             field="path",
             value=exchange.path,

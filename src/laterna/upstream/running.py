@@ -45,15 +45,16 @@ _log = structlog.get_logger(__name__)
 class Upstream:
     """A fake cloud that runs. `url` is where it listens; `authority` is the PEM file to trust, with TLS."""
 
-    def __init__(self, url: str, emulation: Emulation, invoice: Invoice, control: ControlDoors) -> None:
+    def __init__(self, url: str, parts: "_Parts") -> None:
         """Use `running_upstream`."""
         self.url = url
         self.authority: Path | None = None
         self.ended = asyncio.Event()
         """Set when the server has ended by itself."""
-        self._emulation = emulation
-        self._invoice = invoice
-        self._control = control
+        self._emulation = parts.emulation
+        self._invoice = parts.invoice
+        self._control = parts.control
+        self._store = parts.store
 
     @property
     def scenario(self) -> Scenario:
@@ -68,6 +69,10 @@ class Upstream:
         """Every create so far, oldest first, with what is charged for it."""
         return await self._invoice.lines()
 
+    async def forget(self) -> int:
+        """Forgets every task that has not ended, as a job store in memory does at a restart; answers how many."""
+        return await self._store.forget_all()
+
     def faults(self) -> FaultReport:
         """What has been dealt so far."""
         return self._emulation.report()
@@ -75,6 +80,7 @@ class Upstream:
 
 class _Parts(Struct, frozen=True):
     services: Services
+    store: UpstreamStore
     emulation: Emulation
     invoice: Invoice
     engine: EmulatedEngine
@@ -111,9 +117,7 @@ async def running_upstream(
         async with _open(settings, scenario or Scenario(), seed) as parts:
             files = await _certificate(folder, tls, host, parts)
             scheme = "http" if files is None else "https"
-            upstream = Upstream(
-                f"{scheme}://{_place(listener)}", parts.emulation, parts.invoice, parts.control
-            )
+            upstream = Upstream(f"{scheme}://{_place(listener)}", parts)
             upstream.authority = None if files is None else files.authority
             async with (
                 _dispatching(parts),
@@ -150,9 +154,9 @@ async def _open(settings: Settings, scenario: Scenario, seed: int) -> AsyncItera
         invoice = Invoice(store, emulation)
         await invoice.take_up()
         engine = EmulatedEngine(emulation, folder / "shelf")
-        control = ControlDoors(emulation, invoice, engine)
+        control = ControlDoors(emulation, store, invoice, engine)
         layer = FaultLayer(create_app(services), emulation, store, ring, invoice, control, services.closing)
-        yield _Parts(services, emulation, invoice, engine, control, layer)
+        yield _Parts(services, store, emulation, invoice, engine, control, layer)
     finally:
         await store.close()
 

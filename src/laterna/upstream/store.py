@@ -1,20 +1,23 @@
 """The emulator's stand-ins for store, links and keys: the real ones, told what the scenario wants of them."""
 
+import contextlib
+
 from msgspec.structs import replace
 
 from laterna.access.keys import Caller, KeyRing
 from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
-from laterna.errors import AccessError
+from laterna.errors import AccessError, TaskError
 from laterna.tasks.records import TaskFilter
 from laterna.tasks.store import TaskStore
-from laterna.tasks.task import NewTask, Task, TaskFailure
+from laterna.tasks.task import NewTask, Task, TaskFailure, TaskState
 from laterna.upstream.emulation import VISIT, Emulation
 
 MARKER = "upstream_marker"
 """Under which a task keeps the `Idempotency-Key` that its create came with."""
 
 _CALLBACK = "callback_url"
+_FORGOTTEN_AT_ONCE = 1_000
 
 
 class UpstreamStore(TaskStore):
@@ -70,6 +73,21 @@ class UpstreamStore(TaskStore):
             await super().remove(task_id, task.tenant)
             self.emulation.forget_fate(task_id)
         return task
+
+    async def forget_all(self) -> int:
+        """Loses every task that has not ended, as a job store in memory does at a restart; answers how many."""
+        live = TaskFilter(states=(TaskState.QUEUED, TaskState.RUNNING))
+        tasks, total = await super().list_tasks(None, live, limit=_FORGOTTEN_AT_ONCE)
+        for task in tasks:
+            self.emulation.gone.add(task.id)
+            self.emulation.count("task.lost")
+        for task in tasks:
+            # One that ends at this very moment is lost all the same, and its end told to nobody.
+            with contextlib.suppress(TaskError):
+                await super().cancel(task.id, task.tenant, running_too=True)
+            await super().remove(task.id, task.tenant)
+            self.emulation.forget_fate(task.id)
+        return len(tasks) if len(tasks) == total else len(tasks) + await self.forget_all()
 
     async def remove(self, task_id: int, tenant: str) -> None:
         """As the real one; `removed` keeps what the task was."""
