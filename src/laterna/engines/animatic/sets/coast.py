@@ -1,12 +1,13 @@
 """Oceans, beaches, lakes, rivers, harbours."""
 
-from laterna.engines.animatic.canvas import Canvas, moved
-from laterna.engines.animatic.sets.flora import Brush, palm
+from laterna.engines.animatic.canvas import Canvas, fill_oval, moved
+from laterna.engines.animatic.sets.fitting import afloat
+from laterna.engines.animatic.sets.flora import Brush, palm, reed
 from laterna.engines.animatic.sets.inkwash import is_ink
 from laterna.engines.animatic.sets.land import bushes, foreground, ground, hills, mountains, treeline
 from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.sets.water import sails, sea, shore, swell
-from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.scenery import Scenery, across
 
 
 def ocean(scene: Scenery) -> None:
@@ -71,15 +72,54 @@ def lake(scene: Scenery) -> None:
     if scene.shot.setting != "lake":
         scene.water_line += scene.view.height * 0.05
         return
+    if afloat(scene.shot):
+        scene.water_line += scene.view.height * 0.07
+        _shallows(scene)
+        return
     foreground(scene, "#4c7a4a", 84)
     bank(scene)
+
+
+def _shallows(scene: Scenery) -> None:
+    """Clumps of reeds and lily pads in the nearest water."""
+    view = scene.view
+    random = scene.chance("shallows")
+    brush = Brush(scene.palette, 1.0, scene.side)
+    low, period = view.height + 12, 1.7 * view.width
+    clumps = [0.03 * view.width, 0.98 * view.width, 1.12 * view.width]
+
+    def one(canvas: Canvas, index: int) -> None:
+        own = scene.chance("clump", index)
+        for _ in range(13):
+            x = float(own.normal(0, 0.055)) * view.width
+            tall = float(own.uniform(70, 150)) * (1 - min(0.6, abs(x) / (view.width * 0.2)))
+            reed(
+                canvas,
+                x,
+                low,
+                tall,
+                brush.dark("#3f6a44"),
+                brush.dark("#6a4428"),
+                float(own.uniform(-0.5, 0.5)),
+            )
+        for _ in range(6):
+            x, wide = float(own.normal(0, 0.09)) * view.width, float(own.uniform(18, 40))
+            y = view.height - float(own.uniform(8, 60))
+            fill_oval(canvas, x, y + 2, wide, wide * 0.24, brush.dark("#2f5a44"), 0.8)
+            fill_oval(canvas, x, y, wide, wide * 0.22, brush.plain("#4f8a52"))
+            if own.random() < 0.3:
+                fill_oval(canvas, x, y - 6, 9, 6, brush.lit("#f0b8cc"))
+
+    shift = float(random.uniform(-0.02, 0.02)) * view.width
+    places = [place + shift for place in clumps]
+    scene.strip(0.95, view.height - 190, 210, period, lambda canvas: across(canvas, period, places, one, 320))
 
 
 def bank(scene: Scenery) -> None:
     """A strip of grass in front of water, where walkers stand."""
     view = scene.view
     keep = scene.horizon
-    scene.horizon = scene.ground - view.height * 0.05
+    scene.mirror_low = scene.horizon = scene.ground - view.height * 0.05
     ground(scene, "#5c9450", texture="flowers")
     scene.horizon = keep
 

@@ -40,9 +40,52 @@ _WILD: Final = frozenset(
 _TIED: Final = frozenset(("around", "above", "under", "on", "behind", "in_front_of"))
 
 
+_WATERFOWL: Final = frozenset(("swan", "duck", "goose", "black_swan", "mandarin_duck", "mallard", "duckling"))
+_AIRBORNE: Final = frozenset(("fly", "hover", "float", "soar", "glide", "fall", "dive", "parachute"))
+_ON_FOOT: Final = frozenset(("biped", "quadruped"))
+
+
+def afloat(shot: Shot) -> bool:
+    """Everybody of the shot is on the water or in a boat, so that the near shore is not needed."""
+    alive = [subject for subject in shot.subjects if subject.importance > 1]
+    if not alive:
+        return False
+    vessels = {subject.id for subject in shot.subjects if subject.species in VESSELS}
+    aboard = {
+        tie.subject for tie in shot.relations if tie.object in vessels and tie.kind in ("on", "in", "riding")
+    }
+    return all(
+        subject.id in vessels | aboard
+        or subject.kind == "fish"
+        or subject.species in _WATERFOWL
+        or subject.place == "sky"
+        for subject in alive
+    )
+
+
+def _on_foot(shot: Shot) -> bool:
+    walkers = [s for s in shot.subjects if s.kind in _ON_FOOT and s.importance > 1]
+    return bool(walkers) and not any(
+        action.verb in _AIRBORNE for subject in walkers for action in subject.actions
+    )
+
+
 def fitting(shot: Shot) -> str:
-    """The setting to build: water for boats, a viaduct for trains on bridges, open country around a staged castle."""
+    """The setting to build: water for boats, a viaduct for trains on bridges, open country around a staged castle,
+    streets where people walk in a city that is not seen from the air, and the grove that bamboo grows in.
+    """
     setting = shot.setting
+    if (
+        setting == "city_aerial"
+        and shot.camera.move != "aerial"
+        and shot.camera.angle == "eye"
+        and _on_foot(shot)
+    ):
+        return "city_street"
+    if setting == "forest" and any(subject.species == "bamboo" for subject in shot.subjects):
+        return "bamboo_grove"
+    if setting == "market" and shot.time in ("dusk", "night"):
+        return "night_market"
     species = {subject.species: subject for subject in shot.subjects}
     if setting in _WILD and _RAILS & set(species) and ("bridge" in species or setting == "bridge"):
         return "viaduct"

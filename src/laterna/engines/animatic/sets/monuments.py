@@ -17,7 +17,7 @@ from laterna.engines.animatic.canvas import (
     stroke,
 )
 from laterna.engines.animatic.sets.countryside import houses, lane
-from laterna.engines.animatic.sets.flora import Brush, crown
+from laterna.engines.animatic.sets.flora import LEAVES, Brush, crown
 from laterna.engines.animatic.sets.land import (
     bushes,
     foreground,
@@ -25,6 +25,7 @@ from laterna.engines.animatic.sets.land import (
     hills,
     mountains,
     period_at,
+    snowy,
     treeline,
 )
 from laterna.engines.animatic.sets.rock import stones
@@ -240,6 +241,8 @@ def _blossom(scene: Scenery) -> None:
     period = period_at(scene, depth)
     brush = Brush(scene.palette, depth, scene.side)
     y = scene.horizon + 54
+    season = "winter" if snowy(scene) else scene.shot.season
+    tones = ("#f4b3c9", "#f7c9d8", "#efa0bb") if season in ("", "spring") else LEAVES[season]
 
     def one(canvas: Canvas, index: int) -> None:
         own = scene.chance("cherry", index)
@@ -258,7 +261,7 @@ def _blossom(scene: Scenery) -> None:
             )
             for _ in range(16)
         ]
-        crown(canvas, brush, blobs, ("#f4b3c9", "#f7c9d8", "#efa0bb")[index % 3])
+        crown(canvas, brush, blobs, tones[index % len(tones)])
 
     scene.strip(
         depth,
@@ -325,6 +328,7 @@ def harbor(scene: Scenery) -> None:
 
     scene.wall(3.0, scene.horizon - 240, 290, cranes)
     quay = scene.ground - view.height * 0.06
+    scene.mirror_low = quay
 
     def edge(canvas: Canvas) -> None:
         shader = linear(

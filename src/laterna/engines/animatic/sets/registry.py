@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from laterna.engines.animatic.sets import (
+    bazaar,
     cities,
     coast,
     countryside,
+    groves,
     lights,
     monuments,
     open_country,
@@ -65,7 +67,9 @@ BUILDERS: dict[str, Builder] = {
     "road": countryside.road,
     "train_station": squares.train_station,
     "stadium": squares.stadium,
-    "market": squares.market,
+    "market": bazaar.market,
+    "night_market": bazaar.night_market,
+    "bamboo_grove": groves.bamboo_grove,
     **dict.fromkeys(ROOMS, rooms.room),
 }
 

@@ -11,7 +11,6 @@ from laterna.engines.animatic.canvas import (
     fill_box,
     fill_oval,
     linear,
-    moved,
     oval,
     paint,
     polygon,
@@ -19,15 +18,13 @@ from laterna.engines.animatic.canvas import (
     stroke,
 )
 from laterna.engines.animatic.sets.flora import Brush
-from laterna.engines.animatic.sets.furniture import PIECES
 from laterna.engines.animatic.sets.land import (
     GROUND,
     ground,
     period_at,
 )
-from laterna.engines.animatic.sets.monuments import lanterns
 from laterna.engines.animatic.sets.sky import sky
-from laterna.engines.animatic.sets.streets import pavement, skyline
+from laterna.engines.animatic.sets.streets import skyline
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery, across
 
@@ -224,32 +221,3 @@ def _pitch(scene: Scenery) -> None:
         )
 
     scene.backdrop(2.6, horizon + 8, view.height - horizon, draw)
-
-
-def market(scene: Scenery) -> None:
-    """Stalls with striped awnings along a square."""
-    sky(scene, clouds=0.8)
-    skyline(scene, 5.0, scene.horizon + 6, 90, 220, 18)
-    skyline(scene, 3.4, scene.horizon + 10, 130, 230, 11)
-    pavement(scene, road=False, color="#a89c8c")
-    for depth, y, count in ((2.5, 26.0, 7), (1.9, 52.0, 5)):
-        _stalls(scene, depth, scene.horizon + y, count)
-    if scene.palette.lamps > 0.3:
-        lanterns(scene)
-
-
-def _stalls(scene: Scenery, depth: float, y: float, count: int) -> None:
-    period = period_at(scene, depth)
-    brush = Brush(scene.palette, depth, scene.side)
-
-    def one(canvas: Canvas, index: int) -> None:
-        with moved(canvas, 0, y):
-            PIECES["stall"](canvas, brush, 250 / depth, scene.chance("stall", depth, index))
-
-    scene.strip(
-        depth,
-        y - 700 / depth,
-        720 / depth,
-        period,
-        lambda canvas: across(canvas, period, [period * (i + 0.5) / count for i in range(count)], one, 320),
-    )

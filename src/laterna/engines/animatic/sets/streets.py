@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from laterna.engines.animatic.canvas import (
+    LINEAR,
     Canvas,
     box,
     curve,
@@ -28,6 +29,7 @@ from laterna.engines.animatic.sets.land import (
 )
 from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.stage.layers import Strip
+from laterna.engines.animatic.stage.mirror import mirrored
 from laterna.engines.animatic.stage.scenery import Scenery, across, spread
 from laterna.engines.animatic.weather.sky_falls import veil
 
@@ -117,7 +119,9 @@ def pavement(scene: Scenery, *, road: bool = True, color: str = "#6c6f78") -> No
     view, horizon = scene.view, scene.horizon
     brush = Brush(scene.palette, 1.2, scene.side)
     kerb = horizon + (view.height - horizon) * 0.26
-    wet = scene.shot.weather in ("rain", "storm", "drizzle")
+    wet = scene.shot.weather in ("rain", "storm", "drizzle") or is_neon(scene)
+    scene.mirror = 0.5 if wet else 0.0
+    image = mirrored(scene, horizon, view.height - kerb, 0.6, smear=34, ripple=0.4) if wet else None
 
     def draw(canvas: Canvas) -> None:
         walk = brush.plain("#a7a3a4")
@@ -131,6 +135,10 @@ def pavement(scene: Scenery, *, road: bool = True, color: str = "#6c6f78") -> No
             box(-500, kerb + 9, view.width + 1000, view.height),
             paint(shader=linear((0, kerb), (0, view.height), [base, brush.dark(mix(color, "#1c1f2a", 0.4))])),
         )
+        if not road:
+            _cobbles(canvas, scene, kerb + 10, brush, color)
+        if image is not None:
+            canvas.drawImageRect(image, box(0, kerb + 9, view.width, image.height() / view.scale), LINEAR)
         if wet or scene.palette.lamps > 0.7:
             random = scene.chance("mirror")
             tones = NEON if is_neon(scene) else ("#ffd28a", "#fff0cc", "#ffb866")
@@ -148,6 +156,27 @@ def pavement(scene: Scenery, *, road: bool = True, color: str = "#6c6f78") -> No
     scene.backdrop(GROUND, horizon - 2, view.height - horizon + 20, draw)
     if road:
         dashes(scene, kerb + (view.height - kerb) * 0.5)
+
+
+def _cobbles(canvas: Canvas, scene: Scenery, top: float, brush: Brush, color: str) -> None:
+    """Rows of setts that grow towards the camera."""
+    random = scene.chance("cobbles")
+    high = scene.view.height
+    y, step = top + 3, 7.0
+    tones = [
+        brush.plain(mix(color, "#ffffff", 0.1)),
+        brush.dark(color),
+        brush.plain(mix(color, "#6a5a4a", 0.3)),
+    ]
+    while y < high + 20:
+        wide = step * 2.3
+        x = -40.0 - wide * float(random.random())
+        while x < scene.view.width + 40:
+            tone = tones[int(random.integers(0, 3))]
+            fill(canvas, rounded(x + 1, y, wide * 0.92, step * 0.82, step * 0.3), tone, 0.42)
+            x += wide
+        y += step
+        step *= 1.13
 
 
 def dashes(scene: Scenery, y: float) -> None:

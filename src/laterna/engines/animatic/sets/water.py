@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from laterna.engines.animatic.canvas import (
+    LINEAR,
     Canvas,
     Image,
     box,
@@ -19,6 +20,7 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.color import ColorLike, mix, multiply
 from laterna.engines.animatic.sets.inkwash import ink_water, is_ink
 from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.mirror import mirrored
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
 
@@ -39,6 +41,8 @@ def sea(
     if is_ink(scene):
         ink_water(scene, high, low, order)
         return
+    image = mirrored(scene, high, low - high, min(0.62, 0.34 * calm)) if order < 10 else None
+    scene.mirror, scene.mirror_low = (0.5 if calm > 1.5 else 0.0), low
     far = mix(mix(palette.sky[-1], palette.haze, 0.4), palette.surface(deep, 2.0), 0.38)
     middle, near = palette.surface(deep, 1.6), palette.shaded(mix(deep, "#0c2a4a", 0.3))
 
@@ -47,6 +51,8 @@ def sea(
             (0, high), (0, low), [far, mix(far, middle, 0.6), middle, near], [0.0, 0.14, 0.5, 1.0]
         )
         canvas.drawRect(box(-400, high, view.width + 800, low - high), paint(shader=shader))
+        if image is not None:
+            canvas.drawImageRect(image, box(0, high, view.width, image.height() / view.scale), LINEAR)
         if palette.orb_shown:
             _path_of_light(canvas, scene, high, low)
 

@@ -13,6 +13,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.color import mix
 from laterna.engines.animatic.sets.flora import LEAVES, Brush, reed
+from laterna.engines.animatic.sets.groves import thicket
 from laterna.engines.animatic.sets.land import (
     bushes,
     foreground,
@@ -158,6 +159,7 @@ def forest(scene: Scenery) -> None:
     bushes(scene, 2.5, scene.horizon + 40, 16)
     trunks(scene, 2.1, scene.horizon + 62, 6, 40, "#5c4636")
     canopy(scene, 2.0, scene.view.height * 0.08, leaf)
+    thicket(scene)
     rays(scene)
     fireflies(scene)
     foreground(scene, "#3f6a3c", 80)

@@ -80,6 +80,10 @@ class Scenery:
         self.spots: list[Spot] = []
         self.water_line: float | None = None
         """Where swimmers lie in the water, in units; None on dry land."""
+        self.mirror = 0.0
+        """How clearly water or wet ground mirrors who is on it, 0..1."""
+        self.mirror_low = view.height + 40.0
+        """Where the mirroring ground or water ends towards the camera, in units."""
         self.medium = "air"
         """`air`, `water` (everything under water) or `void` (no ground at all)."""
         self.indoors = False

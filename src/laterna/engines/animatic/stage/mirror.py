@@ -1,0 +1,176 @@
+"""Mirrors: still water and wet ground show who is on them, upside down, rippled and fainter with depth.
+
+What stands behind water is mirrored once, when the water is baked. Figures are drawn a second time at a third of the
+size, twelve times a second, which costs about a sixth of drawing them.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from laterna.engines.animatic.canvas import (
+    LINEAR,
+    WHOLE,
+    Canvas,
+    Image,
+    Paint,
+    box,
+    image_from,
+    ink,
+    paint,
+    pixels_of,
+    surface,
+)
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.view import View
+
+_PART: Final = 3
+_POSES: Final = 12  # a second
+_SLICE: Final = 2  # rows of the small picture that ripple as one
+_MOST: Final = 3  # figures
+_SMEARS: Final = 4
+_FLAT: Final = frozenset(("line_art", "sketch", "ink", "paper_cut", "claymation"))
+
+
+class _Shown(Struct, frozen=True):
+    """A small picture of a pose upside down: its left side and pixels to the unit."""
+
+    image: Image
+    left: float
+    scale: float
+
+
+def reflect(actors: Sequence[Actor], scene: Scenery) -> None:
+    """Adds the mirror images of those who float on water or stand on wet ground."""
+    if scene.mirror <= 0 or scene.style in _FLAT or scene.medium != "air":
+        return
+    afloat = scene.water_line is not None
+    seen = [
+        actor for actor in actors if _touches(actor.root, afloat) and not actor.extra and not actor.resting
+    ]
+    seen.sort(key=lambda actor: -actor.subject.importance)
+    for actor in seen[:_MOST]:
+        scene.add(Mirror(actor, scene))
+
+
+def _touches(actor: Actor, afloat: bool) -> bool:
+    if afloat:
+        return actor.motion == "swim"
+    return actor.motion in ("stand", "travel") and not actor.seat
+
+
+class Mirror:
+    """The mirror image of one figure, drawn just behind it."""
+
+    def __init__(self, actor: Actor, scene: Scenery) -> None:
+        self.depth = actor.depth + 0.03
+        self._actor = actor
+        self._scene = scene
+        self._light = actor.light(scene)
+        self._kept: tuple[int, _Shown | None] | None = None
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Draws this moment onto the canvas, whose units are pixels."""
+        actor = self._actor
+        shown = self._shown(moment.time)
+        if shown is None:
+            return
+        x, y, _ = actor.place(moment.time)
+        dx, dy = moment.shift(actor.depth)
+        growth = moment.growth(actor.depth)
+        if actor.root.tracked:
+            dx += moment.scroll / actor.depth
+        # The line of the mirror is that of whoever carries it; riders lie as far below it as they sit above.
+        line = actor.root.y + (0.0 if actor.carrier is None else actor.root.y - y)
+        left = (moment.focus_x + (x + dx + shown.left - moment.focus_x) * growth) * view.scale
+        top = (moment.focus_y + (line + dy - moment.focus_y) * growth) * view.scale
+        if top < view.pixels_high:
+            self._lay(canvas, view, shown, (left, top), growth * view.scale / shown.scale, moment.time)
+
+    def _lay(
+        self, canvas: Canvas, view: View, shown: _Shown, at: tuple[float, float], grown: float, time: float
+    ) -> None:
+        wide, high = shown.image.width(), shown.image.height()
+        canvas.save()
+        canvas.clipRect(box(0, 0, view.pixels_wide, self._scene.mirror_low * view.scale))
+        reach = 2.6 * view.scale
+        for row in range(0, high, _SLICE):
+            along = row / high
+            top = at[1] + row * grown * 0.92
+            if top > view.pixels_high:
+                break
+            ripple = reach * (0.25 + along) * math.sin(row * 0.55 - time * 5.0)
+            part = box(0, row, wide, min(_SLICE, high - row))
+            place = box(at[0] + ripple, top, wide * grown, _SLICE * grown * 0.92 + 0.5)
+            canvas.drawImageRect(shown.image, part, place, LINEAR, self._pen(along), WHOLE)
+        canvas.restore()
+
+    def _pen(self, along: float) -> Paint:
+        return _faint(round(self._scene.mirror * (1 - 0.7 * along) * 20))
+
+    def _shown(self, time: float) -> _Shown | None:
+        pose = math.floor(time * _POSES + 1e-6)
+        if self._kept is None or self._kept[0] != pose:
+            self._kept = (pose, self._drawn(pose / _POSES))
+        return self._kept[1]
+
+    def _drawn(self, time: float) -> _Shown | None:
+        actor = self._actor
+        pose = actor.pose(time, 0.0, self._scene)
+        left, top, right, _ = actor.figure.bounds(pose)
+        scale = self._scene.view.scale / _PART
+        size = actor.size * scale
+        if top >= 0 or right <= left:
+            return None
+        made = surface(math.ceil((right - left) * size) + 2, math.ceil(-top * size) + 1)
+        canvas = made.getCanvas()
+        canvas.translate(1 - left * size, 0)
+        canvas.scale(size, -size)
+        canvas.rotate(actor.place(time)[2])
+        actor.figure.draw(canvas, pose, self._light)
+        return _Shown(made.makeImageSnapshot(), left * actor.size - 1 / scale, scale)
+
+
+@lru_cache(maxsize=32)
+def _faint(twentieths: int) -> Paint:
+    return paint(alpha=twentieths / 20)
+
+
+def mirrored(
+    scene: Scenery, line: float, high: float, strength: float, *, smear: float = 5.0, ripple: float = 1.0
+) -> Image | None:
+    """What the set has built so far above `line` (units), upside down, for `high` units of water or wet ground.
+
+    `smear` units of it run into each other downwards; `ripple` scales how far waves shift it. As wide as the frame;
+    None in styles whose water is drawn as a plane.
+    """
+    if scene.style in _FLAT:
+        return None
+    view = scene.view
+    made = surface(view.pixels_wide, view.pixels_high)
+    canvas = made.getCanvas()
+    canvas.clear(ink(scene.palette.haze))
+    still = Moment(time=0.0, focus_x=view.width / 2, focus_y=scene.horizon)
+    for layer in sorted(scene.layers, key=lambda layer: -layer.depth):
+        layer.draw(canvas, view, still)
+    pixels = pixels_of(made.makeImageSnapshot())
+    count = min(round(high * view.scale), round(line * view.scale) - 1)
+    if count < 4:
+        return None
+    rows = np.arange(count)
+    wave = (np.sin(rows / view.scale * 0.9) + 0.6 * np.sin(rows / view.scale * 0.37 + 1.0)) * ripple
+    shift = (wave * (1.0 + rows * 0.035)).astype(np.int64)
+    columns = (np.arange(view.pixels_wide)[None] + shift[:, None]) % view.pixels_wide
+    start = round(line * view.scale) - 2 - rows + (wave * rows * 0.02).astype(np.int64)
+    share = (strength * 64 * (1 - 0.75 * rows / count)).astype(np.uint16)[:, None, None]
+    out = np.zeros((count, view.pixels_wide, 4), np.uint16)
+    for part in range(_SMEARS):
+        source = np.clip(start + round(part * smear * view.scale / _SMEARS), 0, round(line * view.scale) - 2)
+        out += pixels.view(np.uint32)[..., 0][source[:, None], columns].view(np.uint8).reshape(count, -1, 4)
+    return image_from((out * share >> 8).astype(np.uint8))
