@@ -212,7 +212,8 @@ def test_our_own_door_takes_every_window_that_dashscopes_face_asks_for(since: in
 
 # Whatever comes, no face raises.
 
-FACES = [(wire, server) for wire in WIRES for server in ("", "laterna", "vllm-omni", "new-api")]
+FACES = [("dashscope", ""), ("vidu", ""), ("generations", ""), ("generations", "new-api"), ("openai", "vllm-omni"),
+         ("openai", "sglang"), ("openai", "laterna")]  # fmt: skip
 STATUSES = [200, 200, 200, 201, 202, 301, 400, 401, 403, 404, 409, 418, 422, 429, 500, 503]
 KEYS = [
     "output", "task_id", "task_status", "id", "status", "state", "data", "error", "code", "message", "reason", "detail",
@@ -265,14 +266,14 @@ def check(client: ClientFace, answer: Answer, upstream_id: str = "task_1") -> No
 
 @pytest.mark.parametrize(("wire", "server"), FACES)
 @given(status=st.sampled_from(STATUSES), body=bodies)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_answer_breaks_a_face(wire: str, server: str, status: int, body: bytes) -> None:
     check(face(wire, server), Answer(status, body))
 
 
 @pytest.mark.parametrize("wire", WIRES)
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_damaged_answer_of_our_own_breaks_a_face(wire: str, data: st.DataObject) -> None:
     state = data.draw(st.sampled_from(list(TaskState)))
     task = task_at(wire, state)

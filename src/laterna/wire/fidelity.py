@@ -62,14 +62,13 @@ class Aim(Struct, frozen=True):
         return self.takes("audio") and (limits is None or limits.sound != "none")
 
 
-def aim(order: Order, wire: str, catalog: Catalog, *, takes_data_urls: bool) -> Aim:
-    """Where an order goes. Raises Untranslatable for inputs that no upstream of this wire can reach."""
+def aim(order: Order, wire: str, catalog: Catalog, *, schemes: tuple[str, ...]) -> Aim:
+    """Where an order goes. Raises Untranslatable for inputs whose URL begins with none of `schemes`."""
     request = order.request
-    schemes = ("http://", "https://", "oss://", "ssupload:", *(("data:",) if takes_data_urls else ()))
     for field, value in _inputs(request):
         for url in value if isinstance(value, tuple) else (value,):
             if url and not url.startswith(schemes):
-                raise _untranslatable(order, field, url[:60], "not be able to fetch it")
+                raise untranslatable(order, field, url[:60], "not be able to fetch it")
     source = _card(catalog, request.model)
     asked = source is not None and "fps" in source.takes and request.fps != source.default_fps
     return Aim(order, wire, _card(catalog, order.model), asked)
@@ -111,7 +110,7 @@ def prove(
             continue
         asked, instead = meaning(order.request), meaning(understood)
         if asked != instead:
-            raise _untranslatable(order, field, asked, f"take {_text(instead)}")
+            raise untranslatable(order, field, asked, f"take {_text(instead)}")
     _prove_shape(order, understood)
 
 
@@ -119,13 +118,23 @@ def read_back(order: Order, read: Callable[[], Mapping[str, JSON]]) -> Mapping[s
     """What `read` finds in a body that has just been written. Raises Untranslatable when the wire refuses it."""
     try:
         return read()
+    except Untranslatable:
+        raise
     except LaternaError as error:
         raise _refused(order, error) from error
 
 
 def untranslatable(order: Order, field: str, value: JSON, instead: str) -> Untranslatable:
     """The error for a field that cannot be said; `instead` goes on the sentence "the upstream would …"."""
-    return _untranslatable(order, field, value, instead)
+    message = f"{field} is {_text(value)}; as {order.model}, the upstream would {instead}."
+    return Untranslatable(message, field=field, value=_cut(value))
+
+
+def _cut(value: JSON) -> JSON:
+    """A picture inside the request would make the error as heavy as the picture."""
+    if isinstance(value, list):
+        return [_cut(item) for item in value]
+    return value[:_LONGEST_VALUE] if isinstance(value, str) else value
 
 
 def _card(catalog: Catalog, name: str) -> ModelCard | None:
@@ -173,20 +182,20 @@ def _prove_shape(order: Order, understood: VideoRequest) -> None:
     auto, instead_auto = (one.aspect_ratio == PICTURE_DECIDES for one in (request, understood))
     if auto and instead_auto:
         if request.tier.casefold() != understood.tier.casefold():
-            raise _untranslatable(order, "resolution", request.tier, f"take {_text(understood.tier)}")
+            raise untranslatable(order, "resolution", request.tier, f"take {_text(understood.tier)}")
         return
     if auto != instead_auto:
         ratio = understood.aspect_ratio
         instead = f"make {understood.width}*{understood.height}"
         if ratio == PICTURE_DECIDES:
             instead = "let the picture decide"
-        raise _untranslatable(order, "aspect_ratio", request.aspect_ratio, instead)
+        raise untranslatable(order, "aspect_ratio", request.aspect_ratio, instead)
     if (request.width, request.height) != (understood.width, understood.height):
         size = Size(request.width, request.height).text()
-        raise _untranslatable(order, "size", size, f"make {understood.width}*{understood.height}")
+        raise untranslatable(order, "size", size, f"make {understood.width}*{understood.height}")
 
 
-def demands(request: VideoRequest, *, fps: bool) -> dict[str, JSON]:
+def _demands(request: VideoRequest, *, fps: bool) -> dict[str, JSON]:
     """What a request asks for beyond the defaults that every upstream shares, by canonical name."""
     asked = {field: meaning(request) for field, meaning in _MEANINGS.items() if field != "mode"}
     needless: dict[str, JSON] = {"shot_type": "single", "movement_amplitude": "auto", "watermark_position": 3}
@@ -206,10 +215,10 @@ def demands(request: VideoRequest, *, fps: bool) -> dict[str, JSON]:
 def _prove_said(target: Aim, said: Mapping[str, JSON], unsaid: frozenset[str]) -> None:
     order, request = target.order, target.order.request
     if request.seed == 0 and target.wire in _ZERO_IS_RANDOM and "seed" not in unsaid:
-        raise _untranslatable(order, "seed", 0, "draw one")
-    for field, value in demands(request, fps=target.fps_matters).items():
+        raise untranslatable(order, "seed", 0, "draw one")
+    for field, value in _demands(request, fps=target.fps_matters).items():
         if field not in unsaid and not _same(value, said.get(field)):
-            raise _untranslatable(order, field, value, _instead(said.get(field)))
+            raise untranslatable(order, field, value, _instead(said.get(field)))
     if "size" not in unsaid:
         _prove_size_said(order, said)
 
@@ -219,14 +228,14 @@ def _prove_size_said(order: Order, said: Mapping[str, JSON]) -> None:
     if request.aspect_ratio == PICTURE_DECIDES:
         tier = said.get("resolution")
         if said.get("size") is not None or not _same(request.tier.casefold(), _folded(tier)):
-            raise _untranslatable(order, "resolution", request.tier, _instead(tier))
+            raise untranslatable(order, "resolution", request.tier, _instead(tier))
         return
     size = said.get("size")
     if isinstance(size, str):
         if parse_size(size) != Size(request.width, request.height):
-            raise _untranslatable(order, "size", f"{request.width}*{request.height}", f"make {size}")
+            raise untranslatable(order, "size", f"{request.width}*{request.height}", f"make {size}")
     elif not (said.get("resolution") and said.get("aspect_ratio") == request.aspect_ratio):
-        raise _untranslatable(order, "size", f"{request.width}*{request.height}", "choose a size of its own")
+        raise untranslatable(order, "size", f"{request.width}*{request.height}", "choose a size of its own")
 
 
 def _same(asked: JSON, said: JSON) -> bool:
@@ -263,15 +272,8 @@ def _refused(order: Order, error: LaternaError) -> Untranslatable:
     field = error.field or "prompt"
     if field == "model":
         # Which model it is has been settled by the route; what it cannot do is the mode.
-        return _untranslatable(order, "mode", order.request.mode, f"refuse it: {error.message.rstrip('.')}")
-    values = {**demands(order.request, fps=True), "size": f"{order.request.width}*{order.request.height}"}
-    return _untranslatable(
+        return untranslatable(order, "mode", order.request.mode, f"refuse it: {error.message.rstrip('.')}")
+    values = {**_demands(order.request, fps=True), "size": f"{order.request.width}*{order.request.height}"}
+    return untranslatable(
         order, field, values.get(field, error.value), f"refuse it: {error.message.rstrip('.')}"
     )
-
-
-def _untranslatable(order: Order, field: str, value: JSON, instead: str) -> Untranslatable:
-    # A picture inside the request would make the error as heavy as the picture.
-    kept = value[:_LONGEST_VALUE] if isinstance(value, str) else value
-    message = f"{field} is {_text(value)}; as {order.model}, the upstream would {instead}."
-    return Untranslatable(message, field=field, value=kept)

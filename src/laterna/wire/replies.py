@@ -1,21 +1,6 @@
-"""How every client face reads answers: leniently, without ever raising, and with keys kept out of messages.
-
-| answer to a create | means |
-|---|---|
-| 2xx with a task's id | accepted |
-| 2xx with the wire's own error and no id | refused |
-| 2xx without either | unclear |
-| 3xx that names another place | refused: nothing was done here |
-| 401, 402, 403 | refused: this key |
-| 429, and codes that speak of too much at once | refused: busy |
-| 404, 405, 413, 415, 422, and other 4xx with a readable error | refused: the request |
-| 408, 409, 425, 499, 5xx, and what cannot be read | unclear |
-
-Codes come from contract dashscope 7.2, contract vidu 8, contract v1-video-generations 6, contract openai-videos 8.
-"""
+"""Reading an upstream's answer: leniently, without ever raising, and with keys kept out of what is shown."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -23,8 +8,6 @@ from msgspec import Struct
 
 from laterna.clock import SECOND
 from laterna.jsontypes import JSON, JSONObject
-from laterna.wire.client import Accepted, Answer, Reception, RefusalKind, Refused, Unclear
-from laterna.wire.words import plain
 
 LONGEST = 500
 """Characters of a code or message that are kept."""
@@ -35,36 +18,7 @@ _SECRET = re.compile(
     r"|(?<=token )[\w.~+/=*-]{16,}"
     r"|(?:(?<=key)|(?<=token)|(?<=secret)|(?<=authorization))[\"']?\s*(?:is|provided)?\s*[:=]?\s*[\"']?[\w.~+/=*-]{16,}"
 )
-_PLACE = re.compile(rb"https?://[^\s\"'<>]{1,200}")
-_WORDS = ("status", "state", "task_status", "output.task_status", "data.status")
 _FINE = frozenset({"", "0", "200", "success", "ok"})
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ABOUT_THE_KEY = frozenset({401, 402, 403})
-_ABOUT_THE_REQUEST = frozenset({404, 405, 413, 415, 422})
-_SAY_NOTHING = frozenset({408, 409, 425, 499})
-
-_ACCOUNT_CODES = frozenset(
-    plain(code)
-    for code in (
-        "Arrearage", "CreditInsufficient", "insufficient_user_quota", "pre_consume_token_quota_failed",
-        "insufficient_quota", "insufficient_balance", "insufficient_credits", "spending_cap",
-        "billing_hard_limit_reached",
-        "PrepaidBillOverdue", "PostpaidBillOverdue", "CommodityNotPurchased", "AccessDenied.Unpurchased",
-        "AllocationQuota.FreeTierOnly", "InvalidApiKey", "invalid_api_key", "invalid_token",
-        "Unauthorized", "Forbidden",
-        "NOT AUTHORIZED", "Model.AccessDenied", "Workspace.AccessDenied", "Endpoint.AccessDenied", "model_not_allowed",
-        "access_denied",
-    )
-)  # fmt: skip
-_BUSY_CODES = frozenset(
-    plain(code)
-    for code in ("QuotaExceeded", "TooManyRequests", "SystemThrottling", "OperationInProcess", "rate_limit_exceeded",
-                 "rate_limited", "too_many_tasks")
-)  # fmt: skip
-_BUSY_PARTS = ("throttl", "ratelimit", "toomany", "concurren")
-_IN_DOUBT = frozenset({plain("idempotency_conflict")})
-"""The upstream has seen this marker with another body: a task may well exist."""
 
 
 class Fault(Struct, frozen=True):
@@ -180,49 +134,3 @@ def fault_in(body: JSONObject) -> Fault | None:
         text = detail if isinstance(detail, str) else first_text(detail, ("0.msg", "message"))
         return Fault("", shown(text or msgspec.json.encode(detail).decode()))
     return None
-
-
-def received(answer: Answer, id_in: Callable[[JSONObject], str]) -> Reception:
-    """What the answer to a create means; `id_in` finds the new task's id in a body, or gives an empty text."""
-    body = read_object(answer.body)
-    fault = fault_in(body) if body is not None else None
-    if body is not None and 200 <= answer.status < 300:
-        # An error may carry an id of its own; a task that failed at once carries a word for it, too.
-        upstream_id = id_in(body)
-        if upstream_id and (fault is None or first_text(body, _WORDS)):
-            return Accepted(upstream_id)
-    if answer.status in _REDIRECTS:
-        return Refused("request", f"HTTP {answer.status}", _redirect(answer.body))
-    silent = answer.status >= 500 or answer.status < 200 or answer.status in _SAY_NOTHING
-    if silent or 300 <= answer.status < 400 or (fault is not None and plain(fault.code) in _IN_DOUBT):
-        return Unclear(_described(answer, fault))
-    kind = _kind(answer.status, fault)
-    if kind is None:
-        return Unclear(_described(answer, fault))
-    fault = fault or Fault("", _described(answer, None))
-    return Refused(kind, fault.code or f"HTTP {answer.status}", fault.message or fault.code)
-
-
-def _kind(status: int, fault: Fault | None) -> RefusalKind | None:
-    code = plain(fault.code) if fault is not None else ""
-    if code in _ACCOUNT_CODES:
-        return "account"
-    if status == 429 or code in _BUSY_CODES or any(part in code for part in _BUSY_PARTS):
-        return "busy"
-    if status in _ABOUT_THE_KEY:
-        return "account"
-    return "request" if fault is not None or status in _ABOUT_THE_REQUEST else None
-
-
-def _described(answer: Answer, fault: Fault | None) -> str:
-    """The answer in a sentence, for those who have to find out what became of a task."""
-    said = f"{fault.code} {fault.message}".strip() if fault is not None else ""
-    if not said:
-        said = shown(answer.body[: 2 * LONGEST].decode("utf-8", "replace"))
-    return f"HTTP {answer.status}: {said or 'an empty body'}"[:LONGEST]
-
-
-def _redirect(body: bytes) -> str:
-    place = _PLACE.search(body[:5_000])
-    where = f" to {shown(place[0].decode('ascii', 'replace'))}" if place else ""
-    return f"The upstream redirects{where}; give its final address in the settings."

@@ -49,8 +49,3 @@ def stage_of(word: str, reason: str = "") -> Stage:
     if stage == "failed" and _STAGE_OF.get(plain(reason)) == "canceled":
         return "canceled"
     return stage
-
-
-def known_word(word: str) -> bool:
-    """Whether the table has the word."""
-    return plain(word) in _STAGE_OF

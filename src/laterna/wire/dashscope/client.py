@@ -46,6 +46,7 @@ from laterna.wire.dashscope.newer import asked_by_ratio, resolution_and_ratio
 from laterna.wire.dashscope.schema import LIFE, PATHS, PICTURE_KEYS, UNKNOWN, WIRE
 from laterna.wire.dashscope.times import parse_compact, wall_time
 from laterna.wire.fidelity import Aim, aim, prove, read_back, shape, untranslatable
+from laterna.wire.reception import received
 from laterna.wire.replies import (
     as_id,
     as_text,
@@ -55,7 +56,6 @@ from laterna.wire.replies import (
     first_text,
     moment,
     read_object,
-    received,
     shown,
 )
 from laterna.wire.words import stage_of
@@ -68,6 +68,8 @@ _FRAMES_MODELS = "kf2v"
 _TASKS = "/api/v1/tasks"
 _LARGEST_PAGE = 100
 _VIDEO = ("video_url", "results.video_url", "results.0.url", "results.0.video_url")
+_SCHEMES = ("http://", "https://", "oss://")
+"""What the inputs' URLs may begin with."""
 
 
 class DashScopeFace:
@@ -88,7 +90,7 @@ class DashScopeFace:
 
     def create(self, order: Order) -> Call:
         """The call that makes a task. Raises Untranslatable."""
-        target = aim(order, WIRE, self._catalog, takes_data_urls=self.takes_data_urls)
+        target = aim(order, WIRE, self._catalog, schemes=_SCHEMES)
         given, parameters = _input(target), _parameters(target)
         body = msgspec.json.encode({"model": order.model, "input": given, "parameters": parameters})
         on_oss = any(_on_oss(value) for value in given.values())

@@ -36,10 +36,13 @@ from laterna.wire.generations.decode import decode_create
 from laterna.wire.generations.schema import WIRE
 from laterna.wire.jobs import content_path, looked_at
 from laterna.wire.openai.decode import decode_object
-from laterna.wire.replies import first_id, received
+from laterna.wire.reception import received
+from laterna.wire.replies import first_id
 
 _BASE = "/v1/video/generations"
 _IDS = ("task_id", "id", "data.task_id", "data.id", "data")
+_SCHEMES = ("http://", "https://", "data:")
+"""What the inputs' URLs may begin with."""
 
 
 class GenerationsFace:
@@ -64,7 +67,7 @@ class GenerationsFace:
 
     def create(self, order: Order) -> Call:
         """The call that makes a task. Raises Untranslatable."""
-        target = aim(order, WIRE, self._catalog, takes_data_urls=self.takes_data_urls)
+        target = aim(order, WIRE, self._catalog, schemes=_SCHEMES)
         fields = self._fields(target)
         body = msgspec.json.encode(fields)
         prove(target, read_back(order, lambda: _said(body)))

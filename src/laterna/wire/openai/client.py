@@ -44,7 +44,8 @@ from laterna.wire.openai.decode import decode_create
 from laterna.wire.openai.dialects import Dialect, dialect_of
 from laterna.wire.openai.multipart import encode_form
 from laterna.wire.openai.schema import WIRE
-from laterna.wire.replies import first_id, read_object, received
+from laterna.wire.reception import received
+from laterna.wire.replies import first_id, read_object
 
 _BASE = "/v1/videos"
 _AT_LATERNA = "/v1/video/generations"
@@ -53,6 +54,8 @@ _AT_LATERNA = "/v1/video/generations"
 _LARGEST_PAGE = 100
 _TOP_LEVEL = frozenset({"model", "prompt", "seconds", "size", "num_frames", "fps", "images"})
 """What stays at the top level of gateways that take all else inside an object (3.3)."""
+_SCHEMES = ("http://", "https://", "data:")
+"""What the inputs' URLs may begin with."""
 
 
 class OpenAIFace:
@@ -77,7 +80,7 @@ class OpenAIFace:
 
     def create(self, order: Order) -> Call:
         """The call that makes a task. Raises Untranslatable."""
-        target = aim(order, WIRE, self._catalog, takes_data_urls=self.takes_data_urls)
+        target = aim(order, WIRE, self._catalog, schemes=_SCHEMES)
         fields = _fields(target, self._dialect)
         _prove(target, self._dialect, _gathered(fields, self._dialect.extras))
         if self._dialect.calls_back and order.callback_url:

@@ -40,6 +40,7 @@ from laterna.catalog.shape import PICTURE_DECIDES
 from laterna.jsontypes import JSON, JSONObject
 from laterna.wire.client import FINAL_STAGES, Answer, Call, Listing, Order, Reception, Sight
 from laterna.wire.fidelity import Aim, aim, prove, read_back, shape, untranslatable
+from laterna.wire.reception import received
 from laterna.wire.replies import (
     as_id,
     as_text,
@@ -49,7 +50,6 @@ from laterna.wire.replies import (
     moment,
     percent,
     read_object,
-    received,
     shown,
 )
 from laterna.wire.vidu.decode import decode_create
@@ -67,6 +67,8 @@ _TIERS = (360, 540, 720, 1080)
 _OF_A_TASK = frozenset({"id", "task_id", "creations", "err_code"})
 _NOT_THERE = (400, 404, 410)
 _NO_SUCH_TASK = frozenset(plain(reason) for reason in ("TaskNotFound", "CreationNotFound", "task_not_exist"))
+_SCHEMES = ("http://", "https://", "ssupload:", "data:")
+"""What the inputs' URLs may begin with."""
 
 
 class ViduFace:
@@ -87,7 +89,7 @@ class ViduFace:
 
     def create(self, order: Order) -> Call:
         """The call that makes a task. Raises Untranslatable."""
-        target = aim(order, WIRE, self._catalog, takes_data_urls=self.takes_data_urls)
+        target = aim(order, WIRE, self._catalog, schemes=_SCHEMES)
         endpoint = _ENDPOINT_OF[order.request.mode]
         body = msgspec.json.encode(_fields(target, endpoint))
         prove(target, read_back(order, lambda: _said(target, body, endpoint)), mode=order.request.mode)
