@@ -399,6 +399,11 @@ def shadowed(image: Image, drop: Point, softness: float, color: ColorLike, alpha
     return made.makeImageSnapshot()
 
 
+def snapshot(made: Surface, x: int, y: int, width: int, height: int) -> Image:
+    """A copy of a part of a surface."""
+    return made.makeImageSnapshot(skia.IRect.MakeXYWH(x, y, width, height))
+
+
 def recorded(bounds: Rect, draw: Draw) -> Picture:
     """Keeps what `draw` does within `bounds`, to be repeated by `drawPicture`."""
     recorder = skia.PictureRecorder()

@@ -94,6 +94,7 @@ class Film:
                 references=self._references,
                 tones=self._board.palette,
                 heard=self._heard.since(span.start) if self._heard else None,
+                fps=self._request.fps,
             )
         return self.takes[number]
 

@@ -4,29 +4,14 @@ import math
 
 from msgspec import structs
 
-from laterna.engines.animatic.canvas import (
-    Canvas,
-    Image,
-    Rect,
-    box,
-    fill_oval,
-    hairline,
-    moved,
-    paint,
-    radial,
-    segments,
-)
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.biped_deeds import kicked
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.pose import View as Turned
 from laterna.engines.animatic.light import Light
-from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.stage.grade import contour_of, figure_grade, graded
-from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
-from laterna.engines.animatic.stage.view import View
 from laterna.engines.animatic.storyboard import Subject
 
 CADENCE = {"walk": 0.95, "run": 1.75, "gallop": 1.9, "crawl": 0.7, "carry": 0.85, "push": 0.7, "pull": 0.7}
@@ -195,105 +180,3 @@ class Actor:
         base = scene.light or scene.palette.light(1.0 if self.still else max(1.0, self.depth), scene.side)
         base = structs.replace(base, contour=contour_of(scene.style, scene.view.scale))
         return graded(base, figure_grade(scene.style, scene.grade))
-
-
-def shadow_image(actor: Actor, scene: Scenery) -> Image:
-    """A soft contact shadow, once as wide as the figure."""
-    wide = max(20.0, actor.width * 0.62)
-    high = max(5.0, wide * 0.15)
-    strength = 0.25 + 0.6 * scene.palette.shadow
-
-    def draw(canvas: Canvas) -> None:
-        canvas.scale(wide, high)
-        shader = radial((1, 1), 1, ["#04060e"] * 3, [0.0, 0.5, 1.0], [strength, strength * 0.6, 0.0])
-        canvas.drawPaint(paint(shader=shader))
-
-    return scene.image(wide * 2, high * 2, draw)
-
-
-class ActorLayer:
-    """Draws one actor and its shadow at its depth."""
-
-    def __init__(
-        self, actor: Actor, scene: Scenery, mouth: MouthTrack, *, behind: bool | None = None
-    ) -> None:
-        self.actor = actor
-        self.depth = actor.depth + (0.06 if behind else -0.06 if behind is not None else 0.0)
-        self._behind = behind
-        self._scene = scene
-        self._mouth = mouth
-        self._light = actor.light(scene)
-        grounded = actor.carrier is None and actor.motion in ("stand", "travel") and scene.medium == "air"
-        self._shadow = (
-            shadow_image(actor, scene)
-            if grounded and not scene.floats and not actor.seat and not actor.resting
-            else None
-        )
-        self._splash = (
-            scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"
-        )
-        self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
-
-    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
-        """Draws this moment onto the canvas, whose units are pixels."""
-        scene, actor = self._scene, self.actor
-        if self._behind is not None and (actor.heading(moment.time)[1] > 0) != self._behind:
-            return
-        scale = scene.view.scale
-        x, y, tilt = actor.place(moment.time)
-        dx, dy = moment.shift(self.depth)
-        growth = moment.growth(self.depth)
-        if actor.root.tracked:
-            dx += moment.scroll / self.depth
-        fx, fy = moment.focus_x, moment.focus_y
-        x, y = fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth
-        canvas.save()
-        canvas.scale(scale, scale)
-        if self._shadow is not None:
-            self._lay_shadow(canvas, x, y, growth, scale)
-        pose = actor.pose(moment.time, self._mouth.open_at(actor.subject.id, moment.time), scene)
-        if self._splash and scene.water_line is not None:
-            surface = fy + (actor.y + dy - fy) * growth
-            canvas.clipRect(_above(surface))
-        with moved(canvas, x, y, degrees=tilt, scale=actor.size * growth):
-            if actor.motion == "leap":
-                canvas.translate(0, 0.35)
-            actor.figure.draw(canvas, pose, self._light)
-        if self._splash:
-            self._ripples(canvas, x, fy + (actor.y + dy - fy) * growth, moment.time)
-        canvas.restore()
-
-    def _lay_shadow(self, canvas: Canvas, x: float, y: float, growth: float, scale: float) -> None:
-        image = self._shadow
-        if image is None:
-            return
-        lean = -self._scene.side * self.actor.size * 0.05
-        left, top = (x + lean) * scale - image.width() / 2, y * scale - image.height() / 2
-        canvas.save()
-        canvas.resetMatrix()
-        canvas.drawImage(image, round(left), round(top))
-        canvas.restore()
-
-    def _ripples(self, canvas: Canvas, x: float, y: float, time: float) -> None:
-        wide = self.actor.width * 0.5
-        lines = []
-        for ring in range(5):
-            along = (time * 0.7 + ring / 5) % 1.0
-            reach = wide * (0.55 + 0.9 * along)
-            lines += [(x - reach, y + 5 * ring - 6), (x - reach * 0.55, y + 5 * ring - 7),
-                      (x + reach * 0.5, y + 5 * ring - 6), (x + reach, y + 5 * ring - 7)]  # fmt: skip
-        segments(canvas, lines, self._foam)
-        fill_oval(
-            canvas, x, y + 2, wide * 0.5, 2.4, self._scene.tone(self._scene.palette.surface("#eef6fb")), 0.4
-        )
-
-
-def layers_of(actor: Actor, scene: Scenery, mouth: MouthTrack) -> list[ActorLayer]:
-    """The layer of an actor, or two for one that circles something: one before it, one behind it."""
-    if actor.motion != "circle":
-        return [ActorLayer(actor, scene, mouth)]
-    return [ActorLayer(actor, scene, mouth, behind=side) for side in (True, False)]
-
-
-def _above(surface: float) -> Rect:
-    return box(-4000, -4000, 12000, 4000 + surface)

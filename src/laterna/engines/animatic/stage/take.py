@@ -7,10 +7,10 @@ from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
-from laterna.engines.animatic.stage.actor import layers_of
+from laterna.engines.animatic.stage.actor_layer import layers_of
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.held import Held, held
-from laterna.engines.animatic.stage.layers import Layer, Still, Strip
+from laterna.engines.animatic.stage.layers import Layer, Moment, Still, Strip
 from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.references import NO_REFERENCES, References
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -24,12 +24,15 @@ _GROUND = {"eye": 0.86, "low": 0.9, "high": 0.82, "overhead": 0.78}
 
 
 class Take:
-    """One shot with its baked layers. `seconds` is its length; all drawing is a function of the time in it."""
+    """One shot with its baked layers; all drawing is a function of the time in it.
+
+    `seconds` is its length, `fps` the film's frames a second.
+    """
 
     def __init__(
         self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str,
         references: References = NO_REFERENCES, tones: tuple[str, ...] = (),
-        heard: Heard | None = None,
+        heard: Heard | None = None, fps: int = 24,
     ) -> None:  # fmt: skip
         palette = references.tinted(palette_of(shot.time, shot.weather, style, shot.season, mood), tones)
         scene = Scenery(view, palette, grade_of(style), shot, style, seed)
@@ -42,20 +45,20 @@ class Take:
         self.actors = actors
         self._cues: list[Cue] = cues_of(shot.dialogue, seconds)
         mouth = MouthTrack(utterances_of(shot, seconds), heard)
-        layers: list[Layer] = [*scene.layers]
-        for actor in actors:
-            layers += layers_of(actor, scene, mouth)
-        layers += weather(scene)
-        self.layers = sorted(layers, key=lambda layer: -layer.depth)
         lead = next((a for a in actors if a.tracked), None)
         speed = lead.speed * lead.facing if lead and not scene.own_camera else 0.0
         camera = Camera() if scene.own_camera else shot.camera
         self.aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
+        layers: list[Layer] = [*scene.layers]
+        for actor in actors:
+            layers += layers_of(actor, scene, mouth, self._see, fps)
+        layers += weather(scene)
+        self.layers = sorted(layers, key=lambda layer: -layer.depth)
         pushed = any(self.aim(seconds * part).moment.push for part in (0.0, 0.25, 0.5, 0.75, 1.0))
         for layer in self.layers:
             if isinstance(layer, Still | Strip):
                 layer.settle(pushed)
-        self.layers = held(self.layers, view, lambda time: self.aim(time).moment, seconds)
+        self.layers = held(self.layers, view, self._see, seconds)
         first = self.layers[0] if self.layers else None
         self.covers = isinstance(first, Still | Held) and first.covers(view)
         """Nothing of what was on the canvas before shows through."""
@@ -75,6 +78,9 @@ class Take:
         source = Rect(left, top, left + wide, top + high)
         target = Rect(0, 0, view.pixels_wide, view.pixels_high)
         canvas.drawImageRect(whole, source, target, LINEAR, None)
+
+    def _see(self, time: float) -> Moment:
+        return self.aim(time).moment
 
     def caption(self, canvas: Canvas, time: float) -> None:
         """Draws the line that is spoken at `time`."""

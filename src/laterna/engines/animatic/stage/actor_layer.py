@@ -1,0 +1,195 @@
+"""Layers of actors: each draws one actor and its shadow at its depth, anew in every frame or from a kept picture."""
+
+from collections.abc import Callable
+
+from laterna.engines.animatic.canvas import (
+    Canvas,
+    Draw,
+    Image,
+    Rect,
+    box,
+    fill_oval,
+    hairline,
+    moved,
+    paint,
+    radial,
+    segments,
+)
+from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.prop import PropFigure
+from laterna.engines.animatic.mouths import MouthTrack
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.sprite import (
+    CALM,
+    SMALL,
+    Bounds,
+    Place,
+    Sprite,
+    around,
+    never_changes,
+    sprite_of,
+)
+from laterna.engines.animatic.stage.view import View
+
+See = Callable[[float], Moment]
+"""Where the camera is at a time."""
+
+_ON_THE_SPOT = frozenset(("stand", "hover", "swim", "ride"))
+"""Motions that leave an actor where it is, or nearly."""
+
+
+def shadow_image(actor: Actor, scene: Scenery) -> Image:
+    """A soft contact shadow, once as wide as the figure."""
+    wide = max(20.0, actor.width * 0.62)
+    high = max(5.0, wide * 0.15)
+    strength = 0.25 + 0.6 * scene.palette.shadow
+
+    def draw(canvas: Canvas) -> None:
+        canvas.scale(wide, high)
+        shader = radial((1, 1), 1, ["#04060e"] * 3, [0.0, 0.5, 1.0], [strength, strength * 0.6, 0.0])
+        canvas.drawPaint(paint(shader=shader))
+
+    return scene.image(wide * 2, high * 2, draw)
+
+
+class ActorLayer:
+    """Draws one actor and its shadow at its depth. `see` gives the camera at a time, `fps` the frames a second."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        scene: Scenery,
+        mouth: MouthTrack,
+        see: See,
+        fps: int,
+        *,
+        behind: bool | None = None,
+    ) -> None:
+        self.actor = actor
+        self.depth = actor.depth + (0.06 if behind else -0.06 if behind is not None else 0.0)
+        self._behind = behind
+        self._scene = scene
+        self._mouth = mouth
+        self._see = see
+        self._light = actor.light(scene)
+        grounded = actor.carrier is None and actor.motion in ("stand", "travel") and scene.medium == "air"
+        self._shadow = (
+            shadow_image(actor, scene)
+            if grounded and not scene.floats and not actor.seat and not actor.resting
+            else None
+        )
+        self._splash = (
+            scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"
+        )
+        self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
+        self._sprite = self._kept(fps)
+
+    def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
+        """Draws this moment onto the canvas, whose units are pixels."""
+        scene, actor = self._scene, self.actor
+        if self._behind is not None and (actor.heading(moment.time)[1] > 0) != self._behind:
+            return
+        scale = scene.view.scale
+        x, y, tilt, growth = self._at(moment)
+        if self._shadow is not None:
+            self._lay_shadow(canvas, self._shadow, x * scale, y * scale)
+        canvas.save()
+        canvas.scale(scale, scale)
+        surface = moment.focus_y + (actor.y + moment.shift(self.depth)[1] - moment.focus_y) * growth
+        if self._splash:
+            canvas.clipRect(_above(surface))
+        if self._sprite is None:
+            self._draw_figure(canvas, self._pose(moment.time), (x, y, tilt, growth))
+        else:
+            canvas.scale(1 / scale, 1 / scale)
+            here = Place(x * scale, y * scale, growth)
+            self._sprite.lay(canvas, view, moment.time, here, self._made)
+            canvas.scale(scale, scale)
+        if self._splash:
+            self._ripples(canvas, x, surface, moment.time)
+        canvas.restore()
+
+    def _at(self, moment: Moment) -> tuple[float, float, float, float]:
+        """x and y of the contact point as the camera sees it, in units; tilt in degrees; growth by the push."""
+        actor = self.actor
+        x, y, tilt = actor.place(moment.time)
+        dx, dy = moment.shift(self.depth)
+        growth = moment.growth(self.depth)
+        if actor.root.tracked:
+            dx += moment.scroll / self.depth
+        fx, fy = moment.focus_x, moment.focus_y
+        return fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth, tilt, growth
+
+    def _pose(self, time: float) -> Pose:
+        return self.actor.pose(time, self._mouth.open_at(self.actor.subject.id, time), self._scene)
+
+    def _draw_figure(self, canvas: Canvas, pose: Pose, at: tuple[float, float, float, float]) -> None:
+        x, y, tilt, growth = at
+        with moved(canvas, x, y, degrees=tilt, scale=self.actor.size * growth):
+            if self.actor.motion == "leap":
+                canvas.translate(0, 0.35)
+            self.actor.figure.draw(canvas, pose, self._light)
+
+    def _made(self, time: float) -> tuple[Draw, Bounds, Place]:
+        """What draws the figure as it is at a time, where, and its place."""
+        at = self._at(self._see(time))
+        x, y, tilt, growth = at
+        pose, scale = self._pose(time), self._scene.view.scale
+        place = Place(x * scale, y * scale, growth)
+
+        def draw(canvas: Canvas) -> None:
+            canvas.scale(scale, scale)
+            self._draw_figure(canvas, pose, at)
+
+        bounds = around(self.actor.figure.bounds(pose), self.actor.size * growth * scale, place, tilt)
+        return draw, bounds, place
+
+    def _kept(self, fps: int) -> Sprite | None:
+        actor = self.actor
+        if (
+            self._behind is not None
+            or actor.motion not in _ON_THE_SPOT
+            or actor.root.motion not in _ON_THE_SPOT
+        ):
+            return None
+        if actor.speed and not actor.tracked:
+            return None
+        height = actor.size * self._scene.view.scale
+        lifeless = isinstance(actor.figure, PropFigure) and not actor.figure.alive
+        constant = lifeless and actor.motion == "stand" and never_changes(self._small)
+        calm = actor.verb in CALM or height < SMALL
+        pushed = any(self._see(time / 4).push for time in range(64))
+        return sprite_of(calm, constant, pushed, fps)
+
+    def _small(self, canvas: Canvas, time: float) -> None:
+        self.actor.figure.draw(canvas, self._pose(time), self._light)
+
+    def _lay_shadow(self, canvas: Canvas, image: Image, x: float, y: float) -> None:
+        lean = -self._scene.side * self.actor.size * 0.05 * self._scene.view.scale
+        canvas.drawImage(image, round(x + lean - image.width() / 2), round(y - image.height() / 2))
+
+    def _ripples(self, canvas: Canvas, x: float, y: float, time: float) -> None:
+        wide = self.actor.width * 0.5
+        lines = []
+        for ring in range(5):
+            along = (time * 0.7 + ring / 5) % 1.0
+            reach = wide * (0.55 + 0.9 * along)
+            lines += [(x - reach, y + 5 * ring - 6), (x - reach * 0.55, y + 5 * ring - 7),
+                      (x + reach * 0.5, y + 5 * ring - 6), (x + reach, y + 5 * ring - 7)]  # fmt: skip
+        segments(canvas, lines, self._foam)
+        fill_oval(
+            canvas, x, y + 2, wide * 0.5, 2.4, self._scene.tone(self._scene.palette.surface("#eef6fb")), 0.4
+        )
+
+
+def layers_of(actor: Actor, scene: Scenery, mouth: MouthTrack, see: See, fps: int = 24) -> list[ActorLayer]:
+    """The layer of an actor, or two for one that circles something: one before it, one behind it."""
+    if actor.motion != "circle":
+        return [ActorLayer(actor, scene, mouth, see, fps)]
+    return [ActorLayer(actor, scene, mouth, see, fps, behind=side) for side in (True, False)]
+
+
+def _above(surface: float) -> Rect:
+    return box(-4000, -4000, 12000, 4000 + surface)
