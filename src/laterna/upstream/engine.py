@@ -12,7 +12,8 @@ CAPACITY = 10_000
 """How many tasks are worked on at once where the scenario sets no limit."""
 
 _STEPS = 4
-_LEAST_FOR_STEPS = 1.0
+_STEP = 5.0
+"""Seconds between two reports of progress at least: each is a write to the database."""
 
 
 class Slots:
@@ -102,9 +103,8 @@ def slots_of(emulation: Emulation) -> int:
 
 
 async def _work(seconds: float, progress: Progress) -> None:
-    if seconds < _LEAST_FOR_STEPS:
-        await asyncio.sleep(seconds)
-        return
-    for step in range(_STEPS):
-        progress(100 * step // _STEPS)
-        await asyncio.sleep(seconds / _STEPS)
+    steps = max(1, min(_STEPS, int(seconds / _STEP)))
+    for step in range(steps):
+        if step:
+            progress(100 * step // steps)
+        await asyncio.sleep(seconds / steps)

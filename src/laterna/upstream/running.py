@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -30,8 +31,9 @@ from laterna.upstream.emulation import Emulation, FaultReport
 from laterna.upstream.engine import EmulatedEngine
 from laterna.upstream.invoice import Invoice, InvoiceLine
 from laterna.upstream.layer import FaultLayer
+from laterna.upstream.links import ExpiringLinks
 from laterna.upstream.scenario import Scenario
-from laterna.upstream.store import Accounts, ExpiringLinks, UpstreamStore
+from laterna.upstream.store import Accounts, UpstreamStore
 
 _LEASE = 600
 _FOR_EVER = 10**9
@@ -104,9 +106,9 @@ async def running_upstream(
     Without `data` it works in a temporary folder that goes away; port 0 is a free one. `outbound_allow` lists private
     networks, as CIDRs, that callbacks may reach beside the loopback. Raises SettingError and StorageError.
     """
-    with contextlib.ExitStack() as stack:
-        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="laterna-upstream-")))
+    async with contextlib.AsyncExitStack() as stack:
         listener = stack.enter_context(contextlib.closing(_listen(host, port)))
+        folder = await stack.enter_async_context(_temporary()) if data is None else data
         settings = Settings(
             data=str(folder),
             outbound_allow=(*_HERE, *outbound_allow),
@@ -128,6 +130,15 @@ async def running_upstream(
 
 
 @contextlib.asynccontextmanager
+async def _temporary() -> AsyncIterator[Path]:
+    folder = await asyncio.to_thread(tempfile.mkdtemp, prefix="laterna-upstream-")
+    try:
+        yield Path(folder)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
 async def _open(settings: Settings, scenario: Scenario, seed: int) -> AsyncIterator[_Parts]:
     clock = SystemClock()
     folder = await asyncio.to_thread(prepare_data, settings)
@@ -138,8 +149,7 @@ async def _open(settings: Settings, scenario: Scenario, seed: int) -> AsyncItera
         seal = Seal.of(folder)
         ring = await Accounts.load(store, clock, seal)
         ring.bind(emulation)
-        assets = ExpiringLinks(folder / "files", await asyncio.to_thread(signing_key, folder), clock)
-        assets.bind(emulation)
+        key = await asyncio.to_thread(signing_key, folder)
         services = Services(
             settings=settings,
             clock=clock,
@@ -147,7 +157,7 @@ async def _open(settings: Settings, scenario: Scenario, seed: int) -> AsyncItera
             store=store,
             ring=ring,
             gate=Gate(store, clock),
-            assets=assets,
+            assets=ExpiringLinks(folder / "files", key, clock, emulation),
             seal=seal,
             endpoints=await EndpointBook.load(store, clock, seal),
         )

@@ -1,11 +1,10 @@
-"""The emulator's stand-ins for store, links and keys: the real ones, told what the scenario wants of them."""
+"""The emulator's stand-ins for store and keys: the real ones, told what the scenario wants of them."""
 
 import contextlib
 
 from msgspec.structs import replace
 
 from laterna.access.keys import Caller, KeyRing
-from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
 from laterna.errors import AccessError, TaskError
 from laterna.tasks.records import TaskFilter
@@ -95,21 +94,6 @@ class UpstreamStore(TaskStore):
         await super().remove(task_id, tenant)
         if task is not None:
             self.removed[task_id] = task
-
-
-class ExpiringLinks(AssetStore):
-    """Hands out links that live as long as the scenario says."""
-
-    emulation: Emulation
-
-    def bind(self, emulation: Emulation) -> None:
-        """Says whose scenario counts."""
-        self.emulation = emulation
-
-    def url(self, key: str, *, base_url: str, life: int | None, name: str = "") -> str:
-        """As the real one; every link begins its life when it is handed out."""
-        life = self.emulation.scenario.url_life or life
-        return super().url(key, base_url=base_url, life=life, name=name)
 
 
 class Accounts(KeyRing):
