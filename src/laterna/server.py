@@ -133,7 +133,7 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
         yield Services(
             settings=settings,
             clock=clock,
-            catalog=Catalog.load(),
+            catalog=Catalog.load(folder / "models"),
             store=store,
             ring=await KeyRing.load(store, clock, seal),
             gate=Gate(store, clock),
@@ -238,15 +238,9 @@ async def _dispatching(services: Services, server: uvicorn.Server) -> AsyncItera
     if not settings.dispatch:
         yield
         return
-    from laterna.dispatch.dispatcher import Dispatcher
-    from laterna.engines.animatic.engine import AnimaticEngine
-    from laterna.engines.animatic.scriptwriter import scriptwriter_of
+    from laterna.dispatch.build import build_dispatcher
 
-    engine = AnimaticEngine(
-        settings.worker_count, catalog=services.catalog, scriptwriter=scriptwriter_of(settings)
-    )
-    engines = {"animatic": engine}
-    dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
+    dispatcher = build_dispatcher(settings, services.store, services.catalog, services.assets, services.clock)
     running = asyncio.create_task(dispatcher.run())
 
     def stop_serving(task: asyncio.Task[None]) -> None:

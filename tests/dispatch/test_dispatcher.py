@@ -12,9 +12,9 @@ from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
 from laterna.dispatch.dispatcher import Dispatcher
 from laterna.dispatch.identity import take_identity
-from laterna.dispatch.routes import Route, Routes
 from laterna.errors import StorageError
 from laterna.media.probe import probe
+from laterna.routing import Route, Routes
 from laterna.tasks.database import database_url
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import TaskState
@@ -205,7 +205,7 @@ async def test_a_dispatcher_that_breaks_says_so_instead_of_idling(plant: Plant) 
 
 async def test_a_model_that_is_routed_to_no_engine_fails_with_its_name(plant: Plant) -> None:
     task = await plant.order("a square")
-    plant.dispatch(routes=Routes((Route("anim*", "diffusers"),)))
+    plant.dispatch(routes=Routes((Route(models="anim*", engine="diffusers"),)))
     failed = await plant.until(task, "failed")
     assert failed.failure is not None
     assert failed.failure.code == "engine_unavailable"

@@ -12,7 +12,16 @@ from laterna.api.context import Services, draw_seed
 from laterna.api.exchange import Exchange
 from laterna.api.forms import INCOMING, Form
 from laterna.api.intake import Intake
-from laterna.catalog import Mode, ModelCard, Parameters, VideoRequest, adapted, resolve, resolve_leniently
+from laterna.catalog import (
+    Mode,
+    ModelCard,
+    Parameters,
+    Price,
+    VideoRequest,
+    adapted,
+    resolve,
+    resolve_leniently,
+)
 from laterna.clock import SECOND
 from laterna.errors import AccessError, LaternaError, ParameterError, TaskError, UnknownModel
 from laterna.ids import parse_task_id
@@ -128,7 +137,7 @@ class Desk:
         refusal = None if error is None else (order.refusal or _refusal)(card, error)
         inputs = await self._intake.take(request.inputs, caller.tenant)
         request = msgspec.structs.replace(request, inputs=inputs)
-        price = card.price_of(request)
+        price = self._price(card, request)
         new = NewTask(
             tenant=caller.tenant,
             key_id=caller.key_id,
@@ -145,6 +154,12 @@ class Desk:
         )
         async with self._services.gate.admit(caller, card.name, new.price):
             return await self._services.store.create(new)
+
+    def _price(self, card: ModelCard, request: VideoRequest) -> Price:
+        """What the clip costs: the route's price where it says one, else the card's."""
+        second = self._services.settings.routing.plan_of(card.name).price_micro
+        own = card.price_of(request)
+        return own if second is None else Price(second * request.duration, own.currency)
 
     def _kept(self, order: Order, caller: Caller) -> dict[str, JSON]:
         """The echo, with what telling the outside later will need."""

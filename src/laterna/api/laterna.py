@@ -16,6 +16,7 @@ from laterna.notify.standard import Signer
 BASE = "/v1/laterna"
 JWKS = "/.well-known/jwks.json"
 
+_HEARD = 2  # parts of the path
 _SCHEMES = ("bearer", "token")
 
 
@@ -38,8 +39,13 @@ class LaternaDoor(Door):
         self._events = EventsDoor(services)
 
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
+        parts = exchange.path.split("/")
+        if parts[0] == "heard" and len(parts) == _HEARD:
+            # Who knows a submission's marker may say that there is news; the upstream is then asked itself.
+            self._services.store.heard(parts[1])
+            return 200, b"{}"
         caller = await self._caller(exchange)
-        match exchange.path.split("/"):
+        match parts:
             case ["webhooks", *parts]:
                 return await self._webhooks.webhooks(parts, exchange, caller)
             case ["deliveries", *parts]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from laterna.api.context import Services
+from laterna.api.metrics import metrics_door
 from laterna.api.openapi import openapi_document
 from laterna.errors import ERROR_KINDS, LaternaError
 
@@ -33,7 +34,7 @@ class PlainError(Struct, frozen=True):
 
 
 def plain_doors(services: Services) -> list[HTTPRouteHandler]:
-    """`/healthz`, `/readyz`, `/openapi.json`; none of them asks for a key."""
+    """`/healthz`, `/readyz`, `/openapi.json`, which ask for no key, and `/metrics`."""
 
     @get("/healthz", sync_to_thread=False)
     def healthz() -> Response[bytes]:
@@ -51,7 +52,7 @@ def plain_doors(services: Services) -> list[HTTPRouteHandler]:
     def openapi() -> Response[bytes]:
         return Response(openapi_document(services.catalog), media_type=MediaType.JSON)
 
-    return [healthz, readyz, openapi]
+    return [healthz, readyz, openapi, metrics_door(services)]
 
 
 def plain_error(request: Request[object, object, State], error: Exception) -> Response[bytes]:

@@ -33,17 +33,13 @@ def work_here(flags: dict[str, JSON]) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    from laterna.dispatch.dispatcher import Dispatcher
-    from laterna.engines.animatic.engine import AnimaticEngine
-    from laterna.engines.animatic.scriptwriter import scriptwriter_of
+    from laterna.dispatch.build import build_dispatcher
     from laterna.server import open_services
 
     async with open_services(settings, SystemClock()) as services:
-        engine = AnimaticEngine(
-            settings.worker_count, catalog=services.catalog, scriptwriter=scriptwriter_of(settings)
+        dispatcher = build_dispatcher(
+            settings, services.store, services.catalog, services.assets, services.clock
         )
-        engines = {"animatic": engine}
-        dispatcher = Dispatcher(services.store, engines, services.assets, services.clock, settings)
         working = asyncio.create_task(dispatcher.run())
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -13,6 +13,8 @@ from laterna.errors import TaskError
 from laterna.ids import hex_form, parse_task_id, uuid_form
 from laterna.jsontypes import JSON
 from laterna.tasks.records import Event, LedgerEntry, TaskFilter
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submissions import SubmissionBook
 from laterna.tasks.task import Task, TaskState
 
 _PROMPT = 48
@@ -24,10 +26,11 @@ _FORMS: dict[str, Callable[[int], str]] = {
 
 
 class Page(Struct, frozen=True):
-    """What `tasks list` found; `total` counts all that match."""
+    """What `tasks list` found; `total` counts all that match, `unclear` names the upstreams of lost answers."""
 
     tasks: list[Task]
     total: int
+    unclear: dict[int, str]
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -36,6 +39,7 @@ class Story(Struct, frozen=True, kw_only=True):
     task: Task
     events: list[Event]
     ledger: list[LedgerEntry]
+    submissions: list[Submission]
 
 
 def print_tasks(
@@ -55,7 +59,7 @@ def print_tasks(
     rows = [
         (
             _shown_id(task),
-            task.state.value + (f" {task.progress} %" if task.state is TaskState.RUNNING else ""),
+            _state_text(task, page.unclear),
             task.request.model,
             time_text(task.created_at),
             _short(task.request.prompt),
@@ -75,6 +79,7 @@ def print_task(data: str | None, text: str, as_json: bool) -> None:
             "task": _plain(story.task, story.task),
             "events": [_plain(event, story.task) for event in story.events],
             "ledger": [_plain(entry, story.task) for entry in story.ledger],
+            "submissions": [_plain(each, story.task) for each in story.submissions],
         }
         print_json(told)
         return
@@ -97,7 +102,9 @@ def cancel_task(data: str | None, text: str, as_json: bool) -> None:
 async def _page(data: str | None, tenant: str | None, wanted: TaskFilter, limit: int) -> Page:
     async with opened_store(settings_with(data)) as store:
         tasks, total = await store.list_tasks(tenant, wanted, limit=limit)
-        return Page(tasks, total)
+        handed = await SubmissionBook(store).open_ones()
+        unclear = {each.task_id: each.upstream for each in handed if each.state is SubmissionState.UNCLEAR}
+        return Page(tasks, total, unclear)
 
 
 async def _story(data: str | None, task_id: int) -> Story:
@@ -106,7 +113,8 @@ async def _story(data: str | None, task_id: int) -> Story:
         if task is None:
             raise _unknown(task_id)
         events = await store.events(task.id, task.tenant)
-        return Story(task=task, events=events, ledger=await store.ledger(task.id))
+        handed = await SubmissionBook(store).of_task(task.id)
+        return Story(task=task, events=events, ledger=await store.ledger(task.id), submissions=handed)
 
 
 async def _cancel(data: str | None, task_id: int) -> Task:
@@ -151,12 +159,17 @@ def _facts(task: Task) -> list[tuple[str, str]]:
     return facts
 
 
+def _state_text(task: Task, unclear: dict[int, str]) -> str:
+    words = task.state.value + (f" {task.progress} %" if task.state is TaskState.RUNNING else "")
+    return words + (f", unclear at {unclear[task.id]}" if task.id in unclear else "")
+
+
 def _shown_id(task: Task) -> str:
     """The id as the door showed it that took the task."""
     return _FORMS.get(task.wire, str)(task.id)
 
 
-def _plain(part: Task | Event | LedgerEntry, task: Task) -> dict[str, JSON]:
+def _plain(part: Task | Event | LedgerEntry | Submission, task: Task) -> dict[str, JSON]:
     """The part for JSON, the task's id as its door showed it: numbers of 18 digits do not survive JavaScript."""
     plain: dict[str, JSON] = msgspec.to_builtins(part)
     plain["id" if isinstance(part, Task) else "task_id"] = _shown_id(task)

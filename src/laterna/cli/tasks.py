@@ -49,3 +49,28 @@ def cancel(task_id: TaskId, data: Data = None, as_json: AsJson = False) -> None:
     from laterna.cli.tasklist import cancel_task
 
     cancel_task(data, task_id, as_json)
+
+
+@app.command(name="open")
+@ends_well
+def open_ones(data: Data = None, as_json: AsJson = False) -> None:
+    """List what upstreams have, or may have, and have not finished."""
+    from laterna.cli.handed import print_open
+
+    print_open(data, as_json)
+
+
+@app.command()
+@ends_well
+def settle(
+    task_id: TaskId,
+    charged: Annotated[
+        bool, typer.Option("--charged/--no-charge", help="What the upstream's own bill says.")
+    ],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Close the books of a task that is over and that no upstream answers for."""
+    from laterna.cli.handed import settle_task
+
+    settle_task(data, task_id, charged, as_json)

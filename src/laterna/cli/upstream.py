@@ -34,7 +34,14 @@ def emulate_here(options: Emulated) -> None:
     settings = load_settings(flags={"log_level": "warning"})
     log_to_stderr(settings.log_level, settings.log_format)
     folder = Path(options.data).expanduser().absolute() if options.data else None
-    asyncio.run(_emulate(options, scenario, folder, certificate, settings.outbound_allow))
+    emulating = _emulate(options, scenario, folder, certificate, settings.outbound_allow)
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        asyncio.run(emulating)
+        return
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(emulating)
 
 
 async def _emulate(

@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
@@ -11,16 +12,18 @@ from laterna.assets.store import AssetStore
 from laterna.clock import SECOND, Clock
 from laterna.dispatch.identity import Identity, take_identity
 from laterna.dispatch.off_peak import OVERDUE, OffPeak
-from laterna.dispatch.routes import Routes
+from laterna.dispatch.pools import REMOTE, Pool, pools_of
 from laterna.dispatch.run import Bench, Pause, Run
 from laterna.engines.engine import Engine
 from laterna.errors import EngineError, StorageError
+from laterna.routing import Routes
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task, TaskState
 
 _RESERVE = 32 * 1024 * 1024  # bytes of free disk below which no task is begun
 _LOOK_AGAIN = 2.0  # seconds at most between two looks for work
+_AT_MOST = 200  # tasks claimed in one turn
 _RENEWALS = 3  # times that a claim is renewed before it would run out
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +32,8 @@ _log = structlog.get_logger(__name__)
 class Dispatcher:
     """Runs as many tasks at once as its engines do well. Every claim is renewed at a third of its lease.
 
-    `pause` waits so many seconds before storage is tried again; `free_bytes` tells a folder's free disk space.
+    `remote_models` go to upstreams. `pause` waits so many seconds before storage is tried again; `free_bytes`
+    tells a folder's free disk space.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Dispatcher:
         settings: Settings,
         *,
         routes: Routes | None = None,
+        remote_models: Iterable[str] = (),
         pause: Pause = asyncio.sleep,
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:
@@ -53,9 +58,10 @@ class Dispatcher:
         self._pause = pause
         self._free_bytes = free_bytes
         self._off_peak = OffPeak(settings.off_peak_window, clock)
-        self._capacity = sum(engine.capacity for engine in engines.values())
+        self._pools = pools_of(engines, remote_models)
+        self._busy: Counter[str] = Counter()
         self._lease = settings.lease * SECOND
-        self._runs: dict[int, tuple[Run, asyncio.Task[None]]] = {}
+        self._runs: dict[int, tuple[Run, asyncio.Task[None], Pool]] = {}
         self._stopping = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -136,27 +142,36 @@ class Dispatcher:
 
     async def _claim_some(self, bench: Bench) -> bool:
         """Claims as many tasks as there is room for. True when there may be more."""
-        room = self._capacity - len(self._runs)
-        if room <= 0 or not await self._disk_has_room():
+        if not self._has_room() or not await self._disk_has_room():
+            return False
+        claimed = [await self._claim_for(bench, pool) for pool in self._pools]
+        return any(claimed)
+
+    def _has_room(self) -> bool:
+        return any(self._busy[pool.name] < pool.capacity for pool in self._pools)
+
+    async def _claim_for(self, bench: Bench, pool: Pool) -> bool:
+        room = min(pool.capacity - self._busy[pool.name], _AT_MOST)
+        if room <= 0:
             return False
         try:
-            tasks = await self._store.claim(bench.worker, room, self._lease)
-            if not tasks and self._off_peak_now():
-                tasks = await self._store.claim_off_peak(bench.worker, room, self._lease)
+            tasks = await self._store.claim(bench.worker, room, self._lease, pool.models)
+            if not tasks and (pool.leaves_off_peak or self._off_peak_now()):
+                tasks = await self._store.claim_off_peak(bench.worker, room, self._lease, pool.models)
         except StorageError as error:
             _log.warning("no task can be claimed", reason=error.message)
             return False
         for task in tasks:
-            if self._off_peak.overdue(task):
+            if self._off_peak.overdue(task) and not pool.leaves_off_peak:
                 await self._store.fail(task.id, bench.worker, task.attempt, OVERDUE)
             else:
-                self._begin(bench, task)
+                self._begin(bench, task, pool)
         return bool(tasks)
 
     def _off_peak_now(self) -> bool:
         """True in the off-peak window, and while this worker makes nothing that somebody pays the full price for."""
-        quiet = all(run.task.request.off_peak for run, _ in self._runs.values())
-        return quiet or self._off_peak.window_open()
+        paid = (not run.task.request.off_peak for run, _, pool in self._runs.values() if pool.name != REMOTE)
+        return not any(paid) or self._off_peak.window_open()
 
     async def _wait_for_work(self) -> None:
         try:
@@ -166,7 +181,7 @@ class Dispatcher:
             return
 
     async def _seconds_to_next(self) -> float:
-        if len(self._runs) >= self._capacity:
+        if not self._has_room():
             return _LOOK_AGAIN
         try:
             due = await self._store.next_due()
@@ -189,15 +204,18 @@ class Dispatcher:
 
     # --- runs
 
-    def _begin(self, bench: Bench, task: Task) -> None:
-        name = self._routes.engine_for(task.request)
-        run = Run(bench, task, self._engines.get(name), name)
+    def _begin(self, bench: Bench, task: Task, pool: Pool) -> None:
+        plan = self._routes.plan_of(task.request.model)
+        names = ([REMOTE] if plan.upstreams else []) + ([plan.engine] if plan.engine else [])
+        run = Run(bench, task, [(name, self._engines.get(name)) for name in names])
         work = asyncio.create_task(run.go(), name=f"task-{task.id}")
-        self._runs[task.id] = (run, work)
-        work.add_done_callback(lambda ended: self._end(run, ended))
+        self._runs[task.id] = (run, work, pool)
+        self._busy[pool.name] += 1
+        work.add_done_callback(lambda ended: self._end(run, ended, pool))
 
-    def _end(self, run: Run, work: asyncio.Task[None]) -> None:
-        if self._runs.get(run.task.id, (None, None))[1] is work:
+    def _end(self, run: Run, work: asyncio.Task[None], pool: Pool) -> None:
+        self._busy[pool.name] -= 1
+        if self._runs.get(run.task.id, (None, None, None))[1] is work:
             del self._runs[run.task.id]
         if not work.cancelled() and (error := work.exception()) is not None:
             # The claim is no longer renewed, so the task is taken up again when it has run out.
@@ -213,14 +231,14 @@ class Dispatcher:
             except StorageError as error:
                 _log.warning("claims could not be renewed", reason=error.message)
                 continue
-            for task_id, (_, work) in asked:
+            for task_id, (_, work, _) in asked:
                 if task_id not in held:
                     _cancel_once(work)
 
     async def _heed(self, changes: AsyncIterator[Task]) -> None:
         """Stops the work on tasks that were canceled or that somebody else has taken over."""
         async for task in changes:
-            run, work = self._runs.get(task.id, (None, None))
+            run, work, _ = self._runs.get(task.id, (None, None, None))
             if run is None or work is None:
                 continue
             if task.state is TaskState.CANCELED or task.attempt > run.task.attempt:
@@ -229,8 +247,8 @@ class Dispatcher:
 
     async def _lay_down(self, bench: Bench) -> None:
         runs = tuple(self._runs.values())
-        await _cancel([work for _, work in runs])
-        for run, work in runs:
+        await _cancel([work for _, work, _ in runs])
+        for run, work, _ in runs:
             if not work.cancelled():
                 continue
             try:

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from laterna.engines.engine import Clip, Engine, InputFiles, Job
 from laterna.errors import EngineError, LaternaError, StorageError
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
-from laterna.tasks.task import Task, TaskFailure, TaskResult, TaskState
+from laterna.tasks.task import OFF_PEAK_LIFE, Task, TaskFailure, TaskResult, TaskState
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[object]]
@@ -44,11 +44,11 @@ class Bench(Struct, frozen=True):
 class Run:
     """Brings one claimed task to its end. `go` is run as an asyncio task; cancelling that stops all work."""
 
-    def __init__(self, bench: Bench, task: Task, engine: Engine | None, engine_name: str) -> None:
+    def __init__(self, bench: Bench, task: Task, engines: Sequence[tuple[str, Engine | None]]) -> None:
+        """`engines` are tried in order; the next one only when the one before clearly refuses."""
         self.task = task
         self._bench = bench
-        self._engine = engine
-        self._engine_name = engine_name
+        self._engines = engines
         self._kept: list[str] = []
         self._folder = bench.folder / f"{task.id}-{task.attempt}"
 
@@ -58,7 +58,7 @@ class Run:
             result = await self._within_deadline()
             await self._finish_well(result)
         except TimeoutError:
-            limit = self._bench.settings.task_deadline
+            limit = self._limit // SECOND
             await self.fail(
                 TaskFailure(
                     "timed_out", f"The clip was not finished within {limit} s, this server's deadline."
@@ -81,24 +81,45 @@ class Run:
 
     async def _within_deadline(self) -> TaskResult:
         task, settings = self.task, self._bench.settings
-        if task.takeovers > settings.max_attempts:
+        if task.takeovers > settings.max_attempts and not self._resumes:
             raise LaternaError(
                 f"The clip was begun {task.takeovers} times, and each time its worker was lost before it was finished.",
                 code="engine_crashed",
             )
         begun = task.started_at or self._bench.clock.now()
-        left = begun + settings.task_deadline * SECOND - self._bench.clock.now()
+        left = begun + self._limit - self._bench.clock.now()
         if left <= 0:
             raise TimeoutError
         async with asyncio.timeout(left / SECOND):
             clip = await self._insist(self._make, code="storage_full")
             return await self._keep(clip)
 
+    @property
+    def _resumes(self) -> bool:
+        return any(engine is not None and engine.resumes for _, engine in self._engines)
+
+    @property
+    def _limit(self) -> int:
+        """How long the task may run, in microseconds: an upstream takes its time with what is off-peak."""
+        limit = self._bench.settings.task_deadline * SECOND
+        return limit + OFF_PEAK_LIFE if self.task.request.off_peak and self._resumes else limit
+
     async def _make(self) -> Clip:
-        task, bench, engine = self.task, self._bench, self._engine
+        *others, last = self._engines
+        for name, engine in others:
+            try:
+                return await self._make_with(name, engine)
+            except EngineError as error:
+                if error.code != "upstream_refused":
+                    raise
+                _log.info("the next engine takes the task", task=self.task.id, reason=error.message)
+        return await self._make_with(*last)
+
+    async def _make_with(self, name: str, engine: Engine | None) -> Clip:
+        task, bench = self.task, self._bench
         if engine is None:
             raise EngineError(
-                f"Model {task.request.model} is routed to the engine {self._engine_name!r}, which is not set up here.",
+                f"Model {task.request.model} is routed to the engine {name!r}, which is not set up here.",
                 code="engine_unavailable",
             )
         folders = self._folder / "inputs", self._folder / "clip"
@@ -111,7 +132,7 @@ class Run:
 
             outbound = Outbound.of(bench.settings)
             files = await fetch_inputs(task.request.inputs, folders[0], outbound, bench.assets)
-        job = Job(task.id, task.request, folders[1], files)
+        job = Job(task.id, task.request, folders[1], files, bench.worker, task.attempt)
         return await engine.make(
             job, lambda percent: bench.store.report_progress(task.id, bench.worker, percent)
         )

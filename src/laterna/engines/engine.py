@@ -28,6 +28,9 @@ class Job(Struct, frozen=True):
     request: VideoRequest
     folder: Path
     files: InputFiles = InputFiles()
+    worker: str = ""
+    """Who holds the task, and since which claim: for engines that write down what they do with it."""
+    attempt: int = 0
 
 
 class Clip(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,8 @@ class Engine(Protocol):
     """How many jobs it does well at once."""
     takes_files: bool
     """True when inputs must be fetched for it; False when it wants their URLs."""
+    resumes: bool
+    """True when a task that is taken up again goes on where it was, so that doing so costs nothing."""
 
     async def start(self) -> None:
         """Makes ready, for instance by starting processes. Raises EngineError when that is impossible."""

@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from laterna.clock import MINUTE, SECOND, Clock
 from laterna.errors import ParameterError, StorageError
 from laterna.ids import edge_of_millisecond, new_task_id
+from laterna.meters import Meters
 from laterna.tasks import moves, queries
 from laterna.tasks.cache import TaskCache
+from laterna.tasks.counting import count_move
 from laterna.tasks.database import Database, open_database
 from laterna.tasks.records import ALL_MODELS, Balance, Event, LedgerEntry, Models, TaskFilter, UsageRow
 from laterna.tasks.schema import bring_up_to_date
@@ -42,6 +44,8 @@ class TaskStore:
         self.clock = clock
         self.arrivals = asyncio.Event()
         """Set when a task may have become claimable; whoever claims clears it first."""
+        self.meters = Meters()
+        """What this process has counted; whoever works with the store counts here."""
         self._cache = TaskCache()
         self._hub = Hub()
         self._writer = Writer(database, clock, self._committed)
@@ -49,6 +53,7 @@ class TaskStore:
         self._newest_id = 0
         self._leases: dict[str, int] = {}
         self._progress: dict[int, tuple[str, int]] = {}
+        self._listeners: list[Callable[[str], None]] = []
         self._hooks: list[Callable[[], Awaitable[object]]] = []
         self._swept_at = clock.now()
         self._follower: asyncio.Task[None] | None = None
@@ -250,6 +255,15 @@ class TaskStore:
         """Subscribes to changed tasks, of one tenant or one task where named. Use it in a `with` block."""
         return self._hub.subscribe(tenant, task_id)
 
+    def on_heard(self, listener: Callable[[str], None]) -> None:
+        """Has `listener` called with the marker of a submission whose upstream has called back."""
+        self._listeners.append(listener)
+
+    def heard(self, marker: str) -> None:
+        """An upstream has called back about the submission with this marker."""
+        for listener in self._listeners:
+            listener(marker)
+
     def every_round(self, hook: Callable[[], Awaitable[object]]) -> None:
         """Has `hook` awaited whenever the store looks for what other processes have changed."""
         self._hooks.append(hook)
@@ -282,6 +296,8 @@ class TaskStore:
             self._seen = commit.head
         self._take_in(commit.changed)
         self._forget(commit.removed)
+        for kind, task, upstream in commit.moves:
+            count_move(self.meters, kind, task, upstream)
 
     def _forget(self, removed: Iterable[int]) -> None:
         for task_id in removed:

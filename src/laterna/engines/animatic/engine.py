@@ -36,6 +36,7 @@ class AnimaticEngine:
 
     name = "animatic"
     takes_files = True
+    resumes = False
 
     def __init__(
         self,

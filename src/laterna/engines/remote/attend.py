@@ -1,0 +1,72 @@
+"""What happens to a task at its upstream, from the hand-over to the upstream's last word, written down on the way."""
+
+from collections.abc import Callable, Mapping
+
+from laterna.catalog.request import VideoRequest
+from laterna.engines.remote.pacing import Pacer, Watched
+from laterna.engines.remote.reconcile import Reconciler
+from laterna.engines.remote.upstream import RemoteUpstream
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submissions import SubmissionBook
+from laterna.wire.client import Sight, Stage
+
+_ENDS: Mapping[Stage, SubmissionState] = {
+    "succeeded": SubmissionState.SUCCEEDED,
+    "failed": SubmissionState.FAILED,
+    "canceled": SubmissionState.CANCELED,
+    "gone": SubmissionState.GONE,
+}
+
+
+class Attendant:
+    """Attends to submissions until their end is known. Methods raise StorageError."""
+
+    def __init__(self, book: SubmissionBook, pacers: Mapping[str, Pacer], reconciler: Reconciler) -> None:
+        self._book = book
+        self._pacers = pacers
+        self._reconciler = reconciler
+
+    async def certain(
+        self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
+    ) -> Submission:
+        """The submission once it is known whether the upstream took it: `accepted`, `absent`, or ended long ago."""
+        if submission.state is SubmissionState.INTENDED:
+            message = "the server ended before the answer was there"
+            submission = (
+                await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message) or submission
+            )
+        while submission.state is SubmissionState.UNCLEAR:
+            found = await self._reconciler.find(upstream, submission, prompt)
+            if found:
+                after = await self._book.accepted(submission, found)
+            else:
+                message = "the upstream's list shows no such task"
+                after = await self._book.note(submission, SubmissionState.ABSENT, "absent", message)
+            # None: another submission was quicker to claim that task, or somebody else has decided.
+            submission = after or await self._again(submission)
+        return submission
+
+    async def end(
+        self,
+        upstream: RemoteUpstream,
+        submission: Submission,
+        request: VideoRequest | None,
+        seen: Callable[[Sight], None],
+    ) -> tuple[Submission, Sight]:
+        """Waits for the last word on an accepted submission and writes it down."""
+        task = Watched(
+            upstream_id=submission.upstream_id,
+            key=submission.account,
+            model=submission.model,
+            created_at=submission.intended_at,
+            detail="" if request is None else f"{request.duration}s {request.tier}",
+            submission=submission.marker,
+        )
+        sight = await self._pacers[upstream.name].final(task, seen)
+        ended = _ENDS.get(sight.stage, SubmissionState.FAILED)
+        after = await self._book.note(submission, ended, sight.code, sight.message)
+        return after or await self._again(submission), sight
+
+    async def _again(self, submission: Submission) -> Submission:
+        now = await self._book.of_task(submission.task_id)
+        return next(each for each in now if each.number == submission.number)

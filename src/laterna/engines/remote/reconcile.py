@@ -1,0 +1,126 @@
+"""Finding out whether a create whose answer was lost was taken: by the upstream's own list of tasks.
+
+A task of the upstream is ours when it carries the marker, or, where the wire's list has no such place, when it was
+made at that time for that model with that prompt. DashScope's list shows no prompt, and its query only once a task
+has succeeded: candidates are then asked until they show it. Another program on the same account may have made a task
+in the same second, so a guess is never enough.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from msgspec import Struct
+
+from laterna.clock import SECOND, Clock
+from laterna.engines.remote.upstream import Pause, RemoteUpstream
+from laterna.routing import Key
+from laterna.tasks.submission import Submission
+from laterna.tasks.submissions import SubmissionBook
+from laterna.wire.client import FINAL_STAGES, Sight
+
+_BEFORE = 120 * SECOND  # clocks differ
+_AFTER = 600 * SECOND  # an upstream may take its time until it writes a task down
+_PAGES = 50
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks
+
+Ask = Callable[[Submission, str], Awaitable[Sight | None]]
+"""Asks the upstream for one of its tasks, with the submission's key."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Lookup(Struct, frozen=True):
+    """What one look at the list has shown. `waiting`: a task that may be ours does not show its prompt yet."""
+
+    found: str = ""
+    waiting: bool = False
+    complete: bool = False
+
+
+class Reconciler:
+    """Looks for lost submissions. `ask` asks for one task; `pause` waits so many seconds."""
+
+    def __init__(self, book: SubmissionBook, clock: Clock, ask: Ask, pause: Pause = asyncio.sleep) -> None:
+        self._book = book
+        self._clock = clock
+        self._ask = ask
+        self._pause = pause
+
+    async def find(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> str:
+        """The upstream's id of the task, or "" when its list shows that it never took it.
+
+        Waits as long as neither is certain: for ever, where the wire cannot list. `prompt` is what the task asked for,
+        None where nobody knows any more.
+        """
+        wait = _FIRST_PAUSE
+        while True:
+            key = upstream.key_of(submission.account)
+            if upstream.face.lists and key is not None:
+                look = await self._look(upstream, key, submission, prompt)
+                if look.found:
+                    return look.found
+                passed = self._clock.now() - submission.intended_at
+                if look.complete and not look.waiting and passed >= upstream.settings.certain_after * SECOND:
+                    return ""
+            await self._pause(wait)
+            wait = min(wait * 2, _LONGEST_PAUSE)
+
+    async def _look(
+        self, upstream: RemoteUpstream, key: Key, submission: Submission, prompt: str | None
+    ) -> Lookup:
+        sights = await self._listed(upstream, key, submission)
+        if sights is None:
+            return Lookup()
+        taken = await self._book.known(upstream.name, [sight.upstream_id for sight in sights])
+        waiting = False
+        for sight in sights:
+            if sight.upstream_id in taken:
+                continue
+            match await self._ours(submission, sight, prompt):
+                case True:
+                    return Lookup(found=sight.upstream_id)
+                case None:
+                    waiting = True
+                case False:
+                    continue
+        return Lookup(waiting=waiting, complete=True)
+
+    async def _ours(self, submission: Submission, sight: Sight, prompt: str | None) -> bool | None:
+        """Whether an upstream's task is this submission's; None while that cannot be seen."""
+        if sight.marker:
+            return sight.marker == submission.marker
+        if sight.model and sight.model != submission.model:
+            return False
+        if sight.prompt is None and prompt is not None:
+            sight = await self._ask(submission, sight.upstream_id) or sight
+        if sight.prompt is not None and prompt is not None:
+            return sight.prompt == prompt
+        # Without a prompt to compare, what has ended without a charge does no harm; anything else may be ours.
+        return False if sight.stage in ("failed", "canceled", "gone") else None
+
+    async def _listed(self, upstream: RemoteUpstream, key: Key, submission: Submission) -> list[Sight] | None:
+        """All tasks made around the time of the submission; None when a page could not be had."""
+        since, until = submission.intended_at - _BEFORE, submission.intended_at + _AFTER
+        found: list[Sight] = []
+        after = ""
+        for _ in range(_PAGES):
+            answer = await upstream.ask(upstream.face.page(since, until, after), key)
+            listing = None if answer is None else upstream.face.listed(answer)
+            if listing is None:
+                return None
+            found += [sight for sight in listing.sights if _at_the_time(sight, since, until)]
+            after = listing.next
+            if not after:
+                return found
+        _log.warning("the upstream's list is too long to look through", upstream=upstream.name)
+        return None
+
+
+def _at_the_time(sight: Sight, since: int, until: int) -> bool:
+    return sight.created_at is None or since <= sight.created_at <= until
+
+
+def settled(sight: Sight) -> bool:
+    """Whether the upstream's task has ended."""
+    return sight.stage in FINAL_STAGES

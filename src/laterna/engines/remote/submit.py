@@ -1,0 +1,196 @@
+"""Handing a task to an upstream, at most once: the intent is on disk before the call, the answer after it.
+
+Only a clear refusal, or a connection that never came about, lets the next key or the next route have a try. An answer
+that was lost leaves the submission `unclear`, and nothing is ever sent again for it.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import structlog
+from msgspec import Struct
+from msgspec.structs import replace
+
+from laterna.catalog.request import Inputs
+from laterna.clock import SECOND, Clock
+from laterna.engines.engine import Job
+from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream
+from laterna.errors import EngineError
+from laterna.routing import Key, Route
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submissions import SubmissionBook
+from laterna.wire.client import Accepted, Call, Order, Refused, Unclear, Untranslatable
+
+Reachable = Callable[[Inputs, bool], Awaitable[Inputs]]
+"""Makes inputs reachable for an upstream; the flag says whether it takes data URLs. Raises Untranslatable."""
+
+_PATIENCE = 120 * SECOND
+"""How long a task waits for an upstream that cannot be reached at all, where no other route takes it."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two rounds over all routes
+_REST = 2.0  # seconds that an upstream is left alone which is busy and does not say how long
+_GRACE = 5.0  # seconds that a create may still take when the server stops
+
+_log = structlog.get_logger(__name__)
+
+
+class Handed(Struct, frozen=True):
+    """What came of trying one upstream.
+
+    `submission` is there when the task is, or may be, with the upstream. `busy` and `unreachable` say that it may take
+    the task later; else the refusal holds.
+    """
+
+    submission: Submission | None = None
+    message: str = ""
+    busy: bool = False
+    unreachable: bool = False
+
+
+class Submitter:
+    """Hands tasks over. `called_back` gives the callback URL for a marker, or ""."""
+
+    def __init__(
+        self,
+        upstreams: Mapping[str, RemoteUpstream],
+        book: SubmissionBook,
+        clock: Clock,
+        reachable: Reachable,
+        called_back: Callable[[str], str],
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._upstreams = upstreams
+        self._book = book
+        self._clock = clock
+        self._reachable = reachable
+        self._called_back = called_back
+        self._pause = pause
+
+    async def submit(self, job: Job, routes: Sequence[Route]) -> Submission:
+        """Hands the task to the first route that takes it; waits while all are busy.
+
+        Answers a submission that is `accepted` or `unclear`. Raises EngineError `upstream_refused` when every route
+        refuses for good or cannot say what the task asks for.
+        """
+        began, wait, told = self._clock.now(), _FIRST_PAUSE, False
+        while True:
+            outcomes = []
+            for route in routes:
+                outcome = await self._try(job, route, tell=not told)
+                if outcome.submission is not None:
+                    return outcome.submission
+                outcomes.append((route.upstream, outcome))
+            told = True
+            waited = self._clock.now() - began
+            if not any(each.busy or (each.unreachable and waited < _PATIENCE) for _, each in outcomes):
+                reasons = "; ".join(f"{name}: {each.message.rstrip('.')}" for name, each in outcomes)
+                raise EngineError(f"No upstream takes the task. {reasons}.", code="upstream_refused")
+            await self._upstreams[routes[0].upstream].room(wait)
+            wait = min(wait * 2, _LONGEST_PAUSE)
+
+    async def _try(self, job: Job, route: Route, *, tell: bool) -> Handed:
+        upstream = self._upstreams[route.upstream]
+        if upstream.full or upstream.resting:
+            return Handed(message="it has as much as it takes", busy=True)
+        with upstream.holding():
+            return await self._try_keys(job, route, upstream, tell=tell)
+
+    async def _try_keys(self, job: Job, route: Route, upstream: RemoteUpstream, *, tell: bool) -> Handed:
+        marker = f"laterna-{secrets.token_hex(12)}"
+        try:
+            call = upstream.face.create(await self._order(job, route, upstream, marker))
+        except Untranslatable as error:
+            if tell:
+                await self._book.skipped(job.task_id, route.upstream, error.field or "", error.message)
+            return Handed(message=error.message)
+        outcome = Handed(message="it has no key")
+        for key in upstream.keys_in_turn():
+            await upstream.turn_to_create()
+            outcome, next_key = await self._hand_over(_Attempt(job, route, upstream, key, marker, call))
+            if not next_key:
+                break
+        return outcome
+
+    async def _order(self, job: Job, route: Route, upstream: RemoteUpstream, marker: str) -> Order:
+        request = job.request
+        if request.inputs != Inputs():
+            inputs = await self._reachable(request.inputs, upstream.face.takes_data_urls)
+            request = replace(request, inputs=inputs)
+        callback = self._called_back(marker) if upstream.face.calls_back else ""
+        return Order(
+            request=request, model=route.model or request.model, marker=marker, callback_url=callback
+        )
+
+    async def _hand_over(self, attempt: "_Attempt") -> tuple[Handed, bool]:
+        """Tries one key; also answers whether another key may do better."""
+        job, upstream = attempt.job, attempt.upstream
+        submission = await self._book.intend(
+            job.task_id,
+            job.worker,
+            job.attempt,
+            upstream=upstream.name,
+            account=attempt.key.fingerprint,
+            model=attempt.route.model or job.request.model,
+            marker=attempt.marker,
+        )
+        if submission is None:
+            raise asyncio.CancelledError  # the claim was lost: whoever has it now goes on
+        sending = asyncio.create_task(self._send(attempt, submission), name=f"create-{job.task_id}")
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            # An answer that is already on its way is worth a moment: without it the task would be unclear.
+            await asyncio.wait((sending,), timeout=_GRACE)
+            sending.cancel()
+            raise
+
+    async def _send(self, attempt: "_Attempt", submission: Submission) -> tuple[Handed, bool]:
+        upstream = attempt.upstream
+        try:
+            answer = await upstream.create(attempt.call, attempt.key)
+        except NotSent as error:
+            message = f"{error}"
+            await self._book.note(submission, SubmissionState.REFUSED, "unreachable", message)
+            upstream.rest(_REST)
+            return Handed(message=message, unreachable=True), False
+        except Lost as error:
+            return await self._unclear(submission, str(error)), False
+        reception = upstream.face.received(answer)
+        match reception:
+            case Accepted(upstream_id):
+                accepted = await self._book.accepted(submission, upstream_id)
+                if accepted is None:
+                    return await self._unclear(
+                        submission, "the upstream named a task that is another's"
+                    ), False
+                return Handed(submission=accepted), False
+            case Refused(kind, code, message):
+                await self._book.note(submission, SubmissionState.REFUSED, code, message)
+                if kind == "account":
+                    upstream.key_refused(attempt.key)
+                elif kind == "busy":
+                    upstream.rest(answer.retry_after or _REST)
+                return Handed(message=message or code, busy=kind == "busy"), kind == "account"
+            case Unclear(message):
+                return await self._unclear(submission, message), False
+
+    async def _unclear(self, submission: Submission, message: str) -> Handed:
+        _log.warning(
+            "nobody knows whether the upstream took the task; it is not sent again",
+            task=submission.task_id,
+            upstream=submission.upstream,
+            reason=message,
+        )
+        after = await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message)
+        return Handed(submission=after or submission)
+
+
+class _Attempt(Struct, frozen=True):
+    """One call about to be made."""
+
+    job: Job
+    route: Route
+    upstream: RemoteUpstream
+    key: Key
+    marker: str
+    call: Call

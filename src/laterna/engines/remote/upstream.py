@@ -1,0 +1,239 @@
+"""One upstream: its HTTP, its keys, and how much it takes at once."""
+
+import asyncio
+import contextlib
+import email.utils
+import ssl
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+
+import aiohttp
+
+from laterna.clock import SECOND, Clock
+from laterna.engines.guard import Outbound
+from laterna.engines.remote.results import Home
+from laterna.errors import EngineError, bad_setting
+from laterna.routing import Key, Upstream
+from laterna.wire.client import Answer, Call, ClientFace
+
+Pause = Callable[[float], Awaitable[object]]
+
+_LARGEST_ANSWER = 8 * 1024 * 1024
+_CONNECT_SECONDS = 10.0
+_KEY_RESTS = 60 * SECOND
+"""How long a key that the upstream would not take is asked last."""
+_USER_AGENT = "laterna"
+
+
+class NotSent(Exception):
+    """The upstream could not be reached: not a byte of the request was sent. The message says why."""
+
+
+class Lost(Exception):
+    """The request was sent, or may have been, and its answer did not come whole. The message says why."""
+
+
+class RemoteUpstream:
+    """Sends calls to one upstream, and keeps its limits. Opened before use and closed after it.
+
+    `in_flight` counts the tasks that it has not finished; `pause` waits so many seconds.
+    """
+
+    def __init__(
+        self, settings: Upstream, face: ClientFace, clock: Clock, pause: Pause = asyncio.sleep
+    ) -> None:
+        self.settings = settings
+        self.face = face
+        self.name = settings.name
+        self.root = settings.root
+        self.in_flight = 0
+        self._clock = clock
+        self._pause = pause
+        self._keys = settings.every_key
+        self._turns = [0.0] * len(self._keys)
+        self._refused_until: dict[str, int] = {}
+        self._rests_until = 0
+        self._next_create = 0
+        self._waiting: deque[asyncio.Event] = deque()
+        self._creates: aiohttp.ClientSession | None = None
+        self._others: aiohttp.ClientSession | None = None
+
+    def open(self) -> None:
+        """Makes ready to send. Raises SettingError when the certificates of `ca_file` cannot be read."""
+        trust = _trust(self.settings)
+        # A create on a connection that the upstream is just closing would be lost without need: it gets a new one.
+        self._creates = self._session(aiohttp.TCPConnector(ssl=trust, limit=0, force_close=True))
+        self._others = self._session(aiohttp.TCPConnector(ssl=trust, limit=0))
+
+    async def close(self) -> None:
+        """Ends all connections."""
+        for session in (self._creates, self._others):
+            if session is not None:
+                await session.close()
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        timeout = aiohttp.ClientTimeout(
+            total=self.settings.timeout, connect=min(self.settings.timeout, _CONNECT_SECONDS)
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=True,
+            headers={"User-Agent": _USER_AGENT},
+        )
+
+    # --- limits
+
+    @property
+    def full(self) -> bool:
+        """True while it has as many unfinished tasks as it may have."""
+        return 0 < self.settings.tasks_at_once <= self.in_flight
+
+    @property
+    def resting(self) -> bool:
+        """True while it has asked to be left alone."""
+        return self._clock.now() < self._rests_until
+
+    def rest(self, seconds: float) -> None:
+        """Hands nothing more to it for so long."""
+        self._rests_until = max(self._rests_until, self._clock.now() + int(seconds * SECOND))
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """Counts one unfinished task while the block runs."""
+        self.in_flight += 1
+        try:
+            yield
+        finally:
+            self.in_flight -= 1
+            if self._waiting and not self.full:
+                self._waiting.popleft().set()
+
+    async def room(self, seconds: float) -> None:
+        """Waits until there may be room for one more task, in the order of asking; at most so many seconds."""
+        if not self.full:
+            await self._pause(seconds)
+            return
+        freed = asyncio.Event()
+        self._waiting.append(freed)
+        try:
+            async with asyncio.timeout(seconds):
+                await freed.wait()
+        except TimeoutError:
+            return
+        finally:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(freed)
+
+    async def turn_to_create(self) -> None:
+        """Waits until one more task may be handed over by the limit of creates per second."""
+        if not self.settings.creates_per_second:
+            return
+        now = self._clock.now()
+        mine = max(now, self._next_create)
+        self._next_create = mine + int(SECOND / self.settings.creates_per_second)
+        if mine > now:
+            await self._pause((mine - now) / SECOND)
+
+    # --- keys
+
+    def keys_in_turn(self) -> list[Key]:
+        """The keys in the order in which to try them: by weight, those lately refused last."""
+        now = self._clock.now()
+        total = sum(key.weight for key in self._keys)
+        for index, key in enumerate(self._keys):
+            self._turns[index] += key.weight
+        chosen = max(range(len(self._keys)), key=lambda index: self._turns[index])
+        self._turns[chosen] -= total
+        order = [self._keys[chosen], *(key for index, key in enumerate(self._keys) if index != chosen)]
+        return sorted(order, key=lambda key: self._refused_until.get(key.fingerprint, 0) > now)
+
+    def key_refused(self, key: Key) -> None:
+        """Notes that the upstream would not take this key."""
+        self._refused_until[key.fingerprint] = self._clock.now() + _KEY_RESTS
+
+    def key_of(self, fingerprint: str) -> Key | None:
+        """The key that a task was handed over with; None when the settings no longer have it."""
+        return next((key for key in self._keys if key.fingerprint == fingerprint), None)
+
+    # --- calls
+
+    async def create(self, call: Call, key: Key) -> Answer:
+        """Sends the call that makes a task. Raises NotSent or Lost."""
+        return await self._send(self._creates, call, key)
+
+    async def ask(self, call: Call, key: Key) -> Answer | None:
+        """Sends any other call; None when there was no whole answer, which means nothing."""
+        try:
+            return await self._send(self._others, call, key)
+        except (NotSent, Lost):
+            return None
+
+    def home(self, fingerprint: str, outbound: Outbound) -> Home:
+        """Where its clips are fetched from, with the key that they were made with."""
+        key = self.key_of(fingerprint)
+        headers = () if key is None else self.face.authorization(key.secret)
+        if self._others is None:
+            raise EngineError("Laterna is stopping.", code="engine_unavailable")
+        return Home(self.root, headers, self._others, outbound)
+
+    async def _send(self, session: aiohttp.ClientSession | None, call: Call, key: Key) -> Answer:
+        if session is None:
+            raise NotSent("Laterna is stopping")
+        headers = dict((*call.headers, *self.face.authorization(key.secret)))
+        try:
+            async with session.request(
+                call.method,
+                self.root + call.path,
+                data=call.body or None,
+                headers=headers,
+                allow_redirects=False,
+            ) as response:
+                body = await response.content.read(_LARGEST_ANSWER)
+                if not response.content.at_eof():
+                    raise Lost("the answer is too long")
+                return Answer(response.status, body, _retry_after(response, self._clock))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(_why(error)) from error
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Lost(_why(error)) from error
+
+
+def _trust(settings: Upstream) -> ssl.SSLContext | bool:
+    if not settings.ca_file:
+        return True
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(settings.ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise bad_setting(
+            f"upstreams.{settings.name}.ca_file", settings.ca_file, "a file of certificates in PEM"
+        ) from error
+    return context
+
+
+def _retry_after(response: aiohttp.ClientResponse, clock: Clock) -> float | None:
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        then = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(then.timestamp() - clock.now() / SECOND, 0)
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, in words that show no address of the owner's network."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+        return "its certificate is not valid"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "its name cannot be found"
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return "it does not take connections in time"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "it does not take connections"
+    if isinstance(error, TimeoutError):
+        return "the answer did not come in time"
+    return "the connection broke before the answer was there"
