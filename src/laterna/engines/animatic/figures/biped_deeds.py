@@ -198,7 +198,10 @@ def carries(pose: Pose, leg: float, seed: int) -> Body:
 
 
 def presents(pose: Pose, leg: float, seed: int) -> Body:
-    """Holding something out to be seen."""
+    """Holding something out to be seen, in both hands where it is broad."""
+    if pose.held is not None and pose.held.broad:
+        lift = 0.006 * wave(pose.time, 0.35)
+        return _stood(pose, leg, Reach(0.2, 0.08, 0.22 + lift), Reach(0.2, 0.08, 0.22 + lift), -0.02, 0.04)
     near = Reach(0.21, 0.09, 0.13 + 0.008 * wave(pose.time, 0.35))
     return _stood(pose, leg, near, (0.05, 0.18, 0.2), 0.0, 0.03)
 
@@ -351,6 +354,22 @@ def photographs(pose: Pose, leg: float, seed: int) -> Body:
     )
 
 
+def writes_up(pose: Pose, leg: float, seed: int) -> Body:
+    """Chalk on a board at the height of the eyes, line after line."""
+    along = (pose.time * 0.35) % 1.0
+    line = along / 0.85 if along < 0.85 else 1.0 - (along - 0.85) / 0.15
+    near = Reach(
+        0.24 + 0.012 * wave(pose.time, 2.6), 0.2 - 0.1 * line, -0.13 + 0.012 * wave(pose.time, 3.1), 0.8
+    )
+    return _stood(pose, leg, near, (0.05, 0.18, 0.2), 0.02, -0.06)
+
+
+def takes_selfie(pose: Pose, leg: float, seed: int) -> Body:
+    """A phone at the end of a stretched arm, the head tilted towards it."""
+    near = Reach(0.2, 0.3, -0.1 + 0.005 * wave(pose.time, 0.6), 0.7)
+    return _stood(pose, leg, near, Reach(0.06, 0.25, -0.12, 1.2), 0.0, 0.0, -0.1)
+
+
 def meditates(pose: Pose, leg: float, seed: int) -> Body:
     """Legs crossed, hands on the knees, a slow breath."""
     breath = 0.006 * wave(pose.time, 0.2)
@@ -365,5 +384,6 @@ DEEDS: dict[str, Deed] = {
     "stand": rests, "talk": talks, "sing": sings, "wave": waves, "laugh": laughs, "read": reads, "write": writes,
     "cook": cooks, "stir": stirs, "paint": paints, "chess": plays_chess, "eat": eats, "drink": drinks, "pour": pours,
     "hold": presents, "think": ponders, "cry": weeps, "hug": hugs, "hug_low": hugs_low, "kick": kicks,
-    "fight": boxes, "throw": throws, "fish": fishes, "photograph": photographs, "meditate": meditates,
+    "fight": boxes, "throw": throws, "fish": fishes, "photograph": photographs,
+    "write_up": writes_up, "selfie": takes_selfie, "meditate": meditates,
 }  # fmt: skip

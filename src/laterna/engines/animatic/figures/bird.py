@@ -5,6 +5,14 @@ import math
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas
+from laterna.engines.animatic.figures.bird_front import (
+    draw_face,
+    draw_perched,
+    draw_wings,
+    held_at,
+    perch_of,
+    perches_ahead,
+)
 from laterna.engines.animatic.figures.birdparts import draw_beak, draw_crest, draw_marks, draw_tail_feathers
 from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.face import eye
@@ -12,9 +20,10 @@ from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held
 from laterna.engines.animatic.figures.gait import step
 from laterna.engines.animatic.figures.geometry import TAU, Point, between, clamp, two_bone, wave
 from laterna.engines.animatic.figures.hats import draw_hat
-from laterna.engines.animatic.figures.hues import Color, dark
+from laterna.engines.animatic.figures.hues import dark
 from laterna.engines.animatic.figures.outfit import Outfit
 from laterna.engines.animatic.figures.pen import Pen
+from laterna.engines.animatic.figures.plumage import Plumage
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Bird
 from laterna.engines.animatic.light import Light
@@ -22,17 +31,6 @@ from laterna.engines.animatic.light import Light
 FLYING = frozenset(("fly", "hover", "dive", "float", "fall"))
 AFLOAT = frozenset(("swim",))
 STEPPING = frozenset(("walk", "run", "gallop", "carry", "push", "pull", "crawl"))
-
-
-class Plumage(Struct, frozen=True):
-    """The colours of a bird."""
-
-    coat: Color
-    belly: Color
-    wing: Color
-    beak: Color
-    leg: Color
-    dark: Color
 
 
 class Build(Struct, frozen=True):
@@ -95,6 +93,9 @@ class BirdFigure(Figure):
     # -- drawing -------------------------------------------------------------------------------------------------
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        if perches_ahead(self.row, pose):
+            self._draw_ahead(canvas, pose, light)
+            return
         pen = Pen(light, pose.facing)
         build = self._build(pose)
         with pen.within(0.0, 0.0, 0.0, self._unit, self._unit):
@@ -111,6 +112,26 @@ class BirdFigure(Figure):
                 pose,
                 light,
             )
+
+    def _draw_ahead(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        row, unit = self.row, self._unit
+        perch = perch_of(row, pose, self._build(Pose()).head[1], self.seed)
+        pen = Pen(light, pose.facing)
+        with pen.within(0.0, 0.0, perch.tilt * 0.5, unit, unit):
+            draw_perched(pen, row, self.plumage, perch)
+            with pen.within(perch.head[0], perch.head[1], perch.tilt, row.head, row.head):
+                draw_face(pen, row, self.plumage, pose, self.seed)
+                if self.outfit is not None:
+                    self._wear(pen, self.outfit, front=True, yaw=0.0)
+        if pose.held is not None:
+            pen.flush(canvas, pose.facing, pose.lift)
+            x, y = held_at(perch)
+            size = held_size(self, pose, pose.held)
+            draw_held(pen, canvas, pose.held, (x * unit, y * unit), size, pose, light, grip=(0.0, -0.4))
+            pen = Pen(light, pose.facing)
+        with pen.within(0.0, 0.0, perch.tilt * 0.5, unit, unit):
+            draw_wings(pen, row, self.plumage, perch)
+        pen.flush(canvas, pose.facing, pose.lift)
 
     def _build(self, pose: Pose) -> Build:
         row = self.row
@@ -312,17 +333,17 @@ class BirdFigure(Figure):
             if self.outfit is not None:
                 self._wear(pen, self.outfit, front)
 
-    def _wear(self, pen: Pen, outfit: Outfit, front: bool) -> None:
+    def _wear(self, pen: Pen, outfit: Outfit, front: bool, yaw: float = 0.17) -> None:
         """Scarf, glasses and hat, in radii of the head."""
         scarf, glasses, hat = outfit.get("neck"), outfit.get("eyes"), outfit.get("hat")
         if scarf is not None:
             pen.limb([(-0.75, 0.9), (0.1, 1.08), (0.8, 0.86)], [0.32, 0.4, 0.32], scarf.color)
             pen.limb([(-0.45, 1.0), (-0.62, 1.9)], [0.3, 0.36], scarf.color)
         if glasses is not None:
-            yaw, spread, y, size = (0.17, 0.47, -0.1, 0.42) if front else (0.9, 0.57, -0.16, 0.34)
+            yaw, spread, y, size = (yaw, 0.5, -0.1, 0.42) if front else (0.9, 0.57, -0.16, 0.34)
             draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, spread, y, size)
         if hat is not None:
-            draw_hat(pen, hat.cut.style, hat.color, 0.17 if front else 0.9)
+            draw_hat(pen, hat.cut.style, hat.color, yaw if front else 0.9)
 
     def _face_marks(self, pen: Pen, front: bool) -> None:
         row, c = self.row, self.plumage

@@ -85,7 +85,7 @@ def brow(
         (x - which * width * 0.5, y - lift - tilt * 0.6),
         (x + which * width * 0.5, y - lift + tilt * 0.7),
     )
-    outer = (outer[0], outer[1] + width * 0.07)
+    inner, outer = (inner[0], inner[1] - width * 0.05), (outer[0], outer[1] + width * 0.1)
     arch = (x, y - lift - width * 0.16)
     pen.limb([inner, arch, outer], [width * 0.26, width * 0.24, width * 0.12], color, shade=0.0, outer=False)
 

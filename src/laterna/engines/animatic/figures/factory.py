@@ -1,10 +1,11 @@
 """From a subject of the storyboard to the figure that draws it."""
 
 from collections.abc import Callable
+from zlib import crc32
 
 from laterna.engines.animatic.figures import tables
 from laterna.engines.animatic.figures.biped import Animal, BipedFigure
-from laterna.engines.animatic.figures.bird import BirdFigure, Plumage
+from laterna.engines.animatic.figures.bird import BirdFigure
 from laterna.engines.animatic.figures.card import CardFigure
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.headbase import Coat
@@ -13,6 +14,7 @@ from laterna.engines.animatic.figures.human import Person
 from laterna.engines.animatic.figures.outfit import outfit_of
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.people import aged_biped, person_of
+from laterna.engines.animatic.figures.plumage import Plumage
 from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.figures.prop import PropFigure
 from laterna.engines.animatic.figures.quadruped import QuadrupedFigure
@@ -80,7 +82,12 @@ def _quadruped(subject: Subject, seed: int) -> Figure:
 
 def _biped(subject: Subject, seed: int) -> Figure:
     row = aged_biped(tables.biped(subject.species), subject)
-    return BipedFigure(row, person_of(row, subject, seed), outfit_of(row, subject), seed)
+    return BipedFigure(row, person_of(row, subject, seed), outfit_of(row, subject), _manner(subject, seed))
+
+
+def _manner(subject: Subject, seed: int) -> int:
+    """The seed of somebody's ways of standing and gesturing, so that not everybody has the same."""
+    return seed + crc32(f"{subject.id}/{subject.name}/{subject.species}".encode()) % 997
 
 
 def _animal_person(subject: Subject, seed: int) -> Figure:
@@ -94,7 +101,7 @@ def _animal_person(subject: Subject, seed: int) -> Figure:
     worn = outfit_of(row, subject)
     coat = animal_coat(animal, subject.colors)
     person = Person(coat.coat, "bald", coat.dark)
-    return BipedFigure(row, person, worn, seed, Animal(animal.head, coat, animal))
+    return BipedFigure(row, person, worn, _manner(subject, seed), Animal(animal.head, coat, animal))
 
 
 def _tinted(base: str, colors: tuple[str, ...], index: int = 0) -> Color:

@@ -26,6 +26,11 @@ class Figure(ABC):
     hold: str = ""
     """How an instrument is held: `strap`, `chin`, `lips`, `side`, `front` or `floor`; empty for anything else."""
 
+    @property
+    def broad(self) -> bool:
+        """Whether it takes two hands to carry: baskets, boxes, trays."""
+        return not self.hold and self.aspect > 0.85 and 0.22 <= self.metres <= 0.7
+
     @abstractmethod
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         """Draws one moment. A pure function of its arguments."""

@@ -34,6 +34,8 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
     verb = pose.verb
     if verb == "play_instrument":
         return _instrument(thing, body, near, far)
+    if verb == "hold" and thing.broad:
+        return Place(between(near, far, 0.5), 0.0, (0.0, -0.2))
     if verb in BOTH_HANDS:
         low = {"read": -0.3, "carry": -0.12, "photograph": -0.5}[verb]
         middle = between(near, far, 0.5) if verb != "read" else (near[0] + _spread(body), near[1])

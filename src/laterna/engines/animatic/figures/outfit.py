@@ -86,7 +86,12 @@ def outfit_of(row: Biped, subject: Subject) -> Outfit:
         kind, _, tone = text.partition(":")
         _put_on(worn, kind, tone)
     given = [g for g in subject.clothing if garment(g.kind) is not None]
+    tutu = "ballet" in row.extras and "dress" in {item.kind for item in given}
     for item in given:
+        if tutu and item.kind == "dress":
+            for piece in [p for p in worn.values() if item.color and p.kind != "slippers"]:
+                worn[piece.cut.slot] = Piece(piece.kind, piece.cut, color(item.color))
+            continue
         _put_on(worn, item.kind, item.color)
     # An animal's colours are those of its coat.
     if (

@@ -67,6 +67,8 @@ VERBS: frozenset[str] = frozenset(
         "photograph",
         "meditate",
         "hug_low",
+        "write_up",
+        "selfie",
     ]
 )
 

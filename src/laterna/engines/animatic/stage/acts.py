@@ -9,6 +9,7 @@ from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.storyboard import Shot, Subject
 
+BOARDS: Final = frozenset(("blackboard", "whiteboard", "board", "chalkboard", "wall"))
 DRINKS: Final = frozenset(
     ("tea", "coffee", "milk", "wine", "water", "juice", "teapot", "kettle", "cup", "soup")
 )
@@ -49,9 +50,70 @@ def deed_of(subject: Subject, shot: Shot) -> str:
         if target in species:
             return verb
     doing = {a.verb for a in subject.actions}
+    if action.verb == "write" and any(s.species in BOARDS for s in shot.subjects):
+        return "write_up"
+    if action.verb == "photograph" and subject.count > 1:
+        return "selfie"
     if "fight" in doing and any(word in subject.name.lower() for word in _FIGHTERS):
         return "kung_fu"
     return ""
+
+
+_MANY: Final = frozenset(("people", "crowd", "crowds", "shoppers", "visitors", "tourists", "passersby", "pedestrians",
+                         "人们", "人群", "行人", "游客", "顾客"))  # fmt: skip
+"""Words for more people than a count says."""
+
+
+def crowd_of(subject: Subject) -> int:
+    """How many figures a subject is: words for a crowd mean several, though no number is given."""
+    if subject.kind == "biped" and subject.count <= 3 and subject.name.lower() in _MANY:
+        return 5
+    return subject.count
+
+
+def used_up(shot: Shot) -> list[str]:
+    """Ids of what is drawn in the doer's hands by the deed itself: the tea that is poured, the food in the pan."""
+    kinds = {subject.id: subject for subject in shot.subjects}
+    found: list[str] = []
+    for subject in shot.subjects:
+        deed = deed_of(subject, shot)
+        cooks = any(action.verb == "cook" for action in subject.actions[:1])
+        for action in subject.actions:
+            thing = kinds.get(action.target)
+            if thing is not None and (
+                (deed == "pour" and thing.species in DRINKS) or (cooks and thing.kind == "food")
+            ):
+                found.append(thing.id)
+    return found
+
+
+BUSY: Final = frozenset(
+    (
+        "market", "night_market", "city_street", "town_square", "station", "train_station", "mall", "airport", "shop",
+        "festival", "chinatown", "street", "square", "park", "supermarket",
+    )
+)  # fmt: skip
+_PASTIMES: Final = ("talk", "talk", "walk", "hold", "walk", "look", "phone", "talk", "walk", "hold")
+
+
+def mill_about(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int) -> None:
+    """Gives a crowd that has nothing to do something: two chat, one strolls past, one carries the shopping."""
+    for group in groups:
+        subject = group[0].subject
+        idle = all(action.verb in ("shop", "gather", "stand") for action in subject.actions)
+        if subject.kind != "biped" or len(group) < 3 or not idle or shot.setting not in BUSY:
+            continue
+        for actor in group:
+            pastime = _PASTIMES[actor.key % len(_PASTIMES)]
+            actor.verb = "hold" if pastime == "phone" else pastime
+            if pastime == "talk":
+                actor.facing, actor.paired = (1, -1)[actor.key % 2], True
+            elif pastime == "walk":
+                actor.facing = 1 if actor.key % 4 == 2 else -1
+            elif pastime in ("hold", "phone") and actor.held is None:
+                name = "phone" if pastime == "phone" else "basket"
+                actor.held = scene.figures(Subject(id=name, name=name, kind="tool", species=name), seed)
+                actor.held_scale = 0.1 if name == "phone" else 0.24
 
 
 def set_the_stage(

@@ -9,7 +9,7 @@ from laterna.engines.animatic.storyboard import Shot, Subject
 ALIVE: Final = frozenset(("biped", "quadruped", "bird", "insect", "reptile"))
 
 REACH: Final = {
-    "give": 0.66, "serve": 0.66, "offer": 0.66, "feed": 0.72, "hug": 0.3, "kiss": 0.42, "cuddle": 0.36,
+    "give": 0.66, "serve": 0.66, "offer": 0.66, "feed": 0.72, "hug": 0.42, "kiss": 0.46, "cuddle": 0.42,
     "fight": 0.74, "attack": 0.74, "pet": 0.6, "help": 0.7, "shake_hands": 0.62, "dance": 0.72, "clap": 0.66,
     "talk": 1.0, "sing": 1.0, "look": 1.0, "play": 0.95, "throw": 1.5, "catch": 1.3, "teach": 1.0,
 }  # fmt: skip
@@ -125,6 +125,8 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         share = REACH.get(verb, 1.0)
         if doer.subject.kind != "biped" and partner.subject.kind != "biped" and verb not in ("hug", "kiss"):
             share = max(share, 0.98)
+        if verb in ("fight", "attack") and doer.held is not None and partner.held is not None:
+            share = 1.05
         apart = share * (_span(doer) + _span(partner))
     else:
         apart = 0.5 * doer.width + 0.5 * partner.width + 0.04 * doer.size

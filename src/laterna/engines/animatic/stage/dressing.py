@@ -41,7 +41,7 @@ CONTAINERS: Final = frozenset(
 
 LONG: Final = {
     "umbrella": 0.72, "fishing_rod": 0.85, "spear": 1.0, "staff": 0.85, "broom": 0.75, "kite": 0.5, "flag": 0.8,
-    "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.34, "saxophone": 0.42,
+    "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.22, "saxophone": 0.3,
     "bamboo": 0.62, "drum": 0.3, "pan": 0.4,
     "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9, "balloon": 0.6,
 }  # fmt: skip
@@ -208,6 +208,7 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
         ):
             tool = "band"
         tool = tool or next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
+        tool = "" if any(actor.verb == "selfie" for actor in group) else tool
         for actor in group:
             _in_use(actor, shot, scene, seed)
         for actor in group if tool else ():
@@ -235,6 +236,12 @@ def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
         pot = Subject(id="pot", name="teapot", kind="tool", species="teapot")
         actor.held, actor.held_scale = PouringPot(scene.figures(pot, seed)), 0.17
         actor.held_second = scene.figures(Subject(id="cup", name="cup", kind="tool", species="cup"), seed)
+    elif actor.verb == "selfie":
+        if actor.key > 0:
+            actor.verb, actor.emotion = ("wave", "stand", "stand")[actor.key % 3], "happy"
+        else:
+            phone = Subject(id="phone", name="phone", kind="tool", species="phone")
+            actor.held, actor.held_scale, actor.emotion = scene.figures(phone, seed), 0.13, "happy"
     elif actor.verb == "paint" and actor.held_second is None:
         tool = Subject(id="palette", name="palette", kind="tool", species="palette")
         actor.held_second = scene.figures(tool, seed)

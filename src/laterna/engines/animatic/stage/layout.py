@@ -123,9 +123,10 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         stagger *= 1.6
     actor.depth = 1.0 + stagger + (0.0 if subject.importance >= 2 else 0.06)
     actor.y = scene.horizon + deep / actor.depth if deep > 0 else scene.ground
-    if actor.size / view.height > 0.72:
+    rooted = subject.kind in ("plant", "building")
+    if actor.size / view.height > 0.72 and not rooted:
         actor.y = max(actor.y, view.height * 0.12 + head_top(actor))
-    if actor.size / view.height > NEAR:
+    if actor.size / view.height > NEAR and not rooted:
         actor.y = view.height * 0.12 + head_top(actor)
     closer = shot.camera.move in ("dolly_in", "zoom_in", "aerial", "dolly_out")
     allowed = actor.y - view.height * (0.15 if closer else 0.07)

@@ -6,7 +6,14 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.pose import VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
-from laterna.engines.animatic.stage.acts import deed_of, faces_of, set_the_stage
+from laterna.engines.animatic.stage.acts import (
+    crowd_of,
+    deed_of,
+    faces_of,
+    mill_about,
+    set_the_stage,
+    used_up,
+)
 from laterna.engines.animatic.stage.deeds import flights, within_reach
 from laterna.engines.animatic.stage.dressing import (
     contents_of,
@@ -20,7 +27,7 @@ from laterna.engines.animatic.stage.dressing import (
     ties_that_hold,
 )
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
-from laterna.engines.animatic.stage.looks import set_views
+from laterna.engines.animatic.stage.looks import meet_the_eye, set_views
 from laterna.engines.animatic.stage.mirror import reflect
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
@@ -62,12 +69,18 @@ __all__ = ["main_actor", "stage"]
 
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
     """The actors of a shot, placed. Held and worn subjects are in their holder's hands and have no place."""
+    shot, ahead = meet_the_eye(shot)
     shot = laid_out(shot, scene)
     subjects = {subject.id: subject for subject in shot.subjects}
     relations = ties_that_hold([*shot.relations, *implied(shot)], subjects)
     held = {r.object: r.subject for r in relations if r.kind in ("holding", "wearing")}
     contents = contents_of(shot)
-    kept = [*held, *dishes_of(shot), *(thing.id for things in contents.values() for thing in things)]
+    kept = [
+        *held,
+        *used_up(shot),
+        *dishes_of(shot),
+        *(thing.id for things in contents.values() for thing in things),
+    ]
     groups = [
         _cast(subject, contents.get(subject.id, ()), shot, scene, seed)
         for subject in shown(shot, scene, kept)
@@ -79,6 +92,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     _hand_out(held, subjects, by_id, contents, scene, seed)
     equip(shot, by_id, scene, seed)
     flights(shot, by_id)
+    mill_about(groups, shot, scene, seed)
     set_sizes(actors, shot, scene, relations)
     mounts = mount(relations, by_id, scene)
     free = [group for group in groups if group and group[0].subject.id not in mounts]
@@ -92,7 +106,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     _face(shot, by_id)
     faces_of(actors)
     _move(actors, scene, amplitude, seconds)
-    set_views(actors, shot)
+    set_views(actors, shot, ahead)
     glows(actors, scene)
     reflect(actors, scene)
     return actors
@@ -120,13 +134,15 @@ def _hand_out(
 
 
 def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scenery, seed: int) -> list[Actor]:
-    count = max(1, min(MOST, subject.count))
+    count = max(1, min(MOST, crowd_of(subject)))
     if scene.medium == "water" and subject.count == 1 and subject.importance < 3:
         count = {"fish": 6, "small_fish": 6, "tropical_fish": 5, "coral": 3}.get(subject.species, 1)
     verb = deed_of(subject, shot) or _verb(subject, scene)
     actors: list[Actor] = []
     for index in range(count):
-        figure = figure_with_contents(_one_of(subject, index, count), inside, scene, seed + index * 7919)
+        figure = figure_with_contents(
+            _one_of(subject, index, count, verb), inside, scene, seed + index * 7919
+        )
         actor = Actor(subject, figure, verb, 1.0, index)
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
         actor.extra = scene.medium == "water" and subject.importance < 3 and school
@@ -135,7 +151,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
     return actors
 
 
-def _one_of(subject: Subject, index: int, count: int) -> Subject:
+def _one_of(subject: Subject, index: int, count: int, deed: str = "") -> Subject:
     """The subject as its one figure looks: as many colours as figures are one each; reefs are of many colours;
     people of a group dress each in their own way.
     """
@@ -144,6 +160,8 @@ def _one_of(subject: Subject, index: int, count: int) -> Subject:
     if count > 1 and len(subject.colors) < 2 and subject.species in ("coral", "fish"):
         hues = ("orange", "pink", "yellow", "purple", "red", "blue")
         return replace(subject, colors=(hues[index % len(hues)],))
+    if subject.species == "boxer" and deed == "kung_fu":
+        return replace(subject, species="martial_artist")
     plain = not subject.colors and not subject.clothing and subject.species in _EVERYBODY
     if count > 1 and plain:
         top, bottom = _CLOTHES[index % len(_CLOTHES)]

@@ -66,6 +66,8 @@ def _handles(subject: Subject, verb: str, target: Subject) -> bool:
         return False
     if verb == "play" and target.kind != "instrument":
         return False
+    if subject.kind == "bird" and verb == "read":
+        return True
     if not _has_hands(subject):
         return verb in _BITES or verb in ("hold", "carry", "throw", "pick", "give")
     return verb in _HANDLING or verb in _GIFTS or verb == "play_music"
@@ -188,6 +190,8 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
     elif kind == "under":
         actor.x = target.x + (index - (count - 1) / 2) * actor.width
         actor.depth = target.depth - 0.01
+        if actor.motion == "stand" and target.motion == "stand":
+            actor.y = target.y + 4.0
         actor.size = min(actor.size, target.size * 0.55)
     elif kind == "above":
         actor.motion = "fly" if actor.verb in ("fly", "hover") else "hover"
