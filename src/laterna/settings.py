@@ -121,6 +121,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     routes: Annotated[
         tuple[Route, ...], Meta(description="Which models go where, see below; JSON in the variable.")
     ] = ()
+    metrics_key: Annotated[
+        str,
+        Meta(
+            description="Key that `/metrics` asks for as a bearer; empty opens it to programs of this machine alone."
+        ),
+    ] = ""
+    otel_endpoint: Annotated[
+        str,
+        Meta(
+            description="An OpenTelemetry collector for traces, as `http://localhost:4318`; needs the extra `otel`."
+        ),
+    ] = ""
     log_level: Annotated[str, Meta(description="`debug`, `info`, `warning` or `error`.")] = "info"
     log_format: Annotated[str, Meta(description="`console` or `json`.")] = "console"
 

@@ -13,6 +13,9 @@ from laterna.tasks.bulk import execute_rows
 from laterna.tasks.rows import Cell, Row, changes_of, json_text, task_of
 from laterna.tasks.task import Account, Task
 
+_COUNTED = frozenset(
+    {"created", "succeeded", "failed", "canceled", "submitted", "refused", "unclear", "skipped"}
+)
 UsageKey = tuple[int, str, str, str, str]
 
 
@@ -29,6 +32,8 @@ class Unit:
         self.removed: set[int] = set()
         self.head_before = int(connection.execute(sql.newest_event_id).scalar() or 0)
         self.head = self.head_before
+        self.moves: list[tuple[str, Task, str]] = []
+        """What `/metrics` counts once it is committed: kind of event, task, upstream."""
         self._inserts: list[Row] = []
         self._updates: list[Row] = []
         self._events: list[Row] = []
@@ -76,6 +81,9 @@ class Unit:
         """Adds an event."""
         self.head += 1
         task_id = task.id if isinstance(task, Task) else task.task_id
+        if kind in _COUNTED and isinstance(task, Task):
+            upstream = data.get("upstream")
+            self.moves.append((kind, task, upstream if isinstance(upstream, str) else ""))
         self._events.append(
             {
                 "id": self.head,

@@ -33,11 +33,12 @@ class _Job(Generic[T]):
 class Committed:
     """What one transaction has changed and removed, and the event numbers before and after it."""
 
-    __slots__ = ("changed", "head", "head_before", "removed")
+    __slots__ = ("changed", "head", "head_before", "moves", "removed")
 
     def __init__(self, unit: Unit) -> None:
         self.changed: tuple[Task, ...] = tuple(unit.changed.values())
         self.removed = frozenset(unit.removed)
+        self.moves = tuple(unit.moves)
         self.head_before = unit.head_before
         self.head = unit.head
 
