@@ -72,15 +72,10 @@ def _on_foot(shot: Shot) -> bool:
 
 def fitting(shot: Shot) -> str:
     """The setting to build: water for boats, a viaduct for trains on bridges, open country around a staged castle,
-    streets where people walk in a city that is not seen from the air, and the grove that bamboo grows in.
+    streets where people walk in a city, and the grove that bamboo grows in.
     """
     setting = shot.setting
-    if (
-        setting == "city_aerial"
-        and shot.camera.move != "aerial"
-        and shot.camera.angle == "eye"
-        and _on_foot(shot)
-    ):
+    if setting == "city_aerial" and _on_foot(shot):
         return "city_street"
     if setting == "forest" and any(subject.species == "bamboo" for subject in shot.subjects):
         return "bamboo_grove"

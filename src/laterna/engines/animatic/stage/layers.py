@@ -36,7 +36,8 @@ Box = tuple[float, float, float, float]
 class Moment(Struct, frozen=True):
     """One instant of a shot: `time` in seconds since the shot began, the camera's shift in units at depth 1
     (`scroll` runs on while the camera tracks), its `push` into the scene 0..0.5 and the `pivot` depth it turns around
-    (0: none); (`focus_x`, `focus_y`) is the vanishing point.
+    (0: none); `swing` is how many units everything but backdrops is shifted because the camera turns;
+    (`focus_x`, `focus_y`) is the vanishing point.
     """
 
     time: float
@@ -45,6 +46,7 @@ class Moment(Struct, frozen=True):
     scroll: float = 0.0
     push: float = 0.0
     pivot: float = 0.0
+    swing: float = 0.0
     focus_x: float = 640.0
     focus_y: float = 400.0
 
@@ -57,8 +59,10 @@ class Moment(Struct, frozen=True):
     def shift(self, depth: float) -> tuple[float, float]:
         """Units that something at `depth` moves against the frame."""
         # Backdrops never move, not even around a pivot: they end at the frame's sides.
-        part = 1 / depth - (1 / self.pivot if self.pivot and depth < 1e5 else 0.0)
-        return (-(self.x * part) - self.scroll / depth, -self.y / depth)
+        near = depth < FIXED
+        part = 1 / depth - (1 / self.pivot if self.pivot and near else 0.0)
+        turned = self.swing if near else 0.0
+        return (-(self.x * part) - self.scroll / depth - turned, -self.y / depth)
 
 
 class Layer(Protocol):

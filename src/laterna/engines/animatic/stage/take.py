@@ -19,8 +19,8 @@ from laterna.engines.animatic.stage.view import View
 from laterna.engines.animatic.storyboard import Camera, Shot
 from laterna.engines.animatic.weather.sky_falls import weather
 
-_HORIZON = {"eye": 0.62, "low": 0.73, "high": 0.46, "overhead": 0.34}
-_GROUND = {"eye": 0.86, "low": 0.9, "high": 0.82, "overhead": 0.78}
+_HORIZON = {"eye": 0.62, "low": 0.79, "high": 0.43, "overhead": 0.3}
+_GROUND = {"eye": 0.86, "low": 0.93, "high": 0.82, "overhead": 0.76}
 
 
 class Take:
@@ -73,6 +73,8 @@ class Take:
         whole = self._whole(time)
         wide, high = view.pixels_wide / aim.zoom, view.pixels_high / aim.zoom
         fx, fy = self._focus()
+        if aim.window is not None:
+            fx, fy = view.pixels_wide / 2, high / 2 + (view.pixels_high - high) * aim.window
         left = min(max(0.0, fx - wide / 2), view.pixels_wide - wide)
         top = min(max(0.0, fy - high / 2), view.pixels_high - high)
         source = Rect(left, top, left + wide, top + high)
