@@ -53,6 +53,7 @@ class TaskStore:
         self._newest_id = 0
         self._leases: dict[str, int] = {}
         self._progress: dict[int, tuple[str, int]] = {}
+        self._listeners: list[Callable[[str], None]] = []
         self._hooks: list[Callable[[], Awaitable[object]]] = []
         self._swept_at = clock.now()
         self._follower: asyncio.Task[None] | None = None
@@ -253,6 +254,15 @@ class TaskStore:
     def watch(self, tenant: str | None = None, task_id: int | None = None) -> Subscription:
         """Subscribes to changed tasks, of one tenant or one task where named. Use it in a `with` block."""
         return self._hub.subscribe(tenant, task_id)
+
+    def on_heard(self, listener: Callable[[str], None]) -> None:
+        """Has `listener` called with the marker of a submission whose upstream has called back."""
+        self._listeners.append(listener)
+
+    def heard(self, marker: str) -> None:
+        """An upstream has called back about the submission with this marker."""
+        for listener in self._listeners:
+            listener(marker)
 
     def every_round(self, hook: Callable[[], Awaitable[object]]) -> None:
         """Has `hook` awaited whenever the store looks for what other processes have changed."""
