@@ -4,12 +4,12 @@ from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
+from laterna.engines.animatic.reader.predicates import Predicates
 from laterna.engines.animatic.reader.relatives import relative_end
-from laterna.engines.animatic.reader.roles import Nouns
 from laterna.engines.animatic.reader.scenery import take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
-from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
+from laterna.engines.animatic.reader.verbs import finish
 from laterna.engines.animatic.reader.words import Token
 
 QUALIFYING = ATTRIBUTES | {"number", "measure"}
@@ -50,7 +50,7 @@ def opens_adverbial(token: Token) -> bool:
     return token.text.lower().split(" ")[0] in ("in", "at", "under", "by", "beneath", "on", "against")
 
 
-class Clause(Nouns):
+class Clause(Predicates):
     """Reads the tokens of one sentence into a draft. `subjects` may be given by the sentence before."""
 
     def read(self) -> list[Figure]:
@@ -396,76 +396,6 @@ class Clause(Nouns):
         opened = before is not None and before.category in ATTRIBUTES | {"relation", "mood", "number"}
         lit = following is not None and following.category in ("light", "weather")
         return not token.chinese and opened and lit and "ing" in token.forms
-
-    def _verb(self, token: Token) -> None:
-        self.at += 1
-        sense = token.senses[0]
-        if self.negated:
-            self.draft.note(token.text, "understood", "negated")
-            self.negated = False
-            return
-        if self.orphan or (self.scenic and self._trails(token)):
-            self.orphan = False
-            self._close_deed()
-            self.role, self.last = "scenery", []
-            return
-        sense, self.gesture = self.gesture or sense, None
-        if self.pending == "fronted" and not self.fronted:
-            # 把影子拉长: what has it done to it is nothing that is drawn.
-            self.pending = ""
-            return
-        if self.filmed and sense.species == "photograph":
-            return
-        self._settle_place()
-        doers = self._doers(token)
-        for doer in doers:
-            self.draft.enter(doer)
-        finish(self.deed, self.draft)
-        passive = self._is_passive(token)
-        self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
-        if self.passive and self.last and token.chinese:
-            self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
-        if self.fronted:
-            self.deed.targets, self.deed.given, self.fronted = self.fronted, True, []
-        if self.aim and self.deed.verb in AIMED:
-            self.deed.targets = self.deed.targets or self.aim
-        self.aim = []
-        self.manner = ""
-        self.pending = ""
-        self.joining = self.relative = self.likened = self.made = False
-        self.after_mark = False
-        self.role = "object"
-        self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
-
-    def _trails(self, token: Token) -> bool:
-        """Whether a participle goes on about scenery: `rain falls, streaking the glass`."""
-        if token.chinese:
-            return not self.subjects and self.role != "object"
-        return self.after_mark and "ing" in token.forms
-
-    def _doers(self, token: Token) -> list[Figure]:
-        if self.passive and token.chinese and self.last:
-            return self.last
-        if self.relative and self.last:
-            return self.last
-        participle = "ing" in token.forms or "ed" in token.forms
-        direct = self.last and self.last[-1].animate and not self.after_mark and not self.joining
-        if participle and not token.chinese and direct and self.deed is not None and not self._auxiliary():
-            return self.last
-        if self.subjects:
-            return self.subjects
-        if self.dangling:
-            return []
-        if not self.last and self.inherited:
-            self.subjects = self.inherited
-        return self.subjects or self.last
-
-    def _is_passive(self, token: Token) -> bool:
-        if token.chinese:
-            return self.passive
-        following = self.tokens[self.at] if self.at < len(self.tokens) else None
-        by = following is not None and following.text.lower() in ("by", "in", "with")
-        return "ed" in token.forms and by
 
     def _leave_out(self, token: Token) -> None:
         if token.category == "color" and not self.negated:

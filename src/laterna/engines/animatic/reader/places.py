@@ -149,6 +149,13 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             else []
         )
         if (
+            deed.verb == "give"
+            and clause.last
+            and clause.last[0].animate
+            and clause.last[0] not in deed.doers
+        ):
+            return clause.last
+        if (
             near
             and deed.verb in STILL_VERBS
             and kind not in ("with", "toward", "beside")
@@ -276,7 +283,7 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2, head.key)
     clause.staged = True
     if not kind and clause.deed is None and not clause.subjects:
-        clause.orphan = clause.verb_follows()
+        clause.orphan = clause.verb_follows() and not (phrase.chinese and clause.something_is_there())
     clause.pending = ""
     clause.joining = False
     clause.after_mark = False

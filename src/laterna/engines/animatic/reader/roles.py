@@ -1,6 +1,6 @@
 """The part that each noun phrase has in its sentence: doer, object, clothing, place, company, material, comparison."""
 
-from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
 from laterna.engines.animatic.reader.naming import figure_for
@@ -18,6 +18,12 @@ WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo",
 BODY_PLACES = frozenset({"on", "beside", "in", "under", "above", "behind", "in_front_of"})
 # What makes clothes a thing of their own when it is done to them.
 WARE_VERBS = frozenset({"work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"})
+# 飞出一只小鸟, 驶来一辆车: what comes after such a verb does it.
+COMING = ("出", "来", "出来", "起", "下来", "出了", "来了", "出现", "跑过", "驶过")
+APPEARING = frozenset(
+    {"fly", "rise", "run", "walk", "swim", "jump", "drive", "sail", "fall", "float", "climb"}
+)
+MOVERS = ANIMATE | {"vehicle"}
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
 # What an animal wears without standing up like a person.
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
@@ -41,7 +47,9 @@ class Nouns(ClauseState):
     def _take(self, phrase: Phrase) -> list[Figure]:
         """Gives a noun phrase its part in the sentence; returns the figures it names."""
         postposition = self._postposition(phrase)
-        if postposition and self.pending != "through":
+        if postposition and self._describes_next(phrase):
+            return self._placed(phrase, postposition)
+        if postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
             self.pending = postposition
         placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
         if placed and self.something_is_there():
@@ -81,6 +89,30 @@ class Nouns(ClauseState):
             figure.agent = agent
         self._modifiers(phrase)
         return self._as_role([figure], phrase)
+
+    def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
+        """从竹篮里: who comes out of a thing is still half in it."""
+        return (
+            postposition in ("in", "under", "behind") and phrase.head is not None and phrase.head.kind != ""
+        )
+
+    def _describes_next(self, phrase: Phrase) -> bool:
+        """Whether a place stands before its noun: 长椅上的小女孩."""
+        if phrase.head is None or phrase.head.category != "thing" or self.pending or self.negated:
+            return False
+        if self.at >= len(self.tokens) or self.tokens[self.at].text != "的":
+            return False
+        following, _ = read_phrase(self.tokens, self.at + 1)
+        return following is not None and following.head is not None and following.head.category == "thing"
+
+    def _placed(self, phrase: Phrase, kind: str) -> list[Figure]:
+        """Takes the noun that a place describes, and puts what it names there."""
+        place = figure_for(phrase, self.draft)
+        following, self.at = read_phrase(self.tokens, self.at + 1)
+        figures = self._take(following) if following is not None else []
+        if place is not None and figures:
+            self._stand_there(figures, [(kind, place)])
+        return figures
 
     def _is_remark(self, phrase: Phrase) -> bool:
         """An unknown bare word between commas, after somebody was named, speaks of the style and names no thing."""
@@ -386,6 +418,9 @@ class Nouns(ClauseState):
         if not self.deed.doers and (self.dangling or not self.inherited):
             self.deed.doers, self.deed.inverted = figures, True
             self._subject(figures, keep_deed=True)
+            return
+        if self.deed.text.endswith(COMING) and self.deed.verb in APPEARING and figures[0].kind in MOVERS:
+            self.deed.doers = figures
             return
         if self.passive and self.deed.passive:
             self.deed.targets, self.deed.doers, self.passive = self.deed.doers, figures, False

@@ -86,6 +86,10 @@ def tagged(tokens: list[Token]) -> list[Token]:
         ):
             chosen.append(token.only("relation" if token.sense("relation") else "fronted"))
             continue
+        if token.chinese and token.sense("verb") and _dresses(token) and len(token.senses) > 1:
+            worn = _garment_ahead(tokens, at)
+            kept = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
+            token = Token(token.text, kept, token.forms, token.mark, token.chinese, token.plural, token.quote)
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
@@ -98,6 +102,22 @@ def tagged(tokens: list[Token]) -> list[Token]:
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
     return chosen
+
+
+def _dresses(token: Token) -> bool:
+    return any(sense.facts.get("rel") == "wearing" for sense in token.senses)
+
+
+def _garment_ahead(tokens: list[Token], at: int) -> bool:
+    """Whether what 围着 or 系着 stands before is clothing, and no verb comes first."""
+    for token in tokens[at + 1 : at + 8]:
+        if token.mark or not token.senses:
+            return False
+        if token.sense("garment"):
+            return True
+        if token.category in VERBS or token.category == "thing":
+            return False
+    return False
 
 
 def _verb_ahead(tokens: list[Token], at: int) -> bool:

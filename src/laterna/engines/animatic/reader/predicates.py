@@ -1,0 +1,112 @@
+"""The verbs of a clause: who does what each of them says."""
+
+from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.roles import Nouns
+from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
+from laterna.engines.animatic.reader.words import Token
+
+# Whoever is told, taught or watched does what the next verb says: 爷爷教孙女骑车.
+PIVOTS = frozenset(
+    {"教", "教会", "让", "叫", "请", "命令", "看着", "看", "望着", "看到", "看见", "听着", "听", "帮", "劝"}
+)
+# Whoever takes somebody along does it too: 鸭妈妈带着小鸭过马路.
+TOGETHER = frozenset({"带着", "领着", "牵着", "陪着", "带领", "拉着", "挽着", "扶着", "搀扶着", "抱着孩子"})
+# Verbs that only say that something is there: what is negated is what comes after them.
+THERE = frozenset(
+    {"出现", "有", "包含", "显示", "含有", "带有", "展示", "show", "include", "have", "contain", "feature"}
+)
+
+
+class Predicates(Nouns):
+    """The clause parser's handling of verbs."""
+
+    def _verb(self, token: Token) -> None:
+        self.at += 1
+        sense = token.senses[0]
+        if self.negated and token.text.lower() in THERE:
+            return
+        if self.negated:
+            self.draft.note(token.text, "understood", "negated")
+            self.negated = False
+            return
+        if token.chinese and sense.facts.get("rel") == "around" and self._verb_later():
+            self.pending = "around"
+            return
+        if self.orphan or (self.scenic and self._trails(token)):
+            self.orphan = False
+            self._close_deed()
+            self.role, self.last = "scenery", []
+            return
+        sense, self.gesture = self.gesture or sense, None
+        if self.pending == "fronted" and not self.fronted:
+            # 把影子拉长: what has it done to it is nothing that is drawn.
+            self.pending = ""
+            return
+        if self.filmed and sense.species == "photograph":
+            return
+        self._settle_place()
+        doers = self._doers(token)
+        for doer in doers:
+            self.draft.enter(doer)
+        finish(self.deed, self.draft)
+        passive = self._is_passive(token)
+        self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
+        if self.passive and self.last and token.chinese:
+            self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
+        if self.fronted:
+            self.deed.targets, self.deed.given, self.fronted = self.fronted, True, []
+        if self.aim and self.deed.verb in AIMED:
+            self.deed.targets = self.deed.targets or self.aim
+        self.aim = []
+        self.manner = ""
+        self.pending = ""
+        self.joining = self.relative = self.likened = self.made = False
+        self.after_mark = False
+        self.role = "object"
+        self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
+
+    def _verb_later(self) -> bool:
+        """Whether another verb follows in the clause: 围着篝火跳舞."""
+        for token in self.tokens[self.at : self.at + 8]:
+            if token.mark:
+                return False
+            if token.category in VERBS:
+                return True
+        return False
+
+    def _trails(self, token: Token) -> bool:
+        """Whether a participle goes on about scenery: `rain falls, streaking the glass`."""
+        if token.chinese:
+            return not self.subjects and self.role != "object"
+        return self.after_mark and "ing" in token.forms
+
+    def _doers(self, token: Token) -> list[Figure]:
+        if self.passive and token.chinese and self.last:
+            return self.last
+        if self.relative and self.last:
+            return self.last
+        pivot = self.deed.targets if self.deed is not None and token.chinese and not self.after_mark else []
+        if self.deed is not None and pivot and pivot == self.last and pivot[0].animate:
+            if self.deed.text in PIVOTS:
+                return pivot
+            if self.deed.text in TOGETHER:
+                return [*self.deed.doers, *pivot]
+        participle = "ing" in token.forms or "ed" in token.forms
+        direct = self.last and self.last[-1].animate and not self.after_mark and not self.joining
+        if participle and not token.chinese and direct and self.deed is not None and not self._auxiliary():
+            return self.last
+        if self.subjects:
+            return self.subjects
+        if self.dangling:
+            return []
+        if not self.last and self.inherited:
+            self.subjects = self.inherited
+        return self.subjects or self.last
+
+    def _is_passive(self, token: Token) -> bool:
+        if token.chinese:
+            return self.passive
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        by = following is not None and following.text.lower() in ("by", "in", "with")
+        return "ed" in token.forms and by
