@@ -61,8 +61,9 @@ class Front:
     async def until(self, task: Task, kind: str, seconds: float = 30) -> None:
         """Waits for an event of this kind."""
         async with asyncio.timeout(seconds):
-            while kind not in await self.events(task):
-                await asyncio.sleep(0.02)
+            with self.services.store.watch(task_id=task.id) as changes:
+                while kind not in await self.events(task):
+                    await anext(changes)
 
     async def events(self, task: Task) -> list[str]:
         """The kinds of the task's events."""
@@ -75,8 +76,9 @@ class Front:
     async def settled(self, task: Task, seconds: float = 30) -> list[str]:
         """The bookings once the hold has ended."""
         async with asyncio.timeout(seconds):
-            while len(found := await self.bookings(task)) < 2:
-                await asyncio.sleep(0.02)
+            with self.services.store.watch(task_id=task.id) as changes:
+                while len(found := await self.bookings(task)) < 2:
+                    await anext(changes)
         return found
 
     async def submissions(self, task: Task) -> list[Submission]:

@@ -17,7 +17,7 @@ from laterna.engines.remote.upstream import Pause, RemoteUpstream
 from laterna.routing import Key
 from laterna.tasks.submission import Submission
 from laterna.tasks.submissions import SubmissionBook
-from laterna.wire.client import FINAL_STAGES, Sight
+from laterna.wire.client import Sight
 
 _BEFORE = 120 * SECOND  # clocks differ
 _AFTER = 600 * SECOND  # an upstream may take its time until it writes a task down
@@ -111,7 +111,9 @@ class Reconciler:
                 return None
             found += [sight for sight in listing.sights if _at_the_time(sight, since, until)]
             after = listing.next
-            if not after:
+            # Lists begin with the newest; some cannot be told where to end.
+            past = any(sight.created_at is not None and sight.created_at < since for sight in listing.sights)
+            if not after or past:
                 return found
         _log.warning("the upstream's list is too long to look through", upstream=upstream.name)
         return None
@@ -119,8 +121,3 @@ class Reconciler:
 
 def _at_the_time(sight: Sight, since: int, until: int) -> bool:
     return sight.created_at is None or since <= sight.created_at <= until
-
-
-def settled(sight: Sight) -> bool:
-    """Whether the upstream's task has ended."""
-    return sight.stage in FINAL_STAGES

@@ -15,6 +15,7 @@ from laterna.jsontypes import JSON
 
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 6
+_TEXTS = frozenset({"prompt", "negative_prompt"})  # a prompt may be a storyboard: JSON, but text all the same
 _WORDS: dict[str, JSON] = {"true": True, "false": False}
 
 
@@ -23,7 +24,7 @@ def fields_to_json(fields: Iterable[tuple[str, str]]) -> dict[str, JSON]:
     result: dict[str, JSON] = {}
     for name, text in fields:
         head, parts = _split(name)
-        _put(result, [head, *parts], _value(text), name)
+        _put(result, [head, *parts], text if head in _TEXTS else _value(text), name)
     return result
 
 
