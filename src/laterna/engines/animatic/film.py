@@ -59,10 +59,14 @@ class Film:
         number = self._shot_at(index)
         if not self._take(number).covers:
             canvas.clear(ink("#000000"))
+        canvas.save()
+        bars = self.look.bars
+        canvas.clipRect(box(0, bars, view.pixels_wide, view.pixels_high - 2 * bars))
         self._draw_shot(canvas, number, index)
         made.flushAndSubmit()
         self.look.apply(pixels, index)
         self.overlay.draw(canvas, index)
+        canvas.restore()
         self.look.frame_over(canvas)
         self._take(number).caption(canvas, self._time(number, index))
         packed = pixels.view(np.uint32)

@@ -26,6 +26,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.color import Color, mix, saturate
+from laterna.engines.animatic.sets.flight_far import NEAR, OVERLAP, RANGES, Eye, FarCity, Range
 from laterna.engines.animatic.sets.flight_plan import (
     BLOCK,
     FAR_END,
@@ -60,6 +61,7 @@ class Flight:
         if camera.move in ("dolly_out", "zoom_out"):
             self.speed = -30.0
         self.drift = {"pan_left": -14.0, "pan_right": 14.0, "orbit": 22.0}.get(camera.move, 3.0)
+        self._far = [self._range(reach) for reach in RANGES]
         self._tones()
 
     def _tones(self) -> None:
@@ -205,23 +207,38 @@ class Flight:
     def draw(self, canvas: Canvas, moment: Moment) -> None:
         """Draws plan and buildings from where the camera is."""
         time = moment.time
-        eye_z = self.speed * time + (150 if self.speed < 0 else 0)
-        eye_x = -20 + self.drift * time
-        eye_y = 126 + 14 * math.sin(time * 0.35) - 10 * ease(time / 8)
-        eye = (eye_x, eye_y, eye_z)
+        eye = self._eye(time)
         self._ground(canvas, eye)
         self._traffic(canvas, eye, time)
+        for part in self._far:
+            part.lay(canvas, time, self._eye)
+        self._between(canvas, eye, NEAR_END, NEAR)
+
+    def _eye(self, time: float) -> Eye:
+        ahead = self.speed * time + (150 if self.speed < 0 else 0)
+        return (-20 + self.drift * time, 126 + 14 * math.sin(time * 0.35) - 10 * ease(time / 8), ahead)
+
+    def _range(self, reach: Range) -> FarCity:
+        tallest = 1.55 * max((building.tall for building in self.buildings), default=0.0)
+
+        def draw(canvas: Canvas, eye: Eye) -> None:
+            self._between(canvas, eye, reach.near - OVERLAP, min(FAR_END, reach.far + OVERLAP))
+
+        return FarCity(reach, self.scene.view, self.scene.horizon, self.lens, tallest, draw)
+
+    def _between(self, canvas: Canvas, eye: Eye, near: float, far: float) -> None:
+        """Draws the buildings at these distances, the farthest first."""
         for building in self.buildings:
-            z = building.z - eye_z
-            if z - building.deep / 2 > NEAR_END and z < FAR_END:
+            z = building.z - eye[2]
+            if near < z < far and z - building.deep / 2 > NEAR_END:
                 self._building(canvas, building, eye, z)
 
-    def point(self, x: float, y: float, z: float, eye: tuple[float, float, float]) -> Point:
+    def point(self, x: float, y: float, z: float, eye: Eye) -> Point:
         """Where a point of the plan (y up) appears, in units."""
         scale = self.lens / max(1.0, z - eye[2])
         return (self.scene.view.width / 2 + (x - eye[0]) * scale, self.scene.horizon + (eye[1] - y) * scale)
 
-    def _ground(self, canvas: Canvas, eye: tuple[float, float, float]) -> None:
+    def _ground(self, canvas: Canvas, eye: Eye) -> None:
         view = self.scene.view
         if self.coast:
             edge: list[Point] = []
@@ -246,7 +263,7 @@ class Flight:
             canvas.drawRect(box(-60, self.scene.horizon, view.width + 120, view.height), self.land)
         self._roads(canvas, eye)
 
-    def _roads(self, canvas: Canvas, eye: tuple[float, float, float]) -> None:
+    def _roads(self, canvas: Canvas, eye: Eye) -> None:
         far = eye[2] + FAR_END
         for column in range(-9, 9):
             x = column * BLOCK
@@ -267,7 +284,7 @@ class Flight:
             c, d = self.point(right, 0, z + 6, eye), self.point(-800, 0, z + 6, eye)
             canvas.drawPath(polygon([a, b, c, d]), self.road)
 
-    def _traffic(self, canvas: Canvas, eye: tuple[float, float, float], time: float) -> None:
+    def _traffic(self, canvas: Canvas, eye: Eye, time: float) -> None:
         ahead: list[Point] = []
         back: list[Point] = []
         for column in range(-4, 3):
@@ -284,7 +301,7 @@ class Flight:
         segments(canvas, ahead, self.car)
         segments(canvas, back, self.tail if self.scene.palette.lamps > 0.3 else self.car)
 
-    def _building(self, canvas: Canvas, it: Building, eye: tuple[float, float, float], z: float) -> None:
+    def _building(self, canvas: Canvas, it: Building, eye: Eye, z: float) -> None:
         view = self.scene.view
         near, far = z - it.deep / 2, z + it.deep / 2
         scale, back = self.lens / near, self.lens / far
@@ -309,7 +326,7 @@ class Flight:
             self._top(canvas, it, wall, middle, half, roof, scale)
 
     def _block(
-        self, canvas: Canvas, it: Building, wall: Walls, eye: tuple[float, float, float],
+        self, canvas: Canvas, it: Building, wall: Walls, eye: Eye,
         scales: tuple[float, float, float, float], part: tuple[float, float, float],
     ) -> None:  # fmt: skip
         _, _, scale, back = scales
