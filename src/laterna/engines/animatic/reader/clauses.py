@@ -9,6 +9,7 @@ from laterna.engines.animatic.reader.relatives import relative_end
 from laterna.engines.animatic.reader.scenery import take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
+from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
 from laterna.engines.animatic.reader.words import Token
 
@@ -37,6 +38,7 @@ CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})
+SIDES = frozenset({"left_of", "right_of"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
 
@@ -75,7 +77,7 @@ class Clause(Predicates):
             self._mark(token)
         elif token.category in SCENE:
             self._scene(token)
-        elif (token.chinese and self._relative_clause()) or self._one_each():
+        elif (token.chinese and self._relative_clause()) or self._one_each() or one_of_two(self):
             return
         elif self._small_word(token):
             self.at += 1
@@ -212,11 +214,32 @@ class Clause(Predicates):
             self.pending = "through" if key == "through" else "for"
             return True
         self._settle_place()
+        if key in SIDES and self._side_first(token):
+            return True
         if self.deed is not None and key in ("in", "on", "beside") and self.deed.passive:
             self.deed.closed = True
         self.pending = key
         self.wearing = False
         return True
+
+    def _side_first(self, token: Token) -> bool:
+        """`to the right a soldier smokes`: the side of what was in the middle, or of the picture, for who is next."""
+        if token.chinese or token.text.lower().endswith("of"):
+            return False
+        phrase, _ = read_phrase(self.tokens, self.at + 1)
+        if phrase is None or phrase.head is None or not (self.after_mark or self.at == 0):
+            return False
+        self._begin_side(token)
+        return True
+
+    def _begin_side(self, token: Token) -> None:
+        self._close_deed()
+        if self.landmark is not None:
+            self.dangling = [(token.key, self.landmark)]
+        else:
+            self.next_place = place_of(token.key)
+        self.subjects, self.last, self.inherited = [], [], []
+        self.pending, self.role, self.joining = "", "", False
 
     def _clause_follows(self) -> bool:
         """Whether `as` opens a clause (`as she looks out`) and no comparison (`dressed as a king`)."""
@@ -235,6 +258,9 @@ class Clause(Predicates):
             self.pending = ""
             return True
         place = place_of(token.key)
+        if token.key in SIDES and self.landmark is not None and self.after_mark:
+            self._begin_side(token)
+            return True
         if self.after_mark and self.subjects and self._somebody_is_there():
             self.dangling = [(token.key, figure) for figure in self.subjects]
             self._close_deed()
@@ -278,7 +304,21 @@ class Clause(Predicates):
 
     def _quote(self, token: Token) -> None:
         self.at += 1
+        if self._says_next():
+            name_speaker(self.draft, self.unspoken, self.subjects)
+            self.unspoken = len(self.draft.dialogue)
+            self._close_deed()
+            self.subjects, self.last, self.inherited = [], [], []
+            self.role, self.joining, self.after_mark = "", False, True
         speak(self.draft, token.quote, self.subjects or self.inherited, self.last, self.tokens[: self.at - 1])
+
+    def _says_next(self) -> bool:
+        """Whether who says it comes after the quote: `"Hello," replies the dog`."""
+        verb = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if verb is None or verb.category not in VERBS or "say" not in verb.senses[0].facts:
+            return False
+        phrase, _ = read_phrase(self.tokens, self.at + 1)
+        return phrase is not None and (phrase.head is not None or bool(phrase.pronoun))
 
     def _scene(self, token: Token) -> None:
         before = self.tokens[self.at - 1] if self.at else None

@@ -48,6 +48,8 @@ class Figure:
     """What the whole clip is said to be of (`a time-lapse of a sunflower`)."""
     each: list[str] = field(default_factory=list)
     """`one brown and one white`: the colours of several, one each."""
+    twin: "Figure | None" = None
+    """The other of two, once `one` and `the other` are told apart."""
     hinted: bool = False
     """Named only beside light or camera (`the light of the lamp`): a later `a lamp` is this one."""
 
@@ -84,7 +86,8 @@ class _Lists(TypedDict):
     each: list[str]
 
 
-def _lists(figure: Figure) -> _Lists:
+def lists(figure: Figure) -> _Lists:
+    """Copies of what a figure has several of, so that its double can have its own."""
     return {
         "colors": list(figure.colors),
         "clothing": list(figure.clothing),
@@ -125,6 +128,8 @@ class Draft:
     excluded: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     palette: list[str] = field(default_factory=list)
+    wares: bool = False
+    """Whether it is an advertisement or a product film."""
     place_told: bool = False
     """Whether a shot before said where the story is."""
 
@@ -159,7 +164,7 @@ class Draft:
 
     def settle(self) -> None:
         """Ends the shot: it keeps copies, so that what the characters do in the next shot is new."""
-        copies = {id(figure): replace(figure, **_lists(figure)) for figure in self.figures}
+        copies = {id(figure): replace(figure, **lists(figure)) for figure in self.figures}
         for figure in self.figures:
             figure.actions, figure.place = [], ""
             figure.agent = figure.lead = False

@@ -138,7 +138,9 @@ def _phrase(words: list[str], lower: list[str], at: int) -> tuple[Token, int]:
     heads = bases(lower[at])
     longest = max(known.longest.get(head, 1) for head, _ in heads)
     for length in range(min(longest, len(words) - at), 1, -1):
-        found = _match(heads, lower[at + 1 : at + length])
+        found = _match(
+            heads, lower[at + 1 : at + length], singular=bool({"a", "an"} & set(lower[max(0, at - 3) : at]))
+        )
         if found is not None:
             senses, form = found
             text = " ".join(words[at : at + length])
@@ -146,7 +148,14 @@ def _phrase(words: list[str], lower: list[str], at: int) -> tuple[Token, int]:
     return word_token(words[at], lower[at]), 1
 
 
-def _match(heads: tuple[tuple[str, Form], ...], rest: list[str]) -> tuple[tuple[Sense, ...], Form] | None:
+def _is_verb(word: str) -> bool:
+    return any(sense.category == "verb" for sense in lexicon().english.get(word, ()))
+
+
+def _match(
+    heads: tuple[tuple[str, Form], ...], rest: list[str], *, singular: bool
+) -> tuple[tuple[Sense, ...], Form] | None:
+    """The phrase that these words are; after `a` no plural that may be a verb: `a red bus stops` is no bus stop."""
     known = lexicon().english
     middle = rest[:-1]
     for last, last_form in bases(rest[-1]):
@@ -154,7 +163,7 @@ def _match(heads: tuple[tuple[str, Form], ...], rest: list[str]) -> tuple[tuple[
             continue
         for head, head_form in heads:
             senses = known.get(" ".join([head, *middle, last]))
-            if senses is None:
+            if senses is None or (last_form == "s" and singular and _is_verb(last)):
                 continue
             verbs = senses[0].category == "verb"
             if (head_form == "base" or verbs) and (last_form == "base" or not verbs):

@@ -46,6 +46,8 @@ INDOORS = frozenset(
 )
 INDOOR_KINDS = frozenset({"furniture"})
 TIME_OF_SETTING = {"space": "night", "moon": "night"}
+# What an advertisement shows by itself before an empty ground.
+WARES = frozenset({"tool", "food", "object", "card", "instrument", "furniture"})
 DARK = frozenset({"moonlight", "neon", "starlight"})
 PLACES_MISSPELT = {"street": "city_street", "coast_rock": "beach"}
 # What things do by merely being there.
@@ -112,6 +114,8 @@ def _likeliest(draft: Draft) -> str:
     verbs = {action.verb for figure in main for action in figure.actions}
     weather = draft.scene.get("weather", [])
     wet = bool(set(weather) & {"rain", "drizzle", "storm", "snow", "blizzard"})
+    if draft.wares and main and main[0].kind in WARES:
+        return "void"
     for figure in main:
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
         if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):

@@ -59,6 +59,8 @@ EFFECTS = frozenset(
     }
     | {"质感", "效果", "纹理", "风格", "氛围", "色调", "光影", "图案"}
 )
+# After a noun these say where to: `rows his boat home`.
+HOMEWARD = frozenset({"home", "indoors", "outdoors", "inside", "outside"})
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
@@ -250,6 +252,9 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
             break
         if nouns and tokens[at].text.lower().startswith(PREPOSED):
             break
+        if nouns and tokens[at].text.lower() in HOMEWARD:
+            at += 1
+            break
         nouns.append(tokens[at])
         at += 1
         if _possessive(tokens, at) and at + 1 < len(tokens):
@@ -266,6 +271,7 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     while (
         len(nouns) > 1
         and nouns[-1].category == "abstract"
+        and nouns[-1].senses[0].key != "genre"
         and nouns[-2].category == "thing"
         and nouns[-1].text.lower() not in EFFECTS
     ):

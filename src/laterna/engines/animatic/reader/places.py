@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, cast
 
-from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL
 from laterna.engines.animatic.storyboard import Action, RelationKind
@@ -61,12 +62,17 @@ BUILDINGS = {
     "bridge": "bridge_building",
     "train": "train_vehicle",
 }
+# Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
+UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
+GROWN = 5
 STILL_VERBS = frozenset({"look", "hold", "have"})
 
 
 def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None:
     """Relates what the clause speaks of to figures that a preposition brought."""
     kind, clause.pending = clause.pending, ""
+    if kind in ("left_of", "right_of"):
+        clause.landmark = figures[0]
     if kind == "of":
         _of(clause, figures)
         return
@@ -187,7 +193,7 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and (
             kind == "toward"
             or (kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS)
-            or (kind == "on" and deed.verb == "look")
+            or (kind == "on" and (deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))))
         )
     ):
         deed.targets = [figure]
@@ -241,6 +247,27 @@ def _accompany(clause: "ClauseState", anchor: Figure, figure: Figure) -> None:
     draft.relate(anchor, "holding" if held else "with", figure)
 
 
+def _tell_of(draft: Draft, phrase: Phrase) -> None:
+    """What a setting's name says besides: a night market is at night, a stormy sea has a storm, a grove its trees."""
+    head = phrase.head
+    assert head is not None
+    for fact in ("time", "weather", "season", "era", "light"):
+        if fact in head.facts:
+            draft.tell("implied_time" if fact == "time" else fact, head.facts[fact])
+    for word in phrase.text.lower().split(" ") if " " in phrase.text else ():
+        for sense in lexicon().english.get(word, ()):
+            if sense.category in ("weather", "season", "era", "time") and sense.species not in UNTOLD:
+                draft.tell("implied_time" if sense.category == "time" else sense.category, sense.species)
+                break
+    if "grows" in head.facts:
+        plant = lexicon().concepts[head.facts["grows"]]
+        figure = figure_for(
+            Phrase(head=plant, text=plant.key.replace("_", " "), count=GROWN, plural=True), draft
+        )
+        if figure is not None:
+            figure.importance = 1
+
+
 def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     """Takes a setting; returns False if the phrase should go on as a building that stands in the picture."""
     head = phrase.head
@@ -257,6 +284,7 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         elif sense.category == "thing":
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
+    _tell_of(draft, phrase)
     looked_at = kind not in ("in", "on", "through", "under")
     crossed = (
         head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and kind not in FAR
@@ -280,7 +308,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
     )
     seated = clause.deed is not None and clause.deed.text.endswith("在")
-    draft.stage(1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2, head.key)
+    rank = 1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
+    draft.stage(rank, head.species)
     clause.staged = True
     if not kind and clause.deed is None and not clause.subjects:
         clause.orphan = clause.verb_follows() and not (phrase.chinese and clause.something_is_there())

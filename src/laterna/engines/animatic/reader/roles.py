@@ -3,6 +3,7 @@
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
 from laterna.engines.animatic.reader.places import fill, locate, set_stage
@@ -155,6 +156,8 @@ class Nouns(ClauseState):
         if self._worn(phrase, owners):
             return True
         if head.category in ("part", "abstract"):
+            if head.key == "genre":
+                self.draft.wares = True
             if head.category == "abstract":
                 for color in phrase.colors:
                     self.draft.tint(color)
@@ -341,6 +344,8 @@ class Nouns(ClauseState):
             pronoun, ""
         )
         near = [*self.subjects, *self.inherited, *pool]
+        if wanted:
+            near.sort(key=lambda figure: figure.gender != wanted and figure.kind != "biped")
         if pronoun in ("it", "its"):
             acting = self.subjects if self.role == "object" else []
             near = [
@@ -359,7 +364,18 @@ class Nouns(ClauseState):
                     figure.gender = wanted
                 self.draft.enter(figure)
                 return [figure]
-        return []
+        return self._somebody_new(pronoun)
+
+    def _somebody_new(self, pronoun: str) -> list[Figure]:
+        """Whoever `he` or `she` is, when nobody was named."""
+        concept = {"he": "man", "she": "woman"}.get(pronoun)
+        if concept is None or (
+            self.role == "object" and self.deed is not None and not self.pending and self.subjects
+        ):
+            return []
+        head = lexicon().concepts[concept]
+        figure = figure_for(Phrase(head=head, text=pronoun, counted=True, count=1), self.draft)
+        return [figure] if figure is not None else []
 
     def _as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
         if not figures:

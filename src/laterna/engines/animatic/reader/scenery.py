@@ -1,6 +1,7 @@
 """Scene words: time, weather, light, mood, sound, style and camera."""
 
 from laterna.engines.animatic.reader.draft import Draft
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Token
 
 SPEEDS = {"slow": 0.6, "gentle": 0.7, "fast": 1.6, "wild": 1.6}
@@ -18,10 +19,22 @@ def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated
         _camera(draft, token, tokens, at)
         return
     draft.tell(sense.category, sense.species)
-    if "weather" in sense.facts:
-        draft.tell("weather", sense.facts["weather"])
+    for fact in ("weather", "season"):
+        if fact in sense.facts:
+            draft.tell(fact, sense.facts[fact])
+    if sense.category in ("time", "light"):
+        _tell_words(draft, token)
     if "time" in sense.facts:
         draft.tell("implied_time", sense.facts["time"])
+
+
+def _tell_words(draft: Draft, token: Token) -> None:
+    """What the words of a longer name tell besides: `summer night`, `misty morning`."""
+    for word in token.text.lower().split(" ") if " " in token.text else ():
+        for known in lexicon().english.get(word, ()):
+            if known.category in ("weather", "season") and known.key not in ("clear", "spring"):
+                draft.tell(known.category, known.species)
+                break
 
 
 def _camera(draft: Draft, token: Token, tokens: list[Token], at: int) -> None:

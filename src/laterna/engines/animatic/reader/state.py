@@ -50,6 +50,8 @@ class ClauseState:
         self.technical = False
         self.dressing_at = -1
         self.gesture: Sense | None = None
+        # What stands in the middle when left and right are spoken of in turn.
+        self.landmark: Figure | None = None
 
     def _settle_place(self) -> None:
         """A place without a noun (`on the left`) is where the last figure stands, or the next one at the start."""
@@ -66,6 +68,15 @@ class ClauseState:
             else:
                 self.next_place = place
         self.pending = ""
+
+    def begin_with(self, figure: Figure) -> None:
+        """Lets the clause begin anew with this figure as the one it is about."""
+        self._close_deed()
+        self.draft.enter(figure)
+        figure.lead = True
+        self.subjects, self.last = [figure], [figure]
+        self.pending, self.role = "", ""
+        self.after_mark = self.joining = self.orphan = self.scenic = False
 
     def _close_deed(self) -> None:
         finish(self.deed, self.draft)

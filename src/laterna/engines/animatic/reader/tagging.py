@@ -182,6 +182,8 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None, j
     word = previous.text.lower() if previous else ""
     if previous is None or previous.mark:
         points += 0.8 if "ing" in token.forms or "s" in token.forms else 0.2
+    elif word == "one" and "s" in token.forms:
+        points += 1.5
     elif word in MODALS or word in BE or (previous.category == "pronoun" and word not in DETERMINERS):
         points += 2.0
     elif word in WHO or word in ("and", "then"):
@@ -217,6 +219,7 @@ def _noun_score(
     near = {one.text.lower() for one in chosen[-2:]}
     points = 0.5 if sense.certain else 0.0
     describes = token.sense("adjective", "quality", "color", "size", "age")
+    describes = None if describes is not None and describes.facts.get("choosy") else describes
     if (
         describes
         and following is not None

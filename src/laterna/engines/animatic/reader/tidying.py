@@ -11,6 +11,22 @@ from laterna.engines.animatic.storyboard import Action
 
 # What the sky shows by itself, and the light or time that its name tells.
 SKY_BODIES = {"sun": "day", "moon": "night", "star": "night", "crescent_moon": "night"}
+# Bodies of the sky whose very name says that they are looked at.
+SEEN_BODIES = frozenset(
+    {
+        "full moon",
+        "crescent moon",
+        "blood moon",
+        "half moon",
+        "harvest moon",
+        "圆月",
+        "满月",
+        "弯月",
+        "新月",
+        "月牙",
+    }
+    | {"红月", "huge moon", "giant moon", "明月", "皓月", "残月"}
+)
 SKY_LIGHT = {"moon": "moonlight", "crescent_moon": "moonlight", "star": "starlight"}
 SHINES = frozenset({"glow", "burn", "stand", "float", "flow"})
 PLAIN_RELATIONS = frozenset({"under", "in", "with", "on", "behind"})
@@ -97,6 +113,7 @@ def _leave_to_the_sky(draft: Draft) -> None:
         related = {kind for _, kind, other in draft.relations if other is figure}
         if (
             figure.species in SKY_BODIES
+            and figure.name.lower() not in SEEN_BODIES
             and plain
             and not acts
             and figure.id not in meant

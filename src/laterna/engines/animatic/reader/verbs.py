@@ -23,6 +23,32 @@ READABLE = frozenset({"book", "letter", "newspaper", "map"})
 POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
+# What can be inside a verb, and what says nothing there.
+HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture"})
+IDLE_OBJECTS = frozenset(
+    {
+        "饭",
+        "草",
+        "字",
+        "面",
+        "车",
+        "球",
+        "口",
+        "门",
+        "包",
+        "菜",
+        "火",
+        "灯",
+        "网",
+        "炮",
+        "钱",
+        "票",
+        "头",
+        "枪",
+        "石",
+        "水",
+    }
+)
 AIMED = frozenset(
     {
         "look",
@@ -114,6 +140,10 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     if "adds" in facts and not deed.targets and deed.doers:
         added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"]), draft)
         deed.targets = [added] if added is not None else []
+    implied = _within(deed.text) if not deed.targets and deed.doers and not deed.idle else None
+    if implied is not None:
+        added = figure_for(Phrase(head=implied[0], text=implied[1], chinese=True, counted=True), draft)
+        deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
     if deed.verb in POSTURES and deed.targets and not deed.targets[0].animate:
@@ -141,6 +171,18 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 target.importance = max(target.importance, 2)
             elif target is not doer and (doer.animate or deed.verb not in SHINING):
                 target.importance = max(target.importance, 2)
+
+
+@cache
+def _within(text: str) -> tuple[Sense, str] | None:
+    """The thing that a Chinese verb has within it (写信: 信), with its name; None if it has none that can be drawn."""
+    known = lexicon().chinese
+    for at in range(1, len(text)):
+        verb = any(sense.category == "verb" for sense in known.get(text[:at], ()))
+        for sense in known.get(text[at:], ()) if verb and text[at:] not in IDLE_OBJECTS else ():
+            if sense.kind in HELD_OBJECTS:
+                return sense, text[at:]
+    return None
 
 
 def _hand_over(deed: Deed, draft: Draft) -> None:
@@ -171,6 +213,8 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "swim"
     if verb == "sleep" and not doer.animate:
         return
+    if verb == "breathe" and not doer.animate:
+        verb = "sway"
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
         verb = "play_music"
     if doer.kind == "vehicle" and verb in MOVING:
