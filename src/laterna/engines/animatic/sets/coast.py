@@ -3,6 +3,7 @@
 from laterna.engines.animatic.canvas import Canvas, fill_oval, moved
 from laterna.engines.animatic.sets.fitting import afloat
 from laterna.engines.animatic.sets.flora import Brush, palm, reed
+from laterna.engines.animatic.sets.groves import framing_tree
 from laterna.engines.animatic.sets.inkwash import is_ink
 from laterna.engines.animatic.sets.land import bushes, foreground, ground, hills, mountains, treeline
 from laterna.engines.animatic.sets.sky import sky
@@ -141,4 +142,5 @@ def river(scene: Scenery) -> None:
     ground(scene, "#5c9a4c", texture="flowers")
     scene.horizon = keep
     bushes(scene, 1.8, low + 8, 10)
+    framing_tree(scene)
     foreground(scene, "#4c7a4a", 60)

@@ -21,6 +21,7 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.color import ColorLike, mix
 from laterna.engines.animatic.sets.flora import Brush
 from laterna.engines.animatic.sets.furniture import PIECES
+from laterna.engines.animatic.sets.groves import butterflies, framing_tree
 from laterna.engines.animatic.sets.land import (
     bushes,
     foreground,
@@ -128,6 +129,7 @@ def village(scene: Scenery) -> None:
     lane(scene, "#c4a67c")
     bushes(scene, 1.9, scene.horizon + 54, 9)
     fence(scene, 1.8, scene.horizon + 62)
+    framing_tree(scene)
 
 
 def lane(scene: Scenery, color: str) -> None:
@@ -190,6 +192,7 @@ def park(scene: Scenery) -> None:
     lane(scene, "#cdb893")
     _benches(scene, 1.85)
     lamp_posts(scene, 1.7, 3)
+    framing_tree(scene)
     foreground(scene, "#4c8a44", 46)
 
 
@@ -216,6 +219,8 @@ def garden(scene: Scenery) -> None:
     fence(scene, 2.6, scene.horizon + 34)
     bushes(scene, 2.3, scene.horizon + 44, 22, ("#d8708f", "#e8a0b8", "#5f9e4c", "#c86fb0", "#f2c85a"))
     bushes(scene, 1.7, scene.horizon + 78, 12, ("#5f9e4c", "#e88aa0", "#7fb55a"))
+    framing_tree(scene)
+    butterflies(scene, 5)
     foreground(scene, "#4c8f44", 60)
 
 

@@ -42,6 +42,10 @@ _TIED: Final = frozenset(("around", "above", "under", "on", "behind", "in_front_
 
 _WATERFOWL: Final = frozenset(("swan", "duck", "goose", "black_swan", "mandarin_duck", "mallard", "duckling"))
 _AIRBORNE: Final = frozenset(("fly", "hover", "float", "soar", "glide", "fall", "dive", "parachute"))
+_WHEELED: Final = frozenset(
+    ("motorcycle", "bicycle", "bike", "car", "sports_car", "bus", "taxi", "truck", "scooter", "tram", "police_car",
+     "fire_truck", "ambulance", "trolley", "school_bus", "van", "toy_car", "rickshaw", "carriage", "skateboard")
+)  # fmt: skip
 _ON_FOOT: Final = frozenset(("biped", "quadruped"))
 
 
@@ -64,7 +68,12 @@ def afloat(shot: Shot) -> bool:
 
 
 def _on_foot(shot: Shot) -> bool:
-    walkers = [s for s in shot.subjects if s.kind in _ON_FOOT and s.importance > 1]
+    """Somebody walks, or drives on wheels, and nobody flies."""
+    walkers = [
+        s
+        for s in shot.subjects
+        if s.importance > 1 and (s.kind in _ON_FOOT or s.species in _WHEELED) and s.place != "sky"
+    ]
     return bool(walkers) and not any(
         action.verb in _AIRBORNE for subject in walkers for action in subject.actions
     )

@@ -10,6 +10,7 @@ from laterna.engines.animatic.sets.furniture_home import (
     floor_lamp,
     fridge,
     nightstand,
+    painting,
     picture,
     plant,
     sofa,
@@ -40,6 +41,6 @@ PIECES: dict[str, Piece] = {
     "nightstand": nightstand, "counter": counter, "stove": stove, "fridge": fridge, "blackboard": blackboard,
     "school_desk": school_desk, "shelves": shelves, "flasks": flasks, "workbench": workbench, "fireplace": fireplace,
     "pillar": pillar, "exhibit": exhibit, "hospital_bed": hospital_bed, "screens": screens, "weights": weights,
-    "stall": crate, "bench": bench,
+    "stall": crate, "bench": bench, "painting": painting,
 }  # fmt: skip
 """Pieces by name, as `rooms.py` asks for them."""

@@ -49,6 +49,14 @@ def picture(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator)
     fill_oval(canvas, 0.15 * u, y + 0.14 * u, 0.05 * u, 0.05 * u, brush.lit("#f7e3a8"))
 
 
+def painting(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator) -> None:
+    """A large landscape in a heavy frame, as museums hang them."""
+    canvas.save()
+    canvas.translate(0.0, 1.25 * u)
+    picture(canvas, brush, 1.95 * u, random)
+    canvas.restore()
+
+
 def clock(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator) -> None:
     """A round wall clock."""
     y = -2.05 * u

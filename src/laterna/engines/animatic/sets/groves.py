@@ -17,8 +17,8 @@ from laterna.engines.animatic.canvas import (
     stroke,
 )
 from laterna.engines.animatic.color import mix
-from laterna.engines.animatic.sets.flora import Brush
-from laterna.engines.animatic.sets.land import foreground, ground, hills, period_at, treeline
+from laterna.engines.animatic.sets.flora import LEAVES, Brush, crown
+from laterna.engines.animatic.sets.land import foreground, ground, hills, period_at, snowy, treeline
 from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery, across, spread
@@ -237,6 +237,48 @@ def butterflies(scene: Scenery, count: int = 4) -> None:
                 canvas.restore()
 
     scene.live(0.98, draw)
+
+
+def framing_tree(scene: Scenery, leaf: str = "") -> None:
+    """A near tree at one side of the frame whose branches hang into the picture, as painters frame a view.
+
+    None for portraits, nor in upright pictures, where it would only be in the way.
+    """
+    view = scene.view
+    if scene.shot.camera.framing in ("medium", "close", "extreme_close") or view.portrait:
+        return
+    random = scene.chance("framing")
+    season = "winter" if snowy(scene) else scene.shot.season
+    leaves = LEAVES.get(season, LEAVES[""])
+    tone = leaf or leaves[int(random.integers(0, len(leaves)))]
+    depth, period = 1.5, 2.4 * view.width
+    brush = Brush(scene.palette, depth, scene.side)
+    # On the side away from the sun it stands against the bright sky.
+    side = -1 if scene.side > 0 else 1
+    x = view.width * (0.5 + side * 0.47)
+    y = scene.horizon + (scene.ground - scene.horizon) * 0.72
+    blobs = [
+        (-side * float(random.uniform(-0.06, 0.23)) * view.width, float(random.uniform(-40, 0.17 * view.height)),
+         float(random.uniform(34, 76)))
+        for _ in range(30)
+    ]  # fmt: skip
+    blobs = [(bx, by - 0.35 * abs(bx), radius) for bx, by, radius in blobs]
+
+    def one(canvas: Canvas, index: int) -> None:
+        bark = brush.dark("#5c4434")
+        fill(canvas, limb([(side * 6.0, y + 10), (0.0, y * 0.5), (side * 14.0, -40.0)], [74, 50, 44]), bark)
+        shift = brush.side * 11
+        fill(canvas, limb([(side * 6.0 + shift, y + 4), (shift, y * 0.5), (side * 14.0 + shift, -40.0)], [26, 18, 14]),
+             brush.plain("#6f5440"))  # fmt: skip
+        for reach, low in ((0.2, 0.3), (0.13, 0.42)):
+            tip = (-side * reach * view.width, view.height * (low - 0.2))
+            fill(canvas, limb([(0.0, view.height * low), tip], [22, 6]), bark)
+        for root in (-1, 1):
+            fill(canvas, limb([(root * 14.0, y - 30), (root * 56.0, y + 14)], [34, 6]), bark)
+        if season != "winter":
+            crown(canvas, brush, blobs, tone)
+
+    scene.strip(depth, -60, y + 90, period, lambda canvas: across(canvas, period, [x], one, 0.5 * view.width))
 
 
 def thicket(scene: Scenery) -> None:

@@ -15,6 +15,7 @@ from laterna.engines.animatic.canvas import (
     moved,
     paint,
     polygon,
+    radial,
     stroke,
 )
 from laterna.engines.animatic.color import ColorLike, mix
@@ -96,9 +97,16 @@ def _tree(
 
 
 def mountains(
-    scene: Scenery, depth: float, base: float, height: float, color: ColorLike, *, snow: float = 0.0
+    scene: Scenery,
+    depth: float,
+    base: float,
+    height: float,
+    color: ColorLike,
+    *,
+    snow: float = 0.0,
+    air: float = 1.0,
 ) -> None:
-    """A range of faceted peaks; `snow` 0..1 is how far down their caps reach."""
+    """A range of faceted peaks; `snow` 0..1 is how far down their caps reach, `air` below 1 makes them clearer."""
     if is_ink(scene):
         ink_range(scene, depth, base, height)
         return
@@ -106,7 +114,7 @@ def mountains(
     snow = max(snow, 0.75) if snowy(scene) else snow
     period = period_at(scene, depth)
     palette = scene.palette
-    brush = Brush(palette, depth, scene.side)
+    brush = Brush(palette, 1 + (depth - 1) * air, scene.side)
     peaks = [
         (x, height * float(random.uniform(0.5, 1.0)), height * float(random.uniform(0.8, 1.35)))
         for x in spread(random, period, max(4, int(period / (height * 0.95))), 0.7)
@@ -223,6 +231,7 @@ def ground(
             box(-400, horizon, view.width + 800, view.height - horizon + 60), paint(shader=shader)
         )
         _pool(canvas, scene)
+        _cloud_shadows(canvas, scene)
 
     scene.backdrop(GROUND, horizon, view.height - horizon + 30, draw)
     if texture:
@@ -230,10 +239,24 @@ def ground(
             _row(scene, color, texture, row, along)
 
 
+def _cloud_shadows(canvas: Canvas, scene: Scenery) -> None:
+    """Soft shadows of clouds on open ground by day, which tell near from far."""
+    if scene.palette.darkness > 0.3 or scene.indoors:
+        return
+    random = scene.chance("cloud shadows")
+    deep = scene.view.height - scene.horizon
+    for _ in range(5):
+        along = float(random.uniform(0.03, 0.9))
+        canvas.save()
+        canvas.translate(float(random.random()) * scene.view.width, scene.horizon + along * deep)
+        canvas.scale((0.16 + 0.22 * along) * scene.view.width, (0.03 + 0.07 * along) * deep)
+        shader = radial((0, 0), 1, ["#0a2030"] * 3, [0.0, 0.55, 1.0], [0.2, 0.14, 0.0])
+        canvas.drawCircle(0, 0, 1, paint(shader=shader))
+        canvas.restore()
+
+
 def _pool(canvas: Canvas, scene: Scenery) -> None:
     """Light that sun or moon throws on the ground beneath it."""
-    from laterna.engines.animatic.canvas import radial
-
     palette, view = scene.palette, scene.view
     if not palette.orb_shown:
         return

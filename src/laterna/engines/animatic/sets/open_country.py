@@ -1,5 +1,6 @@
 """Meadows, forests, mountains, deserts and other open country."""
 
+from laterna.engines.animatic.sets.groves import butterflies, framing_tree
 from laterna.engines.animatic.sets.land import bushes, foreground, ground, hills, mountains, treeline
 from laterna.engines.animatic.sets.sky import aurora, sky
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -19,6 +20,8 @@ def meadow(scene: Scenery) -> None:
     treeline(scene, 2.5, scene.horizon + 22, "round+round+poplar", 215, 7, clear=0.2)
     bushes(scene, 1.9, scene.horizon + 48, 12)
     ground(scene, green, texture="flowers")
+    framing_tree(scene)
+    butterflies(scene, 3)
     foreground(scene, green)
     return None
 

@@ -30,13 +30,15 @@ from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.sets.water import sea
 from laterna.engines.animatic.stage.layers import Moment, Still
 from laterna.engines.animatic.stage.scenery import Scenery, across, spread
+from laterna.engines.animatic.weather.sky_falls import veil
 
 
 def mountain(scene: Scenery) -> None:
     """High peaks over an alp."""
     sky(scene)
-    mountains(scene, 16.0, scene.horizon - 4, 330, "#7388a8", snow=0.5)
-    mountains(scene, 9.0, scene.horizon + 4, 210, "#647a8a", snow=0.25)
+    mountains(scene, 16.0, scene.horizon - 4, 400, "#7388a8", snow=0.55, air=0.42)
+    veil(scene, 15.9, scene.horizon - 130, 150, 0.4)
+    mountains(scene, 9.0, scene.horizon + 4, 210, "#5d7486", snow=0.2, air=0.6)
     hills(scene, 5.0, scene.horizon + 4, 40, "#557f5c", trees="pine", tree_height=84, tree_count=40)
     treeline(scene, 2.7, scene.horizon + 26, "pine", 170, 9, clear=0.3)
     ground(scene, "#6f9450", texture="flowers")

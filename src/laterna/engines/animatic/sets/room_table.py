@@ -173,9 +173,9 @@ ROOMS: dict[str, Room] = {
         windows=(),
         view="sky",
         items=(
-            ("picture", WALL, 0.24),
-            ("picture", WALL, 0.5),
-            ("picture", WALL, 0.76),
+            ("painting", WALL, 0.24),
+            ("painting", WALL, 0.5),
+            ("painting", WALL, 0.76),
             ("pillar", 1.47, 0.03),
             ("pillar", 1.47, 0.97),
             ("exhibit", 1.36, 0.16),

@@ -223,7 +223,7 @@ def _stand(scene: Scenery, piece: str, depth: float, at: float, unit: float, ind
 
     def draw(canvas: Canvas) -> None:
         with moved(canvas, x, y):
-            if piece not in ("picture", "clock", "blackboard"):
+            if piece not in ("picture", "painting", "clock", "blackboard"):
                 shader = radial((0, 0), 1, ["#000000"] * 2, alphas=[0.4, 0.0])
                 canvas.save()
                 canvas.scale(1.15 * metre, 0.1 * metre)
