@@ -78,7 +78,11 @@ class BipedFigure(Figure):
         air = JUMP_HEIGHT if pose.verb == "jump" else 0.05
         side = 0.72 if pose.verb not in ("fly", "swim", "dive", "lie", "sleep", "fall", "float") else 1.1
         extra = held_size(self, pose, pose.held) if pose.held is not None else 0.0
-        low = 0.75 if pose.verb in ("ride", "dive", "fall", "fly", "swim", "float", "hover") else 0.25
+        low = (
+            0.75
+            if pose.verb in ("ride", "pedal", "broom", "dive", "fall", "fly", "swim", "float", "hover")
+            else 0.25
+        )
         return (-side - extra, -1.42 - air - extra - pose.lift, side + extra + 0.1, low - pose.lift)
 
     def _joints(self, pose: Pose) -> tuple[Body, Joints]:
@@ -114,7 +118,7 @@ class BipedFigure(Figure):
         away = math.cos(on_page.turn) < -0.2
         if not away:
             self._behind(pen, on_page, moment, pose)
-            if on_page.frontal:
+            if math.sin(on_page.turn) < 0.6:
                 self._hair_behind(pen, on_page, moment, pose)
         far_first = not on_page.frontal
         if far_first or away:
@@ -311,7 +315,7 @@ class BipedFigure(Figure):
                 if covered and head.ear in ("pointed", "tall", "long", "round", "big_round", "tuft"):
                     wide *= 0.8
             else:
-                if not on_page.frontal or math.cos(on_page.turn) < -0.2:
+                if math.sin(on_page.turn) >= 0.6 or math.cos(on_page.turn) < -0.2:
                     hair_back(pen, self.person.hair, self.person.hair_color, yaw, face.sway)
                 draw_person(pen, self.person, face)
                 wide, eye_at, eye_y, eye_size = 1.0, 0.40, 0.06, 0.21

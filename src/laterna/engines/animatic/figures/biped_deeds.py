@@ -12,6 +12,8 @@ Deed = Callable[[Pose, float, int], Body]
 
 KICK_PERIOD, KICK_AT = 2.6, 0.30
 """Seconds from one kick to the next, and from the beginning to the touch."""
+THROW_PERIOD, THROW_AT = 1.9, 0.94
+"""Seconds from one throw to the next, and until the thing leaves the hand."""
 TOSS_PERIOD = 1.25
 """Seconds from one toss of a pan to the next."""
 HANGS: Arm = (0.04, 0.16, 0.16)
@@ -323,7 +325,7 @@ def strikes(pose: Pose, leg: float, seed: int) -> Body:
 
 def throws(pose: Pose, leg: float, seed: int) -> Body:
     """Winds up behind the head and lets go ahead."""
-    beat = (pose.time / 1.9) % 1.0
+    beat = (pose.time / THROW_PERIOD) % 1.0
     back = ease(clamp(beat / 0.35, 0.0, 1.0)) * (1.0 - ease(clamp((beat - 0.42) / 0.1, 0.0, 1.0)))
     out = ease(clamp((beat - 0.42) / 0.1, 0.0, 1.0)) * (1.0 - ease(clamp((beat - 0.62) / 0.3, 0.0, 1.0)))
     near = Reach(
@@ -370,6 +372,81 @@ def takes_selfie(pose: Pose, leg: float, seed: int) -> Body:
     return _stood(pose, leg, near, Reach(0.06, 0.25, -0.12, 1.2), 0.0, 0.0, -0.1)
 
 
+def pedals(pose: Pose, leg: float, seed: int) -> Body:
+    """Feet that go round a crank ahead and below, hands on the bar."""
+    legs = []
+    for half in (0.0, math.pi):
+        a = math.tau * pose.time * 1.15 + half
+        legs.append(
+            Leg(
+                0.115 + 0.085 * math.cos(a),
+                -leg * 0.93 + 0.015 + 0.085 * math.sin(a),
+                0.15 * math.cos(a),
+                0.01,
+            )
+        )
+    rock = 0.02 * wave(pose.time, 1.15)
+    return Body(
+        0.0,
+        0.3,
+        legs[0],
+        legs[1],
+        Reach(0.25, 0.07, 0.19),
+        Reach(0.25, 0.07, 0.19),
+        -0.16,
+        rock,
+        0.0,
+        -0.5,
+        True,
+    )
+
+
+def rides_broom(pose: Pose, leg: float, seed: int) -> Body:
+    """Astride in the air, leaning into the flight, legs trailing."""
+    bob = 0.02 * wave(pose.time, 0.7)
+    return Body(
+        leg * 0.8 + bob, 0.42, Leg(-0.1 + 0.02 * wave(pose.time, 0.9), 0.12, 0.9), Leg(-0.15, 0.16, 0.9),
+        Reach(0.27, 0.02, 0.27), Reach(0.3, 0.02, 0.27), -0.36, 0.0, 0.0, -0.9, True,
+    )  # fmt: skip
+
+
+def cradles(pose: Pose, leg: float, seed: int) -> Body:
+    """Somebody small in both arms, rocked."""
+    rock = wave(pose.time, 0.4)
+    near, far = Reach(0.16, -0.035, 0.1 + 0.008 * rock, 0.8), Reach(0.16, -0.01, 0.225 + 0.008 * rock, 0.9)
+    return _swaying(_stood(pose, leg, near, far, -0.03, 0.1, 0.1), 0.012 * rock, 0.1 * rock)
+
+
+def feeds(pose: Pose, leg: float, seed: int) -> Body:
+    """On one knee, a hand held out low to an animal."""
+    near = Reach(0.3, 0.04, 0.2 + 0.01 * wave(pose.time, 0.7))
+    return Body(
+        leg * 0.56,
+        0.26,
+        Leg(leg * 0.5, 0.0),
+        Leg(-leg * 0.46, 0.02, 1.3),
+        near,
+        Reach(0.2, 0.05, 0.26),
+        0.12,
+        0.06,
+    )
+
+
+def waters(pose: Pose, leg: float, seed: int) -> Body:
+    """A can tipped forward, going to and fro."""
+    sweep = 0.03 * wave(pose.time, 0.35)
+    near = Reach(0.25 + sweep, 0.06, 0.16)
+    return _stood(pose, leg, near, Reach(0.16, 0.06, 0.2), 0.08, 0.2)
+
+
+def plays_piano(pose: Pose, leg: float, seed: int) -> Body:
+    """Hands that run over the keys."""
+    t = pose.time
+    near = Reach(0.27, 0.08 + 0.03 * wave(t, 0.55), 0.2 - 0.022 * max(0.0, wave(t, 2.1)))
+    far = Reach(0.27, 0.07 + 0.03 * wave(t, 0.43), 0.2 - 0.022 * max(0.0, wave(t, 2.1, 0.5)))
+    return _stood(pose, leg, near, far, 0.08 + 0.05 * wave(t, 0.5), 0.08 + 0.06 * wave(t, 0.5))
+
+
 def meditates(pose: Pose, leg: float, seed: int) -> Body:
     """Legs crossed, hands on the knees, a slow breath."""
     breath = 0.006 * wave(pose.time, 0.2)
@@ -385,5 +462,6 @@ DEEDS: dict[str, Deed] = {
     "cook": cooks, "stir": stirs, "paint": paints, "chess": plays_chess, "eat": eats, "drink": drinks, "pour": pours,
     "hold": presents, "think": ponders, "cry": weeps, "hug": hugs, "hug_low": hugs_low, "kick": kicks,
     "fight": boxes, "throw": throws, "fish": fishes, "photograph": photographs,
-    "write_up": writes_up, "selfie": takes_selfie, "meditate": meditates,
+    "write_up": writes_up, "pedal": pedals, "broom": rides_broom, "cradle": cradles, "feed": feeds, "water": waters,
+    "play_piano": plays_piano, "selfie": takes_selfie, "meditate": meditates,
 }  # fmt: skip

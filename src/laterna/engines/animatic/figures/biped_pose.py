@@ -71,7 +71,7 @@ def body(pose: Pose, leg: float, seed: int) -> Body:
         return _flying(pose, leg, verb)
     deed = DEEDS.get(verb) or STEPS.get(verb)
     base = deed(pose, leg, seed) if deed else _gesture(pose, leg, verb, seed)
-    if pose.seat or verb in ON_SEAT:
+    if (pose.seat or verb in ON_SEAT) and verb not in ("pedal", "broom"):
         return _seated(base, pose, leg)
     return base
 

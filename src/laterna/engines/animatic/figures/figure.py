@@ -23,6 +23,8 @@ class Figure(ABC):
     seat_height: float = 0.5
     """Where a rider or a thing put on it sits, in heights above the ground."""
 
+    seat_x: float = 0.0
+    """How far ahead of its middle a rider sits, in heights."""
     hold: str = ""
     """How an instrument is held: `strap`, `chin`, `lips`, `side`, `front` or `floor`; empty for anything else."""
 
@@ -83,5 +85,12 @@ def draw_held(
     canvas.scale(size, size)
     x, y = thing.hand(Pose(time=pose.time)) if grip is None else grip
     canvas.translate(-x, -y)
-    thing.draw(canvas, Pose(verb="idle", time=pose.time, phase=pose.phase), light)
+    cradled = pose.verb == "cradle"
+    held = Pose(
+        verb="sit" if cradled else "idle",
+        time=pose.time,
+        phase=pose.phase,
+        view="front" if cradled else "side",
+    )
+    thing.draw(canvas, held, light)
     canvas.restore()

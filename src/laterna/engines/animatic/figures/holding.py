@@ -34,6 +34,13 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
     verb = pose.verb
     if verb == "play_instrument":
         return _instrument(thing, body, near, far)
+    s = math.sin(body.turn)
+    if verb == "broom":
+        return Place((body.pelvis[0] + 0.06 * s, body.pelvis[1] + 0.035), 80.0, (0.0, -0.56))
+    if verb == "cradle":
+        return Place((body.chest[0] + 0.14 * s, body.chest[1] + 0.24), 7.0, (0.0, 0.0))
+    if verb == "water":
+        return Place(near, 24.0)
     if verb == "hold" and thing.broad:
         return Place(between(near, far, 0.5), 0.0, (0.0, -0.2))
     if verb in BOTH_HANDS:

@@ -68,6 +68,12 @@ VERBS: frozenset[str] = frozenset(
         "meditate",
         "hug_low",
         "write_up",
+        "pedal",
+        "broom",
+        "cradle",
+        "feed",
+        "water",
+        "play_piano",
         "selfie",
     ]
 )
@@ -162,7 +168,8 @@ ALIASES: dict[str, str] = {
 VERB_MOODS: dict[str, str] = {
     "sleep": "calm", "cry": "crying", "laugh": "laughing", "fight": "fierce", "dance": "happy", "think": "thoughtful",
     "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
-    "kung_fu": "determined", "meditate": "calm", "chess": "thoughtful", "sing": "happy",
+    "kung_fu": "determined", "meditate": "calm", "cradle": "loving", "feed": "happy", "chess": "thoughtful",
+    "sing": "happy",
 }  # fmt: skip
 
 

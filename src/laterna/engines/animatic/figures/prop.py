@@ -39,7 +39,10 @@ class PropFigure(Figure):
         self.hold = row.hold
         self.marks = read_art(row.art)
         self.paints = _paints(row, colors, material)
-        self._rides = any(mark.word == "rider" for mark in self.marks)
+        rider = next((mark for mark in self.marks if mark.word == "rider"), None)
+        self._rides = rider is not None
+        if rider is not None and rider.numbers[3:4] == (1.0,):
+            self.seat_x = rider.numbers[0]
 
     def bounds(self, pose: Pose) -> Box:
         half = self.aspect * 0.5 + 0.3

@@ -1,12 +1,12 @@
 """Actors: one figure on the stage, where it is at a moment, in what pose, with its shadow."""
 
 import math
+from collections.abc import Callable
 
 from msgspec import structs
 
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.figures import Pose
-from laterna.engines.animatic.figures.biped_deeds import kicked
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.pose import View as Turned
 from laterna.engines.animatic.light import Light
@@ -19,6 +19,10 @@ CADENCE = {"walk": 0.95, "run": 1.75, "gallop": 1.9, "crawl": 0.7, "carry": 0.85
 
 PACE = {"fly": 0.9, "swim": 0.55, "drive": 2.2, "ride": 2.0, "float": 0.15, "sail": 0.4, "dive": 0.4}
 """Heights a second for what moves without stepping."""
+
+
+Path = Callable[[float], tuple[float, float, float]]
+"""Seconds to x, y and tilt in degrees."""
 
 
 class Actor:
@@ -60,6 +64,8 @@ class Actor:
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
         self.view: Turned = "side"
+        self.path: Path | None = None
+        """Where it is by the second, for what is thrown or kicked; it replaces every other motion."""
         self.lag = key * 0.77
         """Seconds by which its own time runs ahead, so that no two move as one."""
         self.stop = math.inf
@@ -87,11 +93,17 @@ class Actor:
             lift = (
                 self.carrier.figure.seat_height * self.carrier.size * (0.94 if self.motion == "ride" else 1.0)
             )
-            if self.verb not in ("ride", "stand") and self.subject.kind == "biped" and not self.aboard:
+            if (
+                self.verb not in ("ride", "pedal", "stand")
+                and self.subject.kind == "biped"
+                and not self.aboard
+            ):
                 lift -= 0.26 * self.size
             if self.aboard:
                 lift += 0.12 * self.size
             return (x + self.x * self.carrier.facing, y - lift + self.y, tilt)
+        if self.path is not None:
+            return self.path(time)
         x, y = self.x, self.y
         if self.speed and not self.tracked:
             x += self.facing * self.distance(time)
@@ -118,18 +130,10 @@ class Actor:
             swing = math.sin(time * 1.7 + 0.6)
             hop = abs(math.sin(time * 5.1)) * 0.5 * self.size
             return (self.center[0] + self.center[1] * swing, y - hop, 140 * swing)
-        if self.motion == "kicked":
-            return self._kicked(time)
         if self.motion == "circle":
             angle = self._angle(time)
             return (self.center[0] + self.x * math.cos(angle), self.center[1] + self.y * math.sin(angle), 0.0)
         return (x, y, 0.0)
-
-    def _kicked(self, time: float) -> tuple[float, float, float]:
-        """A ball between two who kick it in turn (`pitch` 1), or that flies off and rolls back to the only one."""
-        there, high = kicked(time, back=self.pitch > 0)
-        x, reach = self.center
-        return (x + self.facing * reach * there, self.y - high * 0.42 * reach, there * 540 * self.facing)
 
     def _angle(self, time: float) -> float:
         return 2.2 - time * 0.9 + self.key * 2.19

@@ -4,9 +4,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from laterna.engines.animatic.figures.biped_deeds import KICK_PERIOD
+from laterna.engines.animatic.figures.biped_deeds import KICK_PERIOD, THROW_AT, THROW_PERIOD, kicked
+from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
+from laterna.engines.animatic.stage.utensils import Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 BOARDS: Final = frozenset(("blackboard", "whiteboard", "board", "chalkboard", "wall"))
@@ -50,6 +55,16 @@ def deed_of(subject: Subject, shot: Shot) -> str:
         if target in species:
             return verb
     doing = {a.verb for a in subject.actions}
+    kind = next((s.kind for s in shot.subjects if s.id == action.target), "")
+    if action.verb == "work" and kind == "plant":
+        return "water"
+    mounts = {r.object for r in shot.relations if r.subject == subject.id} | {action.target}
+    if action.verb in ("fly", "ride") and any(s.id in mounts and s.species == "broom" for s in shot.subjects):
+        return "broom"
+    if action.verb == "feed" and (metres_of(target) or 9.0) < 0.8:
+        return "feed"
+    if action.verb == "play_music" and target in GREAT_INSTRUMENTS:
+        return "play_piano"
     if action.verb == "write" and any(s.species in BOARDS for s in shot.subjects):
         return "write_up"
     if action.verb == "photograph" and subject.count > 1:
@@ -220,14 +235,112 @@ def _pitch(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, se
         right.lag = 0.5 * KICK_PERIOD
         left.x, right.x = min(left.x, 0.22 * scene.view.width), max(right.x, 0.78 * scene.view.width)
         reach = right.x - left.x - 0.4 * kicker.size
-        ball.pitch = 1.0
     ball.facing = kicker.facing
-    ball.center = (kicker.x + kicker.facing * 0.2 * kicker.size, reach)
+    start, ground, back = kicker.x + kicker.facing * 0.2 * kicker.size, ball.y, len(players) > 1
+
+    def path(time: float) -> tuple[float, float, float]:
+        there, high = kicked(time, back=back)
+        way = kicker.facing * there
+        return start + way * reach, ground - high * 0.42 * reach, way * 540
+
+    ball.path = path
     return added
 
 
+def _piano(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """The player on a stool before the keys."""
+    player = group[0]
+    piano = next((g[0] for g in by_id.values() if g[0].subject.species in GREAT_INSTRUMENTS), None)
+    if piano is None:
+        return []
+    _inside(player, 0.9, scene)
+    player.paired, player.seat, piano.size = True, 0.25 * player.size, 0.7 * player.size
+    _beside(piano, player, 0.64, -0.006)
+    piano.facing = -player.facing
+    return [_beside(_thing("stool", 0.25 * player.size, scene, seed), player, -0.03, -0.004)]
+
+
+_FLIGHT: Final = 0.7
+"""Seconds that a thrown thing is in the air."""
+
+
+def _throw(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """What is in the hand flies to whoever is meant, or far ahead; then the thrower has it again."""
+    thrower = group[0]
+    held = thrower.held
+    if held is None or thrower.seat:
+        return []
+    catcher = next((g[0] for g in by_id.values() if g is not group and g[0].subject.kind in ALIVE), None)
+    size = thrower.held_scale * thrower.size
+    thrower.lag = 0.0
+    x, y = thrower.figure.hand(Pose(verb="throw", time=THROW_AT, facing=thrower.facing))
+    start = (thrower.x + x * thrower.size, thrower.y + y * thrower.size)
+    goal = (thrower.x + thrower.facing * 1.5 * thrower.size, thrower.y - 0.5 * size)
+    if catcher is not None:
+        thrower.facing = 1 if catcher.x > thrower.x else -1
+        gap = abs(catcher.x - thrower.x)
+        wanted = min(1.7 * thrower.size, 0.5 * scene.view.width)
+        if gap < wanted:
+            away = thrower.facing * (wanted - gap)
+            thrower.x, catcher.x = thrower.x - 0.5 * away, catcher.x + 0.5 * away
+        start = (thrower.x + abs(x) * thrower.facing * thrower.size, start[1])
+        mx, my = catcher.figure.mouth_point(Pose(verb="stand", facing=-thrower.facing))
+        goal = (catcher.x + mx * catcher.size, catcher.y + my * catcher.size)
+    thing = Actor(
+        Subject(id="thrown", name="thrown", kind="object", species="ball"),
+        Shown(held, _aloft),
+        "idle",
+        size,
+        0,
+    )
+    thing.depth, thing.motion = thrower.depth - 0.02, "thrown"
+
+    def path(time: float) -> tuple[float, float, float]:
+        along = min(1.0, ((time - THROW_AT) % THROW_PERIOD) / _FLIGHT)
+        high = 4.0 * along * (1.0 - along) * 0.22 * abs(goal[0] - start[0])
+        return (
+            start[0] + (goal[0] - start[0]) * along, start[1] + (goal[1] - start[1]) * along - high + 0.5 * size,
+            along * 300 * thrower.facing,
+        )  # fmt: skip
+
+    thing.path = path
+    thrower.held = Shown(held, lambda time: not _aloft(time))
+    return [thing]
+
+
+def _aloft(time: float) -> bool:
+    """Whether a thrown thing has left the hand and is not yet back in it."""
+    return THROW_AT < time % THROW_PERIOD < THROW_PERIOD - 0.12
+
+
+def haul(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
+    """What is pushed or pulled goes along, right before or behind who does it."""
+    for group in by_id.values():
+        doer = group[0]
+        for action in doer.subject.actions:
+            load = by_id.get(action.target)
+            if (
+                action.verb not in ("push", "pull")
+                or not load
+                or load[0].subject.kind in ALIVE
+                or load[0].carrier
+            ):
+                continue
+            thing, way = load[0], doer.facing if action.verb == "push" else -doer.facing
+            thing.size = min(thing.size, 0.9 * doer.size * max(1.0, 1.0 / max(0.6, thing.figure.aspect)))
+            thing.x, thing.y = doer.x + way * (0.5 * thing.width + 0.22 * doer.size), doer.y
+            thing.facing, thing.speed, thing.stop, thing.tracked = (
+                doer.facing,
+                doer.speed,
+                doer.stop,
+                doer.tracked,
+            )
+            thing.verb, thing.motion, thing.depth = "drive", "travel", doer.depth - 0.01
+
+
 _ARRANGED: Final[dict[str, Callable[[list[Actor], dict[str, list[Actor]], Scenery, int], list[Actor]]]] = {
-    "cook": _stove, "paint": _easel, "chess": _board, "kick": _pitch,
+    "cook": _stove, "paint": _easel, "chess": _board, "kick": _pitch, "play_piano": _piano,
+    "throw": _throw,
 }  # fmt: skip
 
 

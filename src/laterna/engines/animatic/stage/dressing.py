@@ -13,6 +13,7 @@ from laterna.engines.animatic.figures.tables import plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.stage.utensils import PouringPot, TossingPan
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
 
@@ -221,6 +222,13 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
                 actor.held_scale = held_scale(actor.figure, thing, actor.held)
 
 
+_FODDER: Final = {
+    "rabbit": "carrot", "horse": "carrot", "donkey": "carrot", "cat": "fish_food", "dog": "bone", "mouse": "cheese",
+    "monkey": "banana", "squirrel": "nut", "panda": "bamboo", "bird": "bread", "pigeon": "bread", "duck": "bread",
+}  # fmt: skip
+"""What animals are fed, where nothing is named."""
+
+
 def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
     """Gives whoever cooks a pan with the food in it, whoever pours a pot and a cup, whoever paints a palette."""
     if actor.verb == "cook":
@@ -236,6 +244,16 @@ def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
         pot = Subject(id="pot", name="teapot", kind="tool", species="teapot")
         actor.held, actor.held_scale = PouringPot(scene.figures(pot, seed)), 0.17
         actor.held_second = scene.figures(Subject(id="cup", name="cup", kind="tool", species="cup"), seed)
+    elif actor.verb == "water" and actor.held is None:
+        can = Subject(id="can", name="watering_can", kind="tool", species="watering_can")
+        actor.held, actor.held_scale = scene.figures(can, seed), 0.2
+    elif actor.verb == "feed" and actor.held is None:
+        fed = {s.species for s in shot.subjects} & set(_FODDER)
+        name = _FODDER[min(fed)] if fed else "bread"
+        actor.held, actor.held_scale = (
+            scene.figures(Subject(id="fodder", name=name, kind="food", species=name), seed),
+            0.12,
+        )
     elif actor.verb == "selfie":
         if actor.key > 0:
             actor.verb, actor.emotion = ("wave", "stand", "stand")[actor.key % 3], "happy"
@@ -303,9 +321,14 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
             continue
         if "celestial" in (target.kind, subject.kind) and relation.kind not in ("looking_at", "holding"):
             continue
-        if relation.kind == "riding" and target.kind not in _MOUNTS:
+        if relation.kind == "riding" and target.kind not in _MOUNTS and target.species != "broom":
             if len(mounts) == 1 and mounts[0] != subject.id:
                 kept.append(Relation(subject.id, "riding", mounts[0]))
+            continue
+        if target.species == "broom" and relation.kind in ("riding", "on") and subject.kind == "biped":
+            kept.append(Relation(subject.id, "holding", target.id))
+            continue
+        if relation.kind == "holding" and target.species in GREAT_INSTRUMENTS:
             continue
         creature = subject.kind in ("biped", "quadruped")
         if creature and relation.kind == "on" and target.kind in _THINGS and target.species not in _CARRYING:

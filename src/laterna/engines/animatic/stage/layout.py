@@ -134,7 +134,7 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         actor.size *= allowed / head_top(actor)
     if scene.medium == "water" or scene.floats:
         _afloat(actor, scene, index, luck)
-    elif actor.verb in ("fly", "hover") or (subject.place == "sky" and actor.verb != "stand"):
+    elif actor.verb in ("fly", "hover", "broom") or (subject.place == "sky" and actor.verb != "stand"):
         actor.motion = "fly"
         actor.y = view.height * (0.4 + 0.1 * math.sin(index * 2.4 + luck * 3)) + actor.size * 0.4
     elif subject.place == "sky":

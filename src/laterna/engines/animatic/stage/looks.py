@@ -13,8 +13,9 @@ _UPRIGHT: Final = ("biped",)
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 _SIDEWAYS: Final = TRAVELLING | frozenset(
     (
-        "fly", "hover", "swim", "dive", "drive", "ride", "climb", "fall", "lie", "sleep", "jump", "kick", "fight",
-        "kung_fu", "throw", "paint", "fish", "chess", "write_up", "hug", "hug_low", "point", "kneel", "write",
+        "fly", "hover", "broom", "swim", "dive", "drive", "ride", "pedal", "climb", "fall", "lie", "sleep", "jump",
+        "kick", "fight", "kung_fu", "throw", "paint", "fish", "chess", "write_up", "feed", "water", "play_piano",
+        "hug", "hug_low", "point", "kneel", "write",
     )
 )  # fmt: skip
 """What is told from the side."""

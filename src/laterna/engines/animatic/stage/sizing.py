@@ -108,7 +108,7 @@ def _tall(main: Actor, share: float, scene: Scenery, count: int) -> float:
     tall = min(tall, limit / max(0.3, main.figure.aspect))
     if main.subject.kind == "fish" and share < NEAR:
         tall = min(tall, 0.44 * view.width / main.figure.aspect / count**0.42)
-    if main.verb in ("fly", "hover"):
+    if main.verb in ("fly", "hover", "broom"):
         over_city = main.subject.kind == "vehicle" and scene.own_camera
         tall = min(tall, (0.26 if over_city else 0.62) * view.height)
     if main.subject.kind == "vehicle" and main.verb == "fight":

@@ -10,6 +10,7 @@ from laterna.engines.animatic.stage.acts import (
     crowd_of,
     deed_of,
     faces_of,
+    haul,
     mill_about,
     set_the_stage,
     used_up,
@@ -51,6 +52,9 @@ _EVERYBODY = frozenset(
         "student",
         "tourist",
     ]
+)
+_CARTS = frozenset(
+    ("cart", "handcart", "pushcart", "trolley", "wheelbarrow", "手推车", "小推车", "推车", "小车")
 )
 _CLOTHES = tuple(
     (Garment(top, color), Garment(bottom, tone))
@@ -106,6 +110,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     _face(shot, by_id)
     faces_of(actors)
     _move(actors, scene, amplitude, seconds)
+    haul(shot, by_id)
     set_views(actors, shot, ahead)
     glows(actors, scene)
     reflect(actors, scene)
@@ -127,6 +132,8 @@ def _hand_out(
         for actor in by_id[holder]:
             figure = figure_with_contents(subject, contents.get(thing, ()), scene, seed)
             scale = held_scale(actor.figure, subject, figure)
+            if subject.kind in ("biped", "quadruped", "bird") and actor.figure.metres > 0.5:
+                actor.verb, scale = "cradle", min(0.4, max(0.26, scale))
             if actor.held is None:
                 actor.held, actor.held_scale = figure, scale
             else:
@@ -160,6 +167,8 @@ def _one_of(subject: Subject, index: int, count: int, deed: str = "") -> Subject
     if count > 1 and len(subject.colors) < 2 and subject.species in ("coral", "fish"):
         hues = ("orange", "pink", "yellow", "purple", "red", "blue")
         return replace(subject, colors=(hues[index % len(hues)],))
+    if subject.species == "carriage" and subject.name.lower() in _CARTS:
+        subject = replace(subject, species="cart")
     if subject.species == "boxer" and deed == "kung_fu":
         return replace(subject, species="martial_artist")
     plain = not subject.colors and not subject.clothing and subject.species in _EVERYBODY

@@ -27,6 +27,10 @@ def implied(shot: Shot) -> list[Relation]:
     return found
 
 
+_PEDALLED = frozenset(("bicycle", "bike", "tricycle"))
+GREAT_INSTRUMENTS = frozenset(("piano", "grand_piano", "organ"))
+"""What stands before who plays it, in nobody's hands."""
+
 _TOUCHING = frozenset(("holding", "wearing", "riding", "on", "in"))
 
 
@@ -64,6 +68,8 @@ def _handles(subject: Subject, verb: str, target: Subject) -> bool:
         return (verb in _BITES or verb in _GIFTS) and target.species not in _ROOTED
     if target.kind not in _HANDY:
         return False
+    if target.species in GREAT_INSTRUMENTS or (target.species == "broom" and verb in ("fly", "ride")):
+        return target.species == "broom"
     if verb == "play" and target.kind != "instrument":
         return False
     if subject.kind == "bird" and verb == "read":
@@ -116,6 +122,13 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: S
                     carrier.verb = _carried(moves, carrier)
             lane = index // len(carriers)
             rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
+            rider.x += carrier.figure.seat_x * carrier.size
+            if (
+                rider.verb in ("ride", "sit")
+                and carrier.subject.species in _PEDALLED
+                and rider.subject.kind == "biped"
+            ):
+                rider.verb = "pedal"
         mounted.add(relation.subject)
     _share_seats([actor for group in by_id.values() for actor in group], scene)
     return mounted

@@ -1,7 +1,7 @@
 """Things in hands that do something by themselves: a pan whose food flies, a pot that pours."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from laterna.engines.animatic.canvas import Canvas, curve
@@ -115,3 +115,24 @@ class PouringPot(Figure):
         chain = [spout, (x + 0.06, y + 0.1), (x + 0.09 + ripple, y + 0.55 * fall), (x + 0.09, y + fall)]
         pen.limb(chain, [0.05, 0.07, 0.055, 0.05], self._drink, shade=0.0, outer=False)
         pen.flush(canvas)
+
+
+class Shown(Figure):
+    """A figure that is there only at certain times: a ball in the hand until it is thrown."""
+
+    def __init__(self, figure: Figure, when: Callable[[float], bool]) -> None:
+        self._figure, self._when = figure, when
+        self.metres, self.aspect, self.hold = figure.metres, figure.aspect, figure.hold
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return self._figure.bounds(pose)
+
+    def hand(self, pose: Pose) -> Point:
+        """See `Figure.hand`."""
+        return self._figure.hand(pose)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        if self._when(pose.time):
+            self._figure.draw(canvas, pose, light)

@@ -35,7 +35,7 @@ SWIMMERS = frozenset(
 )
 
 
-MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", *TRAVELLING))
+MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", "broom", *TRAVELLING))
 
 
 AS_DRAWN = {
