@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from laterna.notify.telling import webhook_kind
 from laterna.routing import Route
 from laterna.routing import Upstream as UpstreamSettings
 from laterna.tasks.submission import SubmissionState
@@ -102,6 +103,7 @@ async def test_a_create_whose_answer_is_lost_is_found_again_and_never_sent_twice
     task = await front.ended(await front.order("a red kite"))
     assert task.state is TaskState.SUCCEEDED, task.failure
     assert "unclear" in await front.events(task)
+    assert webhook_kind("unclear", 3) == "task.unclear"
     assert len(await cloud.invoice()) == 1
     assert await front.bookings(task) == ["hold", "settle"]
 

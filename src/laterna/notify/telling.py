@@ -17,7 +17,14 @@ LINK_LIFE = 86_400
 Link = Callable[[str], str]
 """From an asset's key to a signed URL."""
 
-KINDS = ("task.created", "task.started", "task.succeeded", "task.failed", "task.canceled")
+KINDS = (
+    "task.created",
+    "task.started",
+    "task.unclear",
+    "task.succeeded",
+    "task.failed",
+    "task.canceled",
+)
 """What webhooks and event streams are told of, in the order of a task's life."""
 
 _CALLBACK_OF = {"started": "processing", "succeeded": "success", "failed": "failed", "canceled": "failed"}
@@ -53,7 +60,7 @@ def as_of(task: Task, kind: str) -> Task:
     name = kind.removeprefix("task.")
     if name == "created":
         return replace(_unfinished(task), state=TaskState.QUEUED, started_at=None)
-    if name in ("started", "processing"):
+    if name in ("started", "unclear", "processing"):
         return replace(_unfinished(task), state=TaskState.RUNNING)
     return task
 
