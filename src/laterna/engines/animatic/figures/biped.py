@@ -278,7 +278,7 @@ class BipedFigure(Figure):
             return
         r = self.row.head_size
         with pen.within(on_page.head[0], on_page.head[1], on_page.nod * 0.6, r, r):
-            sway = 0.5 * moment.sway - 0.4 * pose.wind
+            sway = 0.5 * moment.sway - 0.4 * pose.wind + 0.05 * math.sin(pose.time * 2.3)
             hair_back(pen, self.person.hair, self.person.hair_color, on_page.head_turn, sway)
 
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
@@ -289,7 +289,12 @@ class BipedFigure(Figure):
         if self.animal is not None:
             yaw = yaw * self.animal.head.yaw / 0.62 if self.animal.head.yaw < 0.9 else yaw * 1.25
         face = Face(
-            yaw, mood, eyelids(pose, self.seed), pose.mouth, pose.gaze, 0.5 * moment.sway - 0.4 * pose.wind
+            yaw,
+            mood,
+            eyelids(pose, self.seed),
+            pose.mouth,
+            pose.gaze,
+            0.5 * moment.sway - 0.4 * pose.wind + 0.05 * math.sin(pose.time * 2.3),
         )
         with pen.within(on_page.head[0], on_page.head[1], on_page.nod, r, r):
             odd = ODD_HEADS.get(self.row.head)

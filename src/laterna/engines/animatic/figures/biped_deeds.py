@@ -16,6 +16,8 @@ THROW_PERIOD, THROW_AT = 1.9, 0.94
 """Seconds from one throw to the next, and until the thing leaves the hand."""
 TOSS_PERIOD = 1.25
 """Seconds from one toss of a pan to the next."""
+UNDER = Reach(0.17, 0.13, 0.03, 0.5)
+"""The hand that holds an umbrella over the head."""
 HANGS: Arm = (0.04, 0.16, 0.16)
 ASIDE: Arm = (0.05, 0.34, 0.3)
 PLANTED = (Leg(0.03, 0.0, 0.0, 0.022), Leg(-0.02, 0.0, 0.0, 0.028))
@@ -35,7 +37,7 @@ def _stood(
     shift = 0.009 * wave(t, 0.21)
     return Body(
         leg + 0.004 + 0.004 * wave(t, 0.3), lean, *PLANTED, near, far, nod, tilt + 0.02 * wave(t, 0.17), 0.0,
-        0.08 * wave(t, 0.3), False, 0.0, shift,
+        0.16 * wave(t, 0.3), False, 0.0, shift,
     )  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def rests(pose: Pose, leg: float, seed: int) -> Body:
     far: Arm | Reach = (0.05, 0.2, 0.22)
     manner = seed % 4
     if pose.held is not None:
-        near = Reach(0.2, 0.1, 0.15 + breath)
+        near = UNDER if pose.held.hold == "over" else Reach(0.2, 0.1, 0.15 + breath)
     elif manner == 1:
         far = Reach(-0.01, 0.125, 0.27 + breath, 1.6)
     elif manner == 2:
@@ -204,6 +206,8 @@ def presents(pose: Pose, leg: float, seed: int) -> Body:
     if pose.held is not None and pose.held.broad:
         lift = 0.006 * wave(pose.time, 0.35)
         return _stood(pose, leg, Reach(0.2, 0.08, 0.22 + lift), Reach(0.2, 0.08, 0.22 + lift), -0.02, 0.04)
+    if pose.held is not None and pose.held.hold == "over":
+        return _stood(pose, leg, UNDER, (0.05, 0.18, 0.2))
     near = Reach(0.21, 0.09, 0.13 + 0.008 * wave(pose.time, 0.35))
     return _stood(pose, leg, near, (0.05, 0.18, 0.2), 0.0, 0.03)
 

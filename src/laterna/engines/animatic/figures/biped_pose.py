@@ -153,7 +153,7 @@ def _walking(pose: Pose, leg: float, verb: str) -> Body:
     far: Arm | Reach = (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing))
     lean, nod = 0.05, 0.0
     if free and pose.held is not None:
-        near = Reach(0.2, 0.1, 0.13 + 0.008 * up)
+        near = Reach(0.27, 0.05, 0.04) if pose.held.hold == "over" else Reach(0.2, 0.1, 0.13 + 0.008 * up)
     elif verb == "carry":
         near, far, lean = *_loaded(pose), -0.05
     elif not free:

@@ -179,7 +179,7 @@ def _spikes(pen: Pen, color: Color, s: float) -> None:
 
 
 def _curls(pen: Pen, color: Color, s: float) -> None:
-    for k in range(9):
+    for k in range(9 if s < 0.25 else 7):
         a = math.pi * (0.86 + k / 8 * 1.16)
         pen.ball(math.cos(a) * 0.98 - 0.06 * s, math.sin(a) * 0.98 - 0.06, 0.34, 0.32, color)
 

@@ -135,7 +135,9 @@ def _snout(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     open_ = max(face.mouth, face.mood.open * 0.7)
     drop = 0.30 * open_
     jaw = (tip[0] - s * 0.16 * length, tip[1] + 0.1 + drop)
-    pen.limb([(root[0], root[1] + 0.24), jaw], [w * 0.9, w * 0.42], coat.belly, shade=0.3)
+    pen.limb(
+        [(root[0], root[1] + 0.24), jaw], [w * 0.9, w * 0.42], coat.belly, shade=0.3 if open_ > 0.1 else 0.0
+    )
     if open_ > 0.1:
         inside = [
             (root[0] + s * 0.2, tip[1] + 0.04),

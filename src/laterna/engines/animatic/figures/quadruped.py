@@ -135,7 +135,9 @@ class QuadrupedFigure(Figure):
             x, y = held_at(seat_of(self.row, pose, self.seed))
             place = (x * self._unit, y * self._unit)
             size = held_size(self, pose, pose.held)
-            draw_held(pen, canvas, pose.held, place, size, pose, light, grip=(0.0, -0.4))
+            slim = pose.held.aspect < 0.6
+            grip = (0.0, -0.66 if slim else -0.4)
+            draw_held(pen, canvas, pose.held, place, size, pose, light, 14.0 if slim else 0.0, grip)
             pen = Pen(light, pose.facing)
         with pen.within(0.0, 0.0, 0.0, self._unit, self._unit):
             draw_raised(pen, self.row, self.coat, pose, self.seed)

@@ -38,6 +38,11 @@ def sits_ahead(row: Quadruped, pose: Pose) -> bool:
     return pose.view == "front" and row.foot == "paw" and not row.arms and not row.shell and row.neck < 0.6
 
 
+def raises_paws(pose: Pose) -> bool:
+    """Whether both forelegs are off the ground."""
+    return pose.verb in PAWS_UP or (pose.held is not None and pose.verb not in ONE_PAW)
+
+
 def seat_of(row: Quadruped, pose: Pose, seed: int) -> Seat:
     """The parts for one pose."""
     t = pose.time
@@ -50,7 +55,7 @@ def seat_of(row: Quadruped, pose: Pose, seed: int) -> Seat:
     turn = 0.07 * wave(t, 0.19, seed % 7 / 7) + 0.05 * wave(t, 0.8) * (pose.verb in ("talk", "sing", "laugh"))
     paws: tuple[Point, Point] | None = None
     reach = row.girth * 0.3
-    if pose.verb in PAWS_UP:
+    if raises_paws(pose):
         stir = 0.03 * wave(t, 0.9)
         paws = ((-reach, shoulder + 0.3 + stir), (reach, shoulder + 0.24 - stir))
     elif pose.verb in ONE_PAW:
@@ -86,7 +91,7 @@ def draw_seated(pen: Pen, row: Quadruped, coat: Coat, pose: Pose, seed: int) -> 
     _trunk(pen, row, coat, seat)
     if seat.paws is None or pose.verb in ONE_PAW:
         _forelegs(pen, row, coat, seat, raised=seat.paws is not None)
-    _hind_feet(pen, row, coat, soles=seat.paws is not None and pose.verb not in ONE_PAW)
+    _hind_feet(pen, row, coat, soles=raises_paws(pose))
     _head(pen, row, coat, seat, pose, seed)
 
 

@@ -97,7 +97,9 @@ def set_views(actors: Sequence[Actor], shot: Shot, ahead: frozenset[str] = froze
 
 
 def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> View:
-    upright = actor.subject.kind in _UPRIGHT or actor.subject.anthropomorphic
+    upright = actor.subject.kind in _UPRIGHT or (
+        actor.subject.anthropomorphic and actor.subject.kind != "bird"
+    )
     if actor.verb == "write_up":
         return "back"
     mounted = actor.carrier is not None and actor.carrier.subject.kind != "furniture"

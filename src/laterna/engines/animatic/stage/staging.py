@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from laterna.engines.animatic.figures.pose import VERBS
+from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.acts import (
     crowd_of,
@@ -180,7 +180,7 @@ def _one_of(subject: Subject, index: int, count: int, deed: str = "") -> Subject
 
 
 def _verb(subject: Subject, scene: Scenery) -> str:
-    asked = subject.actions[0].verb if subject.actions else ""
+    asked = _main_deed(subject)
     verb = AS_DRAWN.get(asked, asked)
     alive = subject.kind in ("fish", "biped", "quadruped", "reptile")
     if scene.medium == "water" and alive and verb in ("", "walk", "run", "stand", "float"):
@@ -194,6 +194,14 @@ def _verb(subject: Subject, scene: Scenery) -> str:
     if subject.kind == "vehicle" and verb in ("", "move", "race", "travel", "cross", "launch"):
         return "fly" if asked == "launch" else "drive" if asked else "idle"
     return "stand" if not asked else "idle"
+
+
+def _main_deed(subject: Subject) -> str:
+    """The verb that is drawn: the first, but going somewhere before what goes along with it."""
+    verbs = [action.verb for action in subject.actions]
+    if verbs and verbs[0] in ("hold", "carry", "wear_verb", "look", "listen"):
+        return next((verb for verb in verbs[1:] if AS_DRAWN.get(verb, verb) in TRAVELLING), verbs[0])
+    return verbs[0] if verbs else ""
 
 
 def _face(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
