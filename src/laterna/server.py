@@ -43,6 +43,7 @@ from laterna.notify.seal import Seal
 from laterna.settings import Settings
 from laterna.tasks.database import database_url
 from laterna.tasks.store import TaskStore
+from laterna.tracing import open_tracer
 
 _SIGNING_KEY_BYTES = 32
 # Clients poll every few seconds on one connection; closing it between two polls makes some of them send a
@@ -129,6 +130,7 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
     folder = prepare_data(settings)
     seal = Seal.of(folder)
     store = await TaskStore.open(database_url(settings), clock)
+    store.tracer = open_tracer(settings.otel_endpoint)
     try:
         yield Services(
             settings=settings,
@@ -143,6 +145,7 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
         )
     finally:
         await store.close()
+        await asyncio.to_thread(store.tracer.close)
 
 
 def prepare_data(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 
 import msgspec
+import structlog
 from msgspec import Struct
 
 from laterna.access.keys import Caller
@@ -28,6 +29,8 @@ from laterna.ids import parse_task_id
 from laterna.jsontypes import JSON
 from laterna.notify.seal import SIGNING
 from laterna.tasks.task import OFF_PEAK_LIFE, NewTask, Task, TaskFailure
+
+_log = structlog.get_logger(__name__)
 
 IDEMPOTENCY_HEADER = b"idempotency-key"
 
@@ -131,6 +134,12 @@ class Desk:
 
     async def create(self, order: Order, caller: Caller) -> Task:
         """Takes in a task. Raises UnknownModel, ParameterError, AccessError and StorageError."""
+        facts = {"laterna.model": order.model, "laterna.wire": order.wire}
+        with self._services.store.tracer.span("create task", facts=facts):
+            return await self._create(order, caller)
+
+    async def _create(self, order: Order, caller: Caller) -> Task:
+        store = self._services.store
         card = self._services.catalog.card(order.model)
         parameters = adapted(card, order.parameters, order.wire, mode=order.mode)
         request, error = self._resolve(card, parameters, order.mode)
@@ -143,7 +152,7 @@ class Desk:
             key_id=caller.key_id,
             wire=order.wire,
             request=request,
-            echo=self._kept(order, caller),
+            echo={**self._kept(order, caller), **store.tracer.headers()},
             request_id=order.request_id,
             price=0 if refusal else price.amount_micro,
             currency=price.currency,
@@ -153,7 +162,9 @@ class Desk:
             body_hash=hashlib.sha256(order.body).hexdigest() if order.idempotency_key else "",
         )
         async with self._services.gate.admit(caller, card.name, new.price):
-            return await self._services.store.create(new)
+            task = await store.create(new)
+        _log.debug("task accepted", task=task.id, model=card.name)
+        return task
 
     def _price(self, card: ModelCard, request: VideoRequest) -> Price:
         """What the clip costs: the route's price where it says one, else the card's."""

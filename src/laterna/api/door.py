@@ -11,14 +11,17 @@ from litestar.datastructures import State
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
+from structlog.contextvars import bind_contextvars, get_contextvars
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
 from laterna.api.desk import wait_headers
 from laterna.api.exchange import Answer, ClientLeft, Exchange
 from laterna.errors import LaternaError
+from laterna.tracing import HEADER
 
 _log = structlog.get_logger(__name__)
+_TRACE = HEADER.encode()
 
 
 def new_hex_id() -> str:
@@ -57,8 +60,21 @@ class Door(ABC):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
         exchange = Exchange(scope, receive, send)
+        request_id = self.voice.new_id()
+        # Each request runs in an asyncio task, and so in a context, of its own.
+        bind_contextvars(request=request_id)
+        tracer = self._services.store.tracer
+        if not tracer.on:
+            await self._serve(exchange, request_id)
+            return
+        facts = {"laterna.request": request_id, "url.path": scope["path"]}
+        name = f"{exchange.method} {type(self).__name__.removesuffix('Door').lower()}"
+        with tracer.span(name, "server", parent=exchange.header(_TRACE), facts=facts) as span:
+            span.note("http.response.status_code", await self._serve(exchange, request_id))
+
+    async def _serve(self, exchange: Exchange, request_id: str) -> int:
+        """Answers, and says with which status; 0 when the client has left or the answer was sent in pieces."""
         voice = self.voice
-        request_id = voice.new_id()
         headers = ((b"x-request-id", request_id.encode()), *voice.headers)
         try:
             answer = await self._answer(exchange, request_id)
@@ -67,10 +83,11 @@ class Door(ABC):
             if voice.says_when:
                 headers += wait_headers(error)
             if answer[0] >= 500:
-                _log.error("request failed", request_id=request_id, code=error.code, reason=error.message)
+                _log.error("request failed", code=error.code, reason=error.message)
         except (ClientLeft, Sent):
-            return
+            return 0
         await exchange.answer(answer, headers)
+        return answer[0]
 
     @abstractmethod
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
@@ -86,8 +103,8 @@ def mounted(path: str, door: Door) -> ASGIRouteHandler:
     voice = door.voice
 
     def unexpected(request: Request[object, object, State], error: Exception) -> Response[bytes]:
-        request_id = voice.new_id()
-        _log.exception("request failed", request_id=request_id, exc_info=error)
+        request_id = str(get_contextvars().get("request") or voice.new_id())
+        _log.exception("request failed", exc_info=error)
         status, body = voice.fault(request_id)
         return Response(
             body, status_code=status, media_type="application/json", headers={"x-request-id": request_id}

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 from msgspec import Struct
+from structlog.contextvars import bind_contextvars
 
 from laterna.assets.store import AssetStore
 from laterna.catalog.request import Inputs
@@ -18,6 +19,7 @@ from laterna.errors import EngineError, LaternaError, StorageError
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import OFF_PEAK_LIFE, Task, TaskFailure, TaskResult, TaskState
+from laterna.tracing import HEADER, Fact
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[object]]
@@ -54,30 +56,48 @@ class Run:
 
     async def go(self) -> None:
         """Makes the clip and finishes the task, well or badly. Nothing is written when the claim was lost."""
+        task = self.task
+        bind_contextvars(task=task.id, request=task.request_id)
+        kept = task.echo.get(HEADER)
+        facts: dict[str, Fact] = {
+            "laterna.task": str(task.id),
+            "laterna.model": task.request.model,
+            "laterna.attempt": task.attempt,
+        }
+        with self._bench.store.tracer.span(
+            "run task", "consumer", parent=kept if isinstance(kept, str) else "", facts=facts
+        ) as span:
+            span.note("laterna.end", await self._go())
+
+    async def _go(self) -> str:
+        """Brings the task to its end, and says to which: `succeeded`, or the code of its failure."""
         try:
             result = await self._within_deadline()
-            await self._finish_well(result)
+            return await self._finish_well(result)
         except TimeoutError:
             limit = self._limit // SECOND
-            await self.fail(
+            return await self.fail(
                 TaskFailure(
                     "timed_out", f"The clip was not finished within {limit} s, this server's deadline."
                 )
             )
         except LaternaError as error:
-            await self.fail(TaskFailure(error.code, error.message, error.field or ""))
+            return await self.fail(TaskFailure(error.code, error.message, error.field or ""))
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one task must end that task, and only it
             _log.error("a task broke something inside Laterna", task=self.task.id, exc_info=error)
-            await self.fail(TaskFailure("internal", "Something broke inside Laterna; its log says what."))
+            return await self.fail(
+                TaskFailure("internal", "Something broke inside Laterna; its log says what.")
+            )
         finally:
             await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
             await self._drop_what_nobody_wants()
 
-    async def fail(self, failure: TaskFailure) -> None:
-        """Ends the task badly, unless its claim was lost."""
+    async def fail(self, failure: TaskFailure) -> str:
+        """Ends the task badly, unless its claim was lost. Answers the failure's code."""
         bench, task = self._bench, self.task
         await self._insist(lambda: bench.store.fail(task.id, bench.worker, task.attempt, failure))
         _log.info("task failed", task=task.id, code=failure.code, reason=failure.message)
+        return failure.code
 
     async def _within_deadline(self) -> TaskResult:
         task, settings = self.task, self._bench.settings
@@ -161,11 +181,12 @@ class Run:
         self._kept.append(key)
         return key
 
-    async def _finish_well(self, result: TaskResult) -> None:
+    async def _finish_well(self, result: TaskResult) -> str:
         bench, task = self._bench, self.task
         done = await self._insist(lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result))
         if done is not None:
             _log.info("task succeeded", task=task.id, size_bytes=result.size_bytes)
+        return "succeeded"
 
     async def _drop_what_nobody_wants(self) -> None:
         """Deletes files that were kept for a task that was canceled meanwhile."""

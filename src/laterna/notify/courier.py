@@ -20,7 +20,7 @@ from laterna.assets.store import AssetStore
 from laterna.clock import SECOND, Clock
 from laterna.engines.guard import Outbound, OutboundRefused, checked_url, guarded_session
 from laterna.errors import LaternaError, StorageError
-from laterna.notify.delivery import Attempt, Delivery, DeliveryState
+from laterna.notify.delivery import Attempt, Delivery, DeliveryState, kind_of
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.feed import task_now
 from laterna.notify.outbox import Outcome
@@ -32,6 +32,7 @@ from laterna.settings import Settings
 from laterna.tasks import outbox_statements as sql
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task
+from laterna.tracing import HEADER
 from laterna.wire.vidu.encode import encode_callback
 from laterna.wire.vidu.signature import signed_headers
 
@@ -86,6 +87,18 @@ class Courier:
 
     async def attempt(self, delivery: Delivery) -> Outcome:
         """Tries once and says what came of it; a try that could not be made counts as one that failed."""
+        tracer = self._store.tracer
+        if not tracer.on:
+            return await self._attempt(delivery)
+        task = await self._store.get(delivery.task_id, delivery.tenant)
+        parent = "" if task is None else text_of(task.echo, HEADER)
+        facts = {"laterna.task": str(delivery.task_id), "laterna.delivery": delivery.id}
+        with tracer.span(f"deliver {kind_of(delivery)}", "client", parent=parent, facts=facts) as span:
+            outcome = await self._attempt(delivery)
+            span.note("laterna.end", outcome.delivery.state.value)
+        return outcome
+
+    async def _attempt(self, delivery: Delivery) -> Outcome:
         try:
             letter = await self._letter(delivery)
         except (Undeliverable, OutboundRefused) as error:
@@ -146,7 +159,7 @@ class Courier:
             async with self._session.post(
                 letter.url,
                 data=letter.body,
-                headers={**_AGENT, **letter.headers},
+                headers={**_AGENT, **letter.headers, **self._store.tracer.headers()},
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as response:

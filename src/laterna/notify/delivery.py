@@ -86,6 +86,11 @@ def delivery_id(task_id: int, sequence: int, receiver: str) -> str:
     return f"msg_{digest.hexdigest()}"
 
 
+def kind_of(delivery: Delivery) -> str:
+    """What tries of it are counted as."""
+    return "webhook" if delivery.endpoint else "callback"
+
+
 def row_of(delivery: Delivery) -> Row:
     """Its row."""
     row = msgspec.structs.asdict(delivery)

@@ -9,9 +9,11 @@ import logging
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from structlog.contextvars import bind_contextvars
+
 from laterna.clock import HOUR, SECOND, Clock
 from laterna.errors import StorageError
-from laterna.notify.delivery import Attempt, Delivery, DeliveryState, delivery_id
+from laterna.notify.delivery import Attempt, Delivery, DeliveryState, delivery_id, kind_of
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.feed import task_now
 from laterna.notify.lanes import Lane, Lanes, Standing
@@ -185,6 +187,7 @@ class Notifier:
             raise
         for outcome in done:
             delivery = outcome.delivery
+            self._count(delivery)
             self._lane(delivery.lane).busy.discard(delivery.id)
             if delivery.state is DeliveryState.WAITING:
                 self._queue((delivery,))
@@ -192,6 +195,12 @@ class Notifier:
         if any(outcome.gone for outcome in done):
             await self._book.refresh()
         return True
+
+    def _count(self, delivery: Delivery) -> None:
+        """Counts a try that has been written down."""
+        state = delivery.state
+        outcome = "retried" if state is DeliveryState.WAITING else state.value
+        self._store.meters.delivery(kind_of(delivery), outcome, delivery.log[-1].milliseconds / 1_000)
 
     async def _fill(self) -> None:
         for lane in self._lanes.all():
@@ -221,6 +230,7 @@ class Notifier:
         return begun
 
     async def _try(self, lane: Lane, delivery: Delivery, counted: Standing) -> None:
+        bind_contextvars(task=delivery.task_id, delivery=delivery.id)
         tried: Attempt | None = None
         try:
             outcome = await self._sender.attempt(delivery)

@@ -22,6 +22,7 @@ from laterna.tasks.task import NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
 from laterna.tasks.watch import Hub, Subscription
 from laterna.tasks.writer import Committed, Writer
+from laterna.tracing import UNTRACED, Tracer
 
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ class TaskStore:
         """Set when a task may have become claimable; whoever claims clears it first."""
         self.meters = Meters()
         """What this process has counted; whoever works with the store counts here."""
+        self.tracer: Tracer = UNTRACED
+        """Traces what is done with its tasks."""
         self._cache = TaskCache()
         self._hub = Hub()
         self._writer = Writer(database, clock, self._committed)

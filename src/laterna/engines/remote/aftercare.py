@@ -8,6 +8,7 @@ import asyncio
 from functools import partial
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from laterna.engines.remote.attend import Attendant
 from laterna.engines.remote.upstream import RemoteUpstream
@@ -97,6 +98,7 @@ class Aftercare:
             _log.error("aftercare broke off", task=name[0], exc_info=error)
 
     async def _settle(self, upstream: RemoteUpstream, submission: Submission) -> None:
+        bind_contextvars(task=submission.task_id)
         task = await self._store.get(submission.task_id, None)
         request = None if task is None else task.request
         with upstream.holding():
@@ -118,7 +120,7 @@ class Aftercare:
         wanted = task is None or task.state is TaskState.CANCELED
         if not wanted or not upstream.face.cancels or key is None:
             return False
-        answer = await upstream.ask(upstream.face.cancel(submission.upstream_id), key)
+        answer = await upstream.ask(upstream.face.cancel(submission.upstream_id), key, "cancel")
         if answer is None or not upstream.face.canceled(answer):
             return False
         await self._book.note(submission, SubmissionState.CANCELED, message="canceled by its caller")

@@ -66,7 +66,14 @@ class RemoteEngine:
         self._outbound = Outbound.of(settings)
         self._book = SubmissionBook(store)
         self.upstreams = {
-            each.name: RemoteUpstream(each, client_face(each.wire, each.server, catalog), clock, pause)
+            each.name: RemoteUpstream(
+                each,
+                client_face(each.wire, each.server, catalog),
+                clock,
+                pause,
+                meters=store.meters,
+                tracer=store.tracer,
+            )
             for each in settings.upstreams
         }
         self._pacers = {name: self._pacer(upstream, clock) for name, upstream in self.upstreams.items()}
@@ -142,28 +149,29 @@ class RemoteEngine:
             return "" if sight is None else sight.url
 
         home = upstream.home(submission.account, self._outbound)
-        return await fetch_clip(
-            url, job.folder, home, refresh, expected=float(job.request.duration), pause=self._pause
-        )
+        with self._store.tracer.span("download", facts={"laterna.upstream": upstream.name}):
+            return await fetch_clip(
+                url, job.folder, home, refresh, expected=float(job.request.duration), pause=self._pause
+            )
 
     # --- asking
 
     def _pacer(self, upstream: RemoteUpstream, clock: Clock) -> Pacer:
         """What asks this upstream about its tasks, each with the key that made it."""
 
-        async def send(call: Call, fingerprint: str) -> Answer | None:
+        async def send(call: Call, fingerprint: str, kind: str) -> Answer | None:
             key = upstream.key_of(fingerprint)
-            answer = None if key is None else await upstream.ask(call, key)
+            answer = None if key is None else await upstream.ask(call, key, kind)
             if answer is not None and answer.status == _TOO_MANY:
                 raise Throttled(answer.retry_after)
             return answer
 
         async def ask(task: Watched) -> Sight | None:
-            answer = await send(upstream.face.query(task.upstream_id), task.key)
+            answer = await send(upstream.face.query(task.upstream_id), task.key, "query")
             return None if answer is None else upstream.face.seen(answer, task.upstream_id)
 
         async def list_page(page: Page) -> Listing | None:
-            answer = await send(upstream.face.page(page.since, page.until, page.after), page.key)
+            answer = await send(upstream.face.page(page.since, page.until, page.after), page.key, "list")
             return None if answer is None else upstream.face.listed(answer)
 
         return Pacer(

@@ -6,6 +6,7 @@ import email.utils
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
+from time import perf_counter
 
 import aiohttp
 
@@ -13,7 +14,9 @@ from laterna.clock import SECOND, Clock
 from laterna.engines.guard import Outbound
 from laterna.engines.remote.results import Home
 from laterna.errors import EngineError, bad_setting
+from laterna.meters import Meters
 from laterna.routing import Key, Upstream
+from laterna.tracing import UNTRACED, Tracer
 from laterna.wire.client import Answer, Call, ClientFace
 
 Pause = Callable[[float], Awaitable[object]]
@@ -23,6 +26,7 @@ _CONNECT_SECONDS = 10.0
 _KEY_RESTS = 60 * SECOND
 """How long a key that the upstream would not take is asked last."""
 _USER_AGENT = "laterna"
+_TOO_MANY = 429
 
 
 class NotSent(Exception):
@@ -40,7 +44,14 @@ class RemoteUpstream:
     """
 
     def __init__(
-        self, settings: Upstream, face: ClientFace, clock: Clock, pause: Pause = asyncio.sleep
+        self,
+        settings: Upstream,
+        face: ClientFace,
+        clock: Clock,
+        pause: Pause = asyncio.sleep,
+        *,
+        meters: Meters | None = None,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         self.settings = settings
         self.face = face
@@ -49,6 +60,8 @@ class RemoteUpstream:
         self.in_flight = 0
         self._clock = clock
         self._pause = pause
+        self._meters = meters or Meters()
+        self._tracer = tracer
         self._keys = settings.every_key
         self._turns = [0.0] * len(self._keys)
         self._refused_until: dict[str, int] = {}
@@ -161,12 +174,12 @@ class RemoteUpstream:
 
     async def create(self, call: Call, key: Key) -> Answer:
         """Sends the call that makes a task. Raises NotSent or Lost."""
-        return await self._send(self._creates, call, key)
+        return await self._send(self._creates, call, key, "create")
 
-    async def ask(self, call: Call, key: Key) -> Answer | None:
-        """Sends any other call; None when there was no whole answer, which means nothing."""
+    async def ask(self, call: Call, key: Key, kind: str = "query") -> Answer | None:
+        """Sends any other call, which counts as `kind`; None when no whole answer came, which means nothing."""
         try:
-            return await self._send(self._others, call, key)
+            return await self._send(self._others, call, key, kind)
         except (NotSent, Lost):
             return None
 
@@ -178,10 +191,26 @@ class RemoteUpstream:
             raise EngineError("Laterna is stopping.", code="engine_unavailable")
         return Home(self.root, headers, self._others, outbound)
 
-    async def _send(self, session: aiohttp.ClientSession | None, call: Call, key: Key) -> Answer:
+    async def _send(self, session: aiohttp.ClientSession | None, call: Call, key: Key, kind: str) -> Answer:
+        """Sends a call, counted and timed. Polls belong to no task's trace, and would be many: they have no span."""
         if session is None:
             raise NotSent("Laterna is stopping")
-        headers = dict((*call.headers, *self.face.authorization(key.secret)))
+        facts = {"laterna.upstream": self.name, "http.request.method": call.method}
+        outcome, began = "lost", perf_counter()
+        with self._tracer.span(f"{kind} at upstream", "client", facts=facts, within=True) as span:
+            try:
+                answer = await self._exchange(session, call, key)
+                outcome = _outcome(answer.status)
+                span.note("http.response.status_code", answer.status)
+                return answer
+            except NotSent:
+                outcome = "unreachable"
+                raise
+            finally:
+                self._meters.call(self.name, kind, outcome, perf_counter() - began)
+
+    async def _exchange(self, session: aiohttp.ClientSession, call: Call, key: Key) -> Answer:
+        headers = dict((*call.headers, *self.face.authorization(key.secret))) | self._tracer.headers()
         try:
             async with session.request(
                 call.method,
@@ -198,6 +227,13 @@ class RemoteUpstream:
             raise NotSent(_why(error)) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Lost(_why(error)) from error
+
+
+def _outcome(status: int) -> str:
+    """What an answer counts as in `/metrics`."""
+    if status == _TOO_MANY:
+        return "throttled"
+    return "ok" if status < 400 else "refused" if status < 500 else "broken"
 
 
 def _trust(settings: Upstream) -> ssl.SSLContext | bool:
