@@ -247,6 +247,7 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         told = told or any(
             is_named(subject, w[0]) and relation in either(w[1]) for w in stated.get("relation", [])
         )
+        told = told or (action.verb == "stand" and subject.kind not in ("biped", "quadruped", "bird"))
         spoken = action.verb in ("talk", "shout") and "says" in stated
         if not told and not spoken:
             extra.append(("action", f"{subject.id} {action.verb}"))

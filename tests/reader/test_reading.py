@@ -188,9 +188,9 @@ def test_a_long_prompt_is_read_in_a_blink() -> None:
         "A red fox in a coat sits at a desk while rain falls. 一只戴着帽子的狐狸坐在椅子上看报纸。" * 40
     )[:1500]
     read(prompt)
-    start = time.perf_counter()
+    start = time.process_time()
     read(prompt + "!")
-    assert time.perf_counter() - start < 0.15  # 0.03 alone; the rest is for a busy machine
+    assert time.process_time() - start < 0.15  # 0.04 alone; the rest is for a slow machine
 
 
 def test_reading_is_deterministic() -> None:

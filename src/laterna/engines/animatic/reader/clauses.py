@@ -12,6 +12,7 @@ from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
 from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.storyboard import Action
 
 QUALIFYING = ATTRIBUTES | {"number", "measure"}
 SKIPPED_RELATIONS = frozenset({"for", "through"})
@@ -38,6 +39,20 @@ CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})
+# Weather that says what it does to who was named before it.
+BLOWN = frozenset(
+    {
+        "被风吹动",
+        "被风吹起",
+        "随风摆动",
+        "随风舞动",
+        "随风飘扬",
+        "迎风飘扬",
+        "风吹动",
+        "in the wind",
+        "in the breeze",
+    }
+)
 SIDES = frozenset({"left_of", "right_of"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
@@ -340,6 +355,9 @@ class Clause(Predicates):
             self.likened = False
         if following is None or (following.category not in NOUNS | ATTRIBUTES and following.text != "的"):
             self.pending = ""
+        if token.text in BLOWN:
+            for figure in self.subjects or self.last:
+                figure.act(Action("sway"))
         moves = following is not None and following.category in VERBS
         if (
             moves
@@ -378,6 +396,8 @@ class Clause(Predicates):
             and not (self.at and self.tokens[self.at - 1].text == "是")
         ):
             return False
+        if self._goes_on(end):
+            return False
         head_phrase, after = read_phrase(self.tokens, end + 1)
         if head_phrase is None:
             return False
@@ -390,6 +410,23 @@ class Clause(Predicates):
         else:
             Clause(self.draft, span, []).read()
         return True
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether the verb here is one more deed of who was named, and no description of the noun after 的."""
+        known = bool(self.subjects or (self.after_mark and self.inherited))
+        before = self.tokens[self.at - 1] if self.at else None
+        if (
+            known
+            and self.deed is not None
+            and before is not None
+            and before.category in NOUNS
+            and before.chinese
+        ):
+            return True
+        place = self.tokens[end - 1].category == "relation" and self.tokens[end - 2].category == "thing"
+        inside = any(token.text in ("在", "从") for token in self.tokens[self.at : end])
+        verb = self.tokens[self.at].category in VERBS and not self.tokens[self.at].text.endswith("在")
+        return known and place and verb and not inside and not self._counted()
 
     def describe(self, figures: list[Figure]) -> None:
         """Reads the tokens as a description of these figures."""

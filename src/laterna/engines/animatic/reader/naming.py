@@ -14,6 +14,17 @@ FANTASTIC = frozenset(
     {"elf", "dwarf", "goblin", "vampire", "zombie", "skeleton", "alien", "fairy", "robot", "orc", "ghost"}
 )
 PLURAL_COUNT = 3
+MADE = frozenset({"furniture", "building", "tool", "vehicle", "object"})
+STUFFS = {
+    "木": "wood",
+    "石": "stone",
+    "铁": "metal",
+    "铜": "metal",
+    "纸": "paper",
+    "玻璃": "glass",
+    "水晶": "glass",
+    "冰": "ice",
+}
 VEHICLE_WORDS = frozenset(
     {
         "vehicle",
@@ -158,7 +169,7 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         return False
     if figure.kind == "card" or phrase.definite:
         return True
-    return not (phrase.plural and figure.count == 1)
+    return not ((phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1)
 
 
 def _new(phrase: Phrase, draft: Draft, core: Sense, species: str, kind: Kind) -> Figure:
@@ -208,7 +219,7 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
         figure.age = cast(Age, phrase.age)
     if phrase.size in ("small", "tiny") and figure.species == "person" and not figure.age:
         figure.age = "child"
-    figure.material = phrase.material or figure.material
+    figure.material = phrase.material or figure.material or _stuff(phrase, figure)
     figure.gender = figure.gender or phrase.gender
     figure.emotion = phrase.emotion or figure.emotion
     for sense, text in phrase.modifiers:
@@ -221,6 +232,14 @@ def _named_color(phrase: Phrase, figure: Figure) -> list[str]:
     if len(words) < 2 or figure.kind not in ANIMALS:
         return []
     return [sense.species for sense in lexicon().english.get(words[0], ()) if sense.category == "color"][:1]
+
+
+def _stuff(phrase: Phrase, figure: Figure) -> str:
+    """The material that a Chinese name begins with: 木桌, 石桥."""
+    if not phrase.chinese or figure.kind not in MADE or len(phrase.text) < 2:
+        return ""
+    rest = phrase.text.lstrip("小大老旧新")
+    return next((key for sign, key in STUFFS.items() if rest.startswith(sign) and rest != sign), "")
 
 
 def _modify(figure: Figure, sense: Sense, text: str) -> None:

@@ -63,6 +63,7 @@ BUILDINGS = {
     "train": "train_vehicle",
 }
 # Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
+PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏", "埋", "种", "倒")
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 STILL_VERBS = frozenset({"look", "hold", "have"})
@@ -154,6 +155,8 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets
             else []
         )
+        if deed.given and deed.text.startswith(PUTTING):
+            return deed.targets
         if (
             deed.verb == "give"
             and clause.last
@@ -285,7 +288,7 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
     _tell_of(draft, phrase)
-    looked_at = kind not in ("in", "on", "through", "under")
+    looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
     crossed = (
         head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and kind not in FAR
     )
@@ -313,6 +316,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     clause.staged = True
     if not kind and clause.deed is None and not clause.subjects:
         clause.orphan = clause.verb_follows() and not (phrase.chinese and clause.something_is_there())
+    elif not kind and phrase.chinese and clause.after_mark and clause.verb_follows():
+        clause.orphan = not clause.something_is_there()
     clause.pending = ""
     clause.joining = False
     clause.after_mark = False

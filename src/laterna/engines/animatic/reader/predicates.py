@@ -1,6 +1,7 @@
 """The verbs of a clause: who does what each of them says."""
 
 from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.roles import Nouns
 from laterna.engines.animatic.reader.tagging import VERBS
 from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
@@ -51,6 +52,9 @@ class Predicates(Nouns):
             self.draft.enter(doer)
         finish(self.deed, self.draft)
         passive = self._is_passive(token)
+        if self.fronted and sense.species == "stand":
+            # 把蛋放在脚上: who puts a thing down has it in the hands.
+            sense = lexicon().concepts["hold"]
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
         if self.passive and self.last and token.chinese:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]

@@ -158,6 +158,7 @@ class Nouns(ClauseState):
         if head.category in ("part", "abstract"):
             if head.key == "genre":
                 self.draft.wares = True
+                self._modifiers(phrase)
             if head.category == "abstract":
                 for color in phrase.colors:
                     self.draft.tint(color)

@@ -21,7 +21,7 @@ def one_of_two(clause: "ClauseState") -> bool:
     if not other and not (token.category == "number" and token.key == "1"):
         return False
     after = _verb_at(clause, clause.at + 1)
-    kin = _kin(clause, several=not other)
+    kin = _kin(clause, several=not other) if after is not None else None
     if after is None or kin is None:
         return False
     figure = _other(clause, kin) if other else _one(clause, kin)

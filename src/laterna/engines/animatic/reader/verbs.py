@@ -156,6 +156,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 )
                 draft.relate(doer, "on" if seat and doer.animate else "beside", target)
         deed.targets = []
+    if "weather" in facts:
+        draft.tell("weather", facts["weather"])
     for doer in deed.doers:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
@@ -182,6 +184,8 @@ def _within(text: str) -> tuple[Sense, str] | None:
         for sense in known.get(text[at:], ()) if verb and text[at:] not in IDLE_OBJECTS else ():
             if sense.kind in HELD_OBJECTS:
                 return sense, text[at:]
+            if sense.category == "garment" and not sense.facts.get("vague"):
+                return Sense("thing", sense.key, "card"), text[at:]
     return None
 
 
