@@ -3,7 +3,9 @@
 This module and those that it imports are loaded in drawing processes only; they may load Skia, NumPy and PyAV.
 """
 
+import ctypes
 import errno
+import gc
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -136,10 +138,13 @@ class Workshop:
         """Frees the film of a clip."""
         if self._reel is not None and self._reel.clip == clip:
             self._reel = None
+            _give_back()
 
     def _film(self, clip: int, work: Draw) -> Film:
         if self._reel is None or self._reel.clip != clip:
-            self._reel = None  # the old film is freed before the new one is made
+            if self._reel is not None:
+                self._reel = None  # the old film is freed before the new one is made
+                _give_back()
             self._reel = _Reel(clip, self._factory(boards.decode(work.storyboard), work.request, work.given))
         return self._reel.film
 
@@ -162,6 +167,17 @@ class Workshop:
         _save(np.stack(cells), work.file + _CELLS)
         Path(work.file).write_bytes(encoder.finish().to_bytes())
         return film.actual_prompt.encode()
+
+
+def _give_back() -> None:
+    """Returns freed memory to the system: what layers of earlier clips left behind would add up otherwise.
+
+    glibc keeps it for itself unless it is told; other C libraries have no such call.
+    """
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def coding_of(request: VideoRequest) -> Coding:

@@ -74,7 +74,8 @@ class Held:
         self, layers: Sequence[Still | Strip], view: View, see: Callable[[float], Moment], seconds: float
     ) -> None:
         self.depth = layers[0].depth
-        self.layers = tuple(layers)
+        self._covers = isinstance(layers[0], Still) and layers[0].covers(view)
+        self._layers = tuple(layers)
         self._see = see
         self._motion = math.sqrt(layers[0].motion * layers[-1].motion)
         self._still = _stands(see, seconds)
@@ -84,12 +85,12 @@ class Held:
     @property
     def pays(self) -> bool:
         """Drawing together costs less than drawing each."""
-        return len(self.layers) > 1 if self._still else self._steps > 1
+        return len(self._layers) > 1 if self._still else self._steps > 1
 
-    def covers(self, view: View) -> bool:
-        """True when nothing of what was on the canvas before shows through."""
-        first = self.layers[0]
-        return isinstance(first, Still) and first.covers(view)
+    @property
+    def covers(self) -> bool:
+        """Nothing of what was on the canvas before shows through."""
+        return self._covers
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
@@ -117,17 +118,19 @@ class Held:
 
     def _drawn(self, view: View, stretch: int) -> _Kept:
         moment = self._see(0.0 if self._still else (stretch + 0.5) * self._steps * _STEP)
-        box = _around([layer.extent(view, moment) for layer in self.layers], view)
+        box = _around([layer.extent(view, moment) for layer in self._layers], view)
         left, top, right, bottom = (int(side) for side in box)
         pixels = np.zeros((max(1, bottom - top), max(1, right - left), 4), np.uint8)
         made = canvas_over(pixels)
         canvas = made.getCanvas()
         canvas.translate(-left, -top)
-        for layer in self.layers:
+        for layer in self._layers:
             layer.draw(canvas, view, moment)
         made.flushAndSubmit()
-        solid = any(layer.solid and _within(box, layer.extent(view, moment)) for layer in self.layers)
+        solid = any(layer.solid and _within(box, layer.extent(view, moment)) for layer in self._layers)
         image: Image = opaque_from(pixels) if solid else image_from(pixels)
+        if self._still:
+            self._layers = ()  # their images are not needed any more
         return _Kept(stretch, moment, left, top, banded(image) if self._still and not solid else whole(image))
 
     def _stretch(self, view: View, seconds: float) -> tuple[int, bool]:
@@ -144,8 +147,8 @@ class Held:
     def _pace(self, view: View, seconds: float) -> _Pace:
         reach = max(math.hypot(x, y) for x, y in _corners(view, self._see(0.0)))
         growth = shift = apart = 0.0
-        near = min(layer.motion for layer in self.layers)
-        far = max(layer.motion for layer in self.layers)
+        near = min(layer.motion for layer in self._layers)
+        far = max(layer.motion for layer in self._layers)
         for part in range(16):
             one, two = self._see(seconds * part / 16), self._see(seconds * part / 16 + _STEP)
             middle = two.growth(self._motion) / one.growth(self._motion) - 1

@@ -60,7 +60,9 @@ class Take:
                 layer.settle(pushed)
         self.layers = held(self.layers, view, self._see, seconds)
         first = self.layers[0] if self.layers else None
-        self.covers = isinstance(first, Still | Held) and first.covers(view)
+        self.covers = (
+            first.covers if isinstance(first, Held) else isinstance(first, Still) and first.covers(view)
+        )
         """Nothing of what was on the canvas before shows through."""
 
     def draw(self, canvas: Canvas, time: float) -> None:
