@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestServer
 from laterna.engines.engine import Clip
 from laterna.engines.guard import Outbound
 from laterna.engines.remote import results
+from laterna.engines.remote.findings import Inspectors, Unusable
 from laterna.engines.remote.results import Home, Limits, fetch_clip
 from laterna.errors import EngineError
 from laterna.settings import Settings
@@ -76,6 +77,7 @@ class Bench:
         self.fresh: list[str] = []
         self.refreshed = 0
         self.paused: list[float] = []
+        self.inspectors = Inspectors(2)
 
     def url(self, path: str) -> str:
         """An absolute URL of the upstream."""
@@ -96,7 +98,7 @@ class Bench:
         home = Home(root or self.url("/").rstrip("/"), (KEY,), self.session, outbound)
         bounds = Limits(**limits)  # type: ignore[arg-type]
         return await fetch_clip(
-            url, self.folder, home, refresh, expected=expected, pause=pause, limits=bounds
+            url, self.folder, home, refresh, self.inspectors, expected=expected, pause=pause, limits=bounds
         )
 
 
@@ -108,7 +110,9 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     folder = tmp_path / "clip"
     folder.mkdir()
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
-        yield Bench(cloud, server, session, folder)
+        bench = Bench(cloud, server, session, folder)
+        yield bench
+        await bench.inspectors.close()
 
 
 def whole(body: bytes) -> Handler:
@@ -358,3 +362,20 @@ async def test_a_full_disk_is_called_one(
     with pytest.raises(EngineError, match="disk is full") as caught:
         await bench.fetch(bench.url("/a.mp4"))
     assert caught.value.code == "storage_full"
+
+
+async def test_one_process_looks_into_many_clips_and_a_dead_one_is_replaced(
+    tmp_path: Path, clip_bytes: bytes
+) -> None:
+    inspectors = Inspectors(1, idle=0.05)
+    (tmp_path / "clip.mp4").write_bytes(clip_bytes)
+    found = [await inspectors.look_into(tmp_path / "clip.mp4") for _ in range(2)]
+    assert [(each.width, each.height, each.fps) for each in found] == [(128, 96, 24)] * 2
+    with pytest.raises(Unusable, match="cannot be read"):
+        await inspectors.look_into(tmp_path / "nothing.mp4")
+    assert (await inspectors.look_into(tmp_path / "clip.mp4")).duration == pytest.approx(2.0, abs=0.05)
+    hasty = Inspectors(1, seconds=0.001)
+    with pytest.raises(Unusable, match="took longer"):
+        await hasty.look_into(tmp_path / "clip.mp4")
+    assert (await inspectors.look_into(tmp_path / "clip.mp4")).has_sheet
+    await inspectors.close()

@@ -17,6 +17,7 @@ from laterna.engines.engine import Clip, Job, Progress
 from laterna.engines.guard import Outbound
 from laterna.engines.remote.aftercare import Aftercare
 from laterna.engines.remote.attend import Attendant
+from laterna.engines.remote.findings import Inspectors
 from laterna.engines.remote.forward import Forwarder
 from laterna.engines.remote.pacing import Pacer, Throttled, Watched
 from laterna.engines.remote.reconcile import Reconciler
@@ -84,6 +85,7 @@ class RemoteEngine:
         reconciler = Reconciler(self._book, clock, self._ask_about, pause)
         self._attendant = Attendant(self._book, self._pacers, reconciler)
         self._aftercare = Aftercare(store, self._book, self._attendant, self.upstreams)
+        self._inspectors = Inspectors(settings.worker_count)
         self._started = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
 
@@ -105,6 +107,7 @@ class RemoteEngine:
         for work in self._running:
             work.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._inspectors.close()
         for upstream in self.upstreams.values():
             await upstream.close()
 
@@ -151,7 +154,13 @@ class RemoteEngine:
         home = upstream.home(submission.account, self._outbound)
         with self._store.tracer.span("download", facts={"laterna.upstream": upstream.name}):
             return await fetch_clip(
-                url, job.folder, home, refresh, expected=float(job.request.duration), pause=self._pause
+                url,
+                job.folder,
+                home,
+                refresh,
+                self._inspectors,
+                expected=float(job.request.duration),
+                pause=self._pause,
             )
 
     # --- asking

@@ -1,8 +1,9 @@
-"""The program that looks into a downloaded clip, in a process of its own: bytes made to break a decoder cost that
+"""The program that looks into downloaded clips, in a process of its own: bytes made to break a decoder cost that
 process alone.
 
-It probes the file, decodes its first, middle and last frame, and writes cover, last frame and spritesheet beside it.
-What it finds goes to standard output as JSON. This module loads PyAV; the server process never imports it.
+Paths come as JSON strings on standard input, a line each. It decodes every frame of the file once, writes cover, last
+frame and spritesheet beside it, and answers with a line of JSON. This module loads PyAV; the server process never
+imports it.
 """
 
 import contextlib
@@ -15,21 +16,21 @@ from typing import Final
 import av
 import msgspec
 import numpy as np
-from av.container import InputContainer
 from av.video.frame import VideoFrame
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from laterna.engines.remote.findings import Findings, Trouble
 from laterna.errors import EngineError
-from laterna.media.cover import make_spritesheet, write_cover, write_last_frame
+from laterna.media.cover import make_cell, write_cover, write_last_frame, write_spritesheet
 from laterna.media.probe import Probe, probe
 
 _MOST_PIXELS: Final = 64_000_000
 _MOST_MEMORY: Final = 6 * 2**30  # bytes of address space
-_MOST_SECONDS: Final = 300  # of processor time
+_MOST_SECONDS: Final = 300  # of processor time for one clip
 _MISSING: Final = 0.5  # seconds that may be missing at the end of what is decoded
-_BACK: Final = 5.0  # seconds before the end from which decoding begins
+_MOST_CELLS: Final = 120  # pictures of the spritesheet, one a second
+_NICENESS: Final = 10
 
 
 class _Stills(Struct, frozen=True):
@@ -37,20 +38,29 @@ class _Stills(Struct, frozen=True):
 
     middle: NDArray[np.uint8]
     last: NDArray[np.uint8]
+    cells: list[NDArray[np.uint8]]
     end: float
 
 
 def main() -> None:
-    """Looks into the file that the first argument names."""
-    _limit()
-    path = Path(sys.argv[1])
+    """Looks into the files that standard input names, until it ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    # What libraries print must not be taken for an answer.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _bound_memory()
+    for line in sys.stdin:
+        _bound_time()
+        answers.write(json.dumps(msgspec.to_builtins(_answer(Path(json.loads(line))))) + "\n")
+        answers.flush()
+
+
+def _answer(path: Path) -> Findings | Trouble:
     try:
-        found: Findings | Trouble = inspect(path)
+        return inspect(path)
     except EngineError as error:
-        found = Trouble(error.message, error.code)
+        return Trouble(error.message, error.code)
     except OSError as error:
-        found = Trouble(error.strerror or "it cannot be read", number=error.errno or 0)
-    sys.stdout.write(json.dumps(msgspec.to_builtins(found)))
+        return Trouble(error.strerror or "it cannot be read", number=error.errno or 0)
 
 
 def inspect(path: Path) -> Findings:
@@ -68,7 +78,7 @@ def inspect(path: Path) -> Findings:
     write_last_frame(stills.last, path.with_name("last.jpg"))
     sheet = path.with_name("sheet.jpg")
     with contextlib.suppress(EngineError, ValueError):
-        make_spritesheet(path, sheet)
+        write_spritesheet(stills.cells, sheet)
     return Findings(
         width=facts.width,
         height=facts.height,
@@ -80,55 +90,48 @@ def inspect(path: Path) -> Findings:
 
 
 def _stills(path: Path, facts: Probe) -> _Stills:
-    with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-        if _next(container) is None:
-            raise ValueError("there is none")
-        middle = _at(container, facts.duration / 2)
-        last, end = _last(container, facts)
-    return _Stills(middle, last, end)
-
-
-def _next(container: InputContainer) -> VideoFrame | None:
-    return next(iter(container.decode(video=0)), None)
-
-
-def _at(container: InputContainer, seconds: float) -> NDArray[np.uint8]:
-    """The picture that is shown at this time."""
-    container.seek(int(seconds * 1_000_000))
-    shown: VideoFrame | None = None
-    for frame in container.decode(video=0):
-        shown = frame
-        if frame.time is None or frame.time >= seconds:
-            break
-    if shown is None:
-        raise ValueError("the middle is missing")
-    return _pixels(shown)
-
-
-def _last(container: InputContainer, facts: Probe) -> tuple[NDArray[np.uint8], float]:
-    container.seek(int(max(facts.duration - _BACK, 0.0) * 1_000_000))
-    stream = container.streams.video[0]
-    begin = float((stream.start_time or 0) * (stream.time_base or 0))
+    """Decodes everything once: what plays to its end is whole."""
+    cells: list[NDArray[np.uint8]] = []
+    middle: NDArray[np.uint8] | None = None
     last: VideoFrame | None = None
-    for frame in container.decode(video=0):
-        last = frame
+    with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "FRAME"
+        begin = float((stream.start_time or 0) * (stream.time_base or 0))
+        for frame in container.decode(stream):
+            last, now = frame, (frame.time or 0.0) - begin
+            if middle is None and now >= facts.duration / 2:
+                middle = _pixels(frame)
+            if now >= len(cells) and len(cells) < _MOST_CELLS:
+                cells.append(make_cell(_pixels(frame, "bgra")))
     if last is None:
-        raise ValueError("the end is missing")
-    shown_for = 1 / facts.fps if facts.fps else 0.0
-    return _pixels(last), (last.time or 0.0) - begin + shown_for
+        raise ValueError("there is none")
+    pixels = _pixels(last)
+    end = (last.time or 0.0) - begin + (1 / facts.fps if facts.fps else 0.0)
+    return _Stills(pixels if middle is None else middle, pixels, cells, end)
 
 
-def _pixels(frame: VideoFrame) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(frame.reformat(format="rgb24").to_ndarray().astype(np.uint8))
+def _pixels(frame: VideoFrame, form: str = "rgb24") -> NDArray[np.uint8]:
+    return np.ascontiguousarray(frame.reformat(format=form).to_ndarray().astype(np.uint8, copy=False))
 
 
-def _limit() -> None:
-    """Bounds what hostile bytes can take."""
+def _bound_memory() -> None:
+    """Bounds what hostile bytes can take of the memory, and lets the server go first."""
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(_NICENESS)
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+
+
+def _bound_time() -> None:
+    """Bounds the processor time of the next clip."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + _MOST_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))

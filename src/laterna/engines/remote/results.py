@@ -19,7 +19,7 @@ from yarl import URL
 
 from laterna.engines.engine import Clip
 from laterna.engines.guard import Outbound, OutboundRefused, checked_url, guarded_session
-from laterna.engines.remote.findings import Findings, Unusable, look_into
+from laterna.engines.remote.findings import Findings, Inspectors, Unusable
 from laterna.errors import EngineError
 
 _AHEAD: Final = 8  # chunks, each as large as the client reads at once, that wait for the disk
@@ -80,6 +80,7 @@ async def fetch_clip(
     folder: Path,
     home: Home,
     refresh: Refresh,
+    inspectors: Inspectors,
     *,
     expected: float,
     pause: Pause = asyncio.sleep,
@@ -99,7 +100,7 @@ async def fetch_clip(
         await download.run(url)
         try:
             video = await asyncio.to_thread(_named, download.path)
-            found = await look_into(video)
+            found = await inspectors.look_into(video)
         except Unusable as error:
             why = str(error)
             _log.warning("a downloaded clip cannot be used", reason=why, download=number + 1)
