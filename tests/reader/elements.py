@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from laterna.engines.animatic.reader import read
+from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
@@ -149,6 +150,12 @@ def _holds(board: Storyboard, kind: str, words: list[str]) -> bool:
     return any(_in_shot(board, shot, kind, words) for shot in board.shots)
 
 
+def _worn_as(word: str) -> str:
+    """The garment that is drawn for a word of a golden prompt."""
+    known = lexicon().english.get(word.replace("_", " "), ())
+    return next((garment_drawn(word, sense) for sense in known if sense.category == "garment"), word)
+
+
 def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool:
     named = [s for s in shot.subjects if words and is_named(s, words[0])]
     if kind == "subject":
@@ -161,7 +168,8 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
         return any(getattr(s, kind) in either(words[1]) for s in named)
     if kind == "wears":
         return any(
-            either(words[1]) & concepts_of(g.kind) and (len(words) < 3 or g.color in either(words[2]))
+            either(words[1]) & (concepts_of(g.kind) | {w for w in either(words[1]) if _worn_as(w) == g.kind})
+            and (len(words) < 3 or g.color in either(words[2]))
             for s in named
             for g in s.clothing
         )

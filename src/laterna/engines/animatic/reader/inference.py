@@ -114,7 +114,7 @@ def _likeliest(draft: Draft) -> str:
     verbs = {action.verb for figure in main for action in figure.actions}
     weather = draft.scene.get("weather", [])
     wet = bool(set(weather) & {"rain", "drizzle", "storm", "snow", "blizzard"})
-    if draft.wares and main and main[0].kind in WARES:
+    if draft.wares and any(f.kind in WARES and f.lead for f in main) and not any(f.animate for f in main):
         return "void"
     for figure in main:
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))

@@ -236,8 +236,12 @@ def _named_color(phrase: Phrase, figure: Figure) -> list[str]:
 
 def _stuff(phrase: Phrase, figure: Figure) -> str:
     """The material that a Chinese name begins with: 木桌, 石桥."""
-    if not phrase.chinese or figure.kind not in MADE or len(phrase.text) < 2:
+    if figure.kind not in MADE or len(phrase.text) < 2:
         return ""
+    words = phrase.text.lower().split(" ")
+    if not phrase.chinese:
+        known = lexicon().english.get(words[0], ()) if len(words) > 1 else ()
+        return next((s.key.removesuffix("_material") for s in known if s.category == "material"), "")
     rest = phrase.text.lstrip("小大老旧新")
     return next((key for sign, key in STUFFS.items() if rest.startswith(sign) and rest != sign), "")
 

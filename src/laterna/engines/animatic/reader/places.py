@@ -64,6 +64,10 @@ BUILDINGS = {
 }
 # Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
 PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏", "埋", "种", "倒")
+# What one goes up and down on.
+STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
+# What somebody pours or puts things into, too small to be in.
+VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 STILL_VERBS = frozenset({"look", "hold", "have"})
@@ -74,6 +78,8 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     kind, clause.pending = clause.pending, ""
     if kind in ("left_of", "right_of"):
         clause.landmark = figures[0]
+    if kind == "through" and figures[0].species in STEPPED:
+        kind = "on"
     if kind == "of":
         _of(clause, figures)
         return
@@ -220,6 +226,9 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
     if kind == "in" and anchor.animate and figure.kind in HELD_KINDS:
         if figure.species not in CONTAINERS:
             kind = "beside"
+        elif deed is not None and not deed.targets and anchor.kind == "biped" and figure.species in VESSELS:
+            deed.targets = [figure]
+            return
         elif deed is not None and deed.targets and anchor not in deed.targets:
             for target in deed.targets:
                 draft.relate(target, "in", figure)
@@ -287,6 +296,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         elif sense.category == "thing":
             clause.draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
+    if "特写" in phrase.text or "close" in phrase.text.lower().split("-"):
+        draft.camera.setdefault("framing", "close")
     _tell_of(draft, phrase)
     looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
     crossed = (

@@ -53,7 +53,8 @@ class Nouns(ClauseState):
         if postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
             self.pending = postposition
         placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
-        if placed and self.something_is_there():
+        scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
+        if placed and (self.something_is_there() or scenic):
             self._close_deed()
             self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:

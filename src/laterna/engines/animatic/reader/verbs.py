@@ -49,6 +49,7 @@ IDLE_OBJECTS = frozenset(
         "水",
     }
 )
+SHARED = ("share", "sharing", "共撑", "同撑", "合撑")
 AIMED = frozenset(
     {
         "look",
@@ -166,6 +167,7 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         relation = "holding"
     if deed.verb == "give":
         _hand_over(deed, draft)
+    _settle_in(deed, draft)
     for doer in deed.doers:
         for target in deed.targets:
             if relation and target is not doer:
@@ -173,6 +175,16 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 target.importance = max(target.importance, 2)
             elif target is not doer and (doer.animate or deed.verb not in SHINING):
                 target.importance = max(target.importance, 2)
+
+
+def _settle_in(deed: Deed, draft: Draft) -> None:
+    """Who rows a boat is in it; who shares an umbrella is under it."""
+    for doer in deed.doers:
+        for target in deed.targets:
+            if deed.verb == "sail" and doer.animate and target.kind == "vehicle":
+                draft.relate(doer, "in", target)
+            elif deed.text.startswith(SHARED) and target.species == "umbrella":
+                draft.relate(doer, "under", target)
 
 
 @cache
