@@ -183,6 +183,8 @@ def load_settings(
     for name, text in (os.environ if environ is None else environ).items():
         key = name.removeprefix(PREFIX).lower()
         if name.startswith(PREFIX) and key in _TYPES:
+            if not _is_text(text):
+                raise bad_setting(key, ascii(text)[:200], "text in UTF-8")
             values[key] = _split(key, text)
     values.update({key: value for key, value in (flags or {}).items() if value is not None})
     return _checked(values)
@@ -191,7 +193,7 @@ def load_settings(
 def _read_file(path: Path) -> dict[str, JSON]:
     try:
         table: dict[str, JSON] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingError(f"{path} is not TOML: {error}", field=str(path)) from error
     unknown = sorted(set(table) - set(_TYPES))
     if unknown:
@@ -202,13 +204,22 @@ def _read_file(path: Path) -> dict[str, JSON]:
     return table
 
 
+def _is_text(text: str) -> bool:
+    """False for what the environment had as bytes that are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _split(key: str, text: str) -> JSON:
     if key in ("outbound_allow", "outbound_connect"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if key in ("upstreams", "routes") and text:
         try:
             listed: JSON = msgspec.json.decode(text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise bad_setting(key, text[:200], "a JSON list of tables") from error
         return listed
     return text

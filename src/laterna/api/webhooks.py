@@ -216,14 +216,17 @@ async def _body(exchange: Exchange, kind: type[S]) -> S:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise ParameterError(f"The body is not as it should be: {error}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LaternaError(f"The body is not JSON: {error}.", code="invalid_json") from error
 
 
 def _microseconds(moment: datetime) -> int:
     if moment.tzinfo is None:
         raise ParameterError("Field `since` has no time zone; write 2026-01-31T12:00:00Z.", field="since")
-    return int(moment.astimezone(UTC).timestamp()) * 1_000_000 + moment.microsecond
+    try:
+        return int(moment.astimezone(UTC).timestamp()) * 1_000_000 + moment.microsecond
+    except OverflowError as error:
+        raise ParameterError("Field `since` lies outside the years 1 to 9999 of UTC.", field="since") from error
 
 
 def _shown(endpoint: Endpoint, secret: str = "") -> ShownEndpoint:

@@ -36,7 +36,7 @@ class Source:
         """Takes in one file; with `change`, names that exist already are changed instead of refused."""
         try:
             content: Table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise CardError(file, "file", f"is not TOML: {error}") from error
         unknown = sorted(set(content) - {"sizes", "bases", "models"})
         if unknown:

@@ -67,6 +67,8 @@ def checked_url(text: str, outbound: Outbound) -> URL:
     """The URL, if requests to it may be tried. Raises OutboundRefused."""
     try:
         url = URL(text)
+        # Read here, since a host such as `xn--` is decoded only now.
+        host = url.host
     except ValueError as error:
         raise OutboundRefused(f"The URL cannot be read: {error}.", code="input_invalid") from error
     if url.scheme not in ("http", "https"):
@@ -74,15 +76,15 @@ def checked_url(text: str, outbound: Outbound) -> URL:
             f"The URL begins with {url.scheme or 'no scheme'!r}; allowed: http and https.",
             code="input_invalid",
         )
-    if not url.host or url.port is None:
+    if not host or url.port is None:
         raise OutboundRefused("The URL names no host.", code="input_invalid")
     if url.user is not None or url.password is not None:
         raise OutboundRefused(
             "The URL carries a user name or password, which is not allowed.", code="input_invalid"
         )
-    literal = _literal(url.host)
+    literal = _literal(host)
     if literal is not None and not outbound.permits(literal):
-        raise _private(url.host)
+        raise _private(host)
     return url
 
 

@@ -85,7 +85,7 @@ class ControlDoors:
                 return self._emulation.scenario
             case "scenario", _:
                 allow_methods(exchange, "GET", "POST")
-                await self.replace(_scenario_of(await exchange.body(_LARGEST)))
+                await self.replace(scenario_sent(await exchange.body(_LARGEST)))
                 return self._emulation.scenario
         raise LaternaError(
             f"Nothing is at {exchange.path}; there are invoice, faults, scenario and forget.",
@@ -103,10 +103,10 @@ class ControlDoors:
         return InvoiceAnswer(lines, charged)
 
 
-def _scenario_of(body: bytes) -> Scenario:
+def scenario_sent(body: bytes) -> Scenario:
     """A scenario sent as JSON, as TOML, or as the name of one that comes with Laterna. Raises SettingError."""
     try:
         return scenario_from(msgspec.json.decode(body))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         text = body.decode("utf-8", "replace")
     return load_scenario(text.strip()) if text.strip() in scenario_names() else parse_scenario(text)

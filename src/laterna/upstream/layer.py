@@ -290,7 +290,7 @@ class _Exchange:
             return {name: pairs.get(name, [""])[-1] for name in names}
         try:
             decoded: JSON = msgspec.json.decode(bytes(self._body))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return {name: _form_field(bytes(self._body), name) for name in names}
         found = decoded if isinstance(decoded, dict) else {}
         inner = found.get("input")

@@ -47,7 +47,7 @@ def parse_scenario(text: str, name: str = "the scenario") -> Scenario:
     """A scenario written as TOML. Raises SettingError, which names the field and what is allowed."""
     try:
         table: dict[str, JSON] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingError(f"{name} is not TOML: {error}.", field="scenario", value=name) from error
     return scenario_from(table, name)
 

@@ -130,7 +130,7 @@ def checked(text: str, prompt: str) -> Storyboard:
     fenced = _FENCE.match(bare)
     try:
         fields: JSON = msgspec.json.decode(fenced[1] if fenced else bare)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise Unwritten(f"the answer is not a JSON object: {error}") from error
     if not isinstance(fields, dict):
         raise Unwritten("the answer is not a JSON object")
@@ -181,7 +181,7 @@ def _order(request: VideoRequest) -> str:
 def _content(data: bytes) -> str:
     try:
         answer = msgspec.json.decode(data, type=_Answer)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unwritten(f"the endpoint's answer is not a chat completion: {error}") from error
     if not answer.choices:
         raise Unwritten("the endpoint's answer has no choices")

@@ -57,7 +57,7 @@ def decode_policy(text: str) -> Policy | None:
     """The policy in a form field, or None when it is none of ours."""
     try:
         return msgspec.json.decode(base64.b64decode(text, validate=True), type=Policy)
-    except (binascii.Error, ValueError, msgspec.DecodeError):
+    except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         return None
 
 
