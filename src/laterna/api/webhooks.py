@@ -226,7 +226,9 @@ def _microseconds(moment: datetime) -> int:
     try:
         return int(moment.astimezone(UTC).timestamp()) * 1_000_000 + moment.microsecond
     except OverflowError as error:
-        raise ParameterError("Field `since` lies outside the years 1 to 9999 of UTC.", field="since") from error
+        raise ParameterError(
+            "Field `since` lies outside the years 1 to 9999 of UTC.", field="since"
+        ) from error
 
 
 def _shown(endpoint: Endpoint, secret: str = "") -> ShownEndpoint:
