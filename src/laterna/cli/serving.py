@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 
-from laterna.cli.logs import log_to_stderr
+from laterna.cli.logs import log_as_set
 from laterna.cli.outcome import note
 from laterna.clock import SystemClock
 from laterna.jsontypes import JSON
@@ -21,14 +21,14 @@ def serve_here(flags: dict[str, JSON]) -> None:
     gc.freeze()
     gc.enable()
     settings = load_settings(flags=flags)
-    log_to_stderr(settings.log_level, settings.log_format)
+    log_as_set(settings)
     run(settings)
 
 
 def work_here(flags: dict[str, JSON]) -> None:
     """Makes clips for servers that share the database, until SIGTERM or SIGINT. Raises LaternaError."""
     settings = load_settings(flags=flags)
-    log_to_stderr(settings.log_level, settings.log_format)
+    log_as_set(settings)
     asyncio.run(_work(settings))
 
 

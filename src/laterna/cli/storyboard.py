@@ -3,7 +3,7 @@
 import asyncio
 
 from laterna.catalog import VideoRequest
-from laterna.cli.logs import log_to_stderr
+from laterna.cli.logs import log_as_set
 from laterna.cli.outcome import say
 from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.reader import read
@@ -15,7 +15,7 @@ from laterna.settings import load_settings
 def print_storyboard(prompt: str, negative_prompt: str, duration: int, seed: int, as_json: bool) -> None:
     """Prints the storyboard, as JSON or for people. Raises LaternaError."""
     settings = load_settings()
-    log_to_stderr(settings.log_level, settings.log_format)
+    log_as_set(settings)
     board = asyncio.run(_understood(prompt, negative_prompt, duration, seed, scriptwriter_of(settings)))
     if as_json:
         say(encode(board).decode())

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from msgspec import Struct
 
-from laterna.cli.logs import log_to_stderr
+from laterna.cli.logs import log_as_set
 from laterna.cli.outcome import Misuse, say
 from laterna.settings import load_settings
 from laterna.upstream.certificates import Certificate
@@ -32,7 +32,7 @@ def emulate_here(options: Emulated) -> None:
     certificate = _certificate(options.tls)
     scenario = load_scenario(options.scenario)
     settings = load_settings(flags={"log_level": "warning"})
-    log_to_stderr(settings.log_level, settings.log_format)
+    log_as_set(settings)
     folder = Path(options.data).expanduser().absolute() if options.data else None
     emulating = _emulate(options, scenario, folder, certificate, settings.outbound_allow)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from time import perf_counter
 
 import aiohttp
+import structlog
 
 from laterna.clock import SECOND, Clock
 from laterna.engines.guard import Outbound
@@ -19,10 +20,13 @@ from laterna.routing import Key, Upstream
 from laterna.tracing import UNTRACED, Tracer
 from laterna.wire.client import Answer, Call, ClientFace
 
+_log = structlog.get_logger(__name__)
+
 Pause = Callable[[float], Awaitable[object]]
 
 _LARGEST_ANSWER = 8 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
+_FRESH_SECONDS = 2.0
 _KEY_RESTS = 60 * SECOND
 """How long a key that the upstream would not take is asked last."""
 _USER_AGENT = "laterna"
@@ -58,6 +62,8 @@ class RemoteUpstream:
         self.name = settings.name
         self.root = settings.root
         self.in_flight = 0
+        self.ahead = 0
+        """By how many microseconds its clock is ahead of ours, as its newest answer has it."""
         self._clock = clock
         self._pause = pause
         self._meters = meters or Meters()
@@ -74,8 +80,11 @@ class RemoteUpstream:
     def open(self) -> None:
         """Makes ready to send. Raises SettingError when the certificates of `ca_file` cannot be read."""
         trust = _trust(self.settings)
-        # A create on a connection that the upstream is just closing would be lost without need: it gets a new one.
-        self._creates = self._session(aiohttp.TCPConnector(ssl=trust, limit=0, force_close=True))
+        # A create on a connection that the upstream is just closing would be lost without need. Servers keep idle
+        # ones for five seconds at the least.
+        self._creates = self._session(
+            aiohttp.TCPConnector(ssl=trust, limit=0, keepalive_timeout=_FRESH_SECONDS)
+        )
         self._others = self._session(aiohttp.TCPConnector(ssl=trust, limit=0))
 
     async def close(self) -> None:
@@ -191,6 +200,11 @@ class RemoteUpstream:
             raise EngineError("Laterna is stopping.", code="engine_unavailable")
         return Home(self.root, headers, self._others, outbound)
 
+    def _compare_clocks(self, response: aiohttp.ClientResponse) -> None:
+        said = _moment(response.headers.get("Date", ""))
+        if said is not None:
+            self.ahead = said - self._clock.now()
+
     async def _send(self, session: aiohttp.ClientSession | None, call: Call, key: Key, kind: str) -> Answer:
         """Sends a call, counted and timed. Polls belong to no task's trace, and would be many: they have no span."""
         if session is None:
@@ -208,6 +222,7 @@ class RemoteUpstream:
                 raise
             finally:
                 self._meters.call(self.name, kind, outcome, perf_counter() - began)
+                _log.debug("upstream called", upstream=self.name, kind=kind, outcome=outcome)
 
     async def _exchange(self, session: aiohttp.ClientSession, call: Call, key: Key) -> Answer:
         headers = dict((*call.headers, *self.face.authorization(key.secret))) | self._tracer.headers()
@@ -219,6 +234,7 @@ class RemoteUpstream:
                 headers=headers,
                 allow_redirects=False,
             ) as response:
+                self._compare_clocks(response)
                 body = await response.content.read(_LARGEST_ANSWER)
                 if not response.content.at_eof():
                     raise Lost("the answer is too long")
@@ -234,6 +250,14 @@ def _outcome(status: int) -> str:
     if status == _TOO_MANY:
         return "throttled"
     return "ok" if status < 400 else "refused" if status < 500 else "broken"
+
+
+def _moment(text: str) -> int | None:
+    """A time as HTTP headers write it (RFC 9110, 5.6.7), in microseconds."""
+    try:
+        return int(email.utils.parsedate_to_datetime(text).timestamp()) * SECOND
+    except (ValueError, OverflowError):
+        return None
 
 
 def _trust(settings: Upstream) -> ssl.SSLContext | bool:
@@ -253,11 +277,8 @@ def _retry_after(response: aiohttp.ClientResponse, clock: Clock) -> float | None
     text = response.headers.get("Retry-After", "").strip()
     if text.isdigit():
         return float(text)
-    try:
-        then = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(then.timestamp() - clock.now() / SECOND, 0)
+    then = _moment(text)
+    return None if then is None else max((then - clock.now()) / SECOND, 0)
 
 
 def _why(error: Exception) -> str:
