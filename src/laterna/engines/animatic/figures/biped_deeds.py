@@ -23,7 +23,7 @@ ASIDE: Arm = (0.05, 0.34, 0.3)
 PLANTED = (Leg(0.03, 0.0, 0.0, 0.022), Leg(-0.02, 0.0, 0.0, 0.028))
 
 
-def _stood(
+def stood(
     pose: Pose,
     leg: float,
     near: Arm | Reach,
@@ -75,7 +75,7 @@ def talks(pose: Pose, leg: float, seed: int) -> Body:
         near = Reach(0.19, 0.06, 0.12 + 0.02 * one)
     if seed % 3 == 0:
         far = (0.06, 0.18, 0.2)
-    return _stood(pose, leg, near, far, 0.02, 0.05 * wave(t, 1.1, seed % 5 / 5), 0.05 * wave(t, 0.6))
+    return stood(pose, leg, near, far, 0.02, 0.05 * wave(t, 1.1, seed % 5 / 5), 0.05 * wave(t, 0.6))
 
 
 def sings(pose: Pose, leg: float, seed: int) -> Body:
@@ -86,11 +86,11 @@ def sings(pose: Pose, leg: float, seed: int) -> Body:
     if pose.held is None:
         near = Reach(0.14, 0.2 + 0.05 * rise * e, 0.02 - 0.08 * rise * e, 0.7)
     far = Reach(0.13, 0.25 + 0.07 * rise * e, 0.02 - 0.13 * rise * e, 0.5)
-    body = _stood(pose, leg, near, far, -0.03 - 0.03 * rise, -0.08 - 0.05 * rise, 0.09 * wave(t, 0.5))
-    return _swaying(body, 0.022 * wave(t, 0.5), 0.35 * wave(t, 0.5))
+    body = stood(pose, leg, near, far, -0.03 - 0.03 * rise, -0.08 - 0.05 * rise, 0.09 * wave(t, 0.5))
+    return swaying(body, 0.022 * wave(t, 0.5), 0.35 * wave(t, 0.5))
 
 
-def _swaying(body: Body, shift: float, sway: float) -> Body:
+def swaying(body: Body, shift: float, sway: float) -> Body:
     """The same with the hips to one side."""
     return Body(
         body.pelvis, body.lean, body.near_leg, body.far_leg, body.near_arm, body.far_arm, body.nod, body.tilt,
@@ -103,7 +103,7 @@ def waves(pose: Pose, leg: float, seed: int) -> Body:
     swing = wave(pose.time, 1.7)
     near = Reach(0.08, 0.25 + 0.07 * swing, -0.24 + 0.02 * abs(swing), 1.2)
     far: Arm | Reach = (0.05, 0.2, 0.2) if seed % 2 else Reach(-0.01, 0.125, 0.27, 1.6)
-    return _stood(pose, leg, near, far, 0.0, 0.0, 0.05 * wave(pose.time, 0.85))
+    return stood(pose, leg, near, far, 0.0, 0.0, 0.05 * wave(pose.time, 0.85))
 
 
 def laughs(pose: Pose, leg: float, seed: int) -> Body:
@@ -112,7 +112,7 @@ def laughs(pose: Pose, leg: float, seed: int) -> Body:
     shake = abs(wave(t, 2.2))
     near = Reach(0.13, 0.01, 0.2 - 0.012 * shake, 0.9)
     far = Reach(0.1, 0.14, 0.14 + 0.02 * wave(t, 1.1), 0.9)
-    return _stood(pose, leg + 0.006 * shake, near, far, -0.07 + 0.03 * wave(t, 0.4), -0.12 + 0.05 * shake)
+    return stood(pose, leg + 0.006 * shake, near, far, -0.07 + 0.03 * wave(t, 0.4), -0.12 + 0.05 * shake)
 
 
 def reads(pose: Pose, leg: float, seed: int) -> Body:
@@ -121,7 +121,7 @@ def reads(pose: Pose, leg: float, seed: int) -> Body:
     drop = 0.125 + 0.006 * wave(pose.time, 0.3)
     near = Reach(0.225, 0.07, drop)
     far = Reach(0.225, 0.07 - 0.11 * turn, drop - 0.03 * turn)
-    return _stood(
+    return stood(
         pose, leg, near, far, 0.04, 0.26 + 0.02 * wave(pose.time, 0.4), 0.015 * wave(pose.time, 0.35)
     )
 
@@ -131,7 +131,7 @@ def writes(pose: Pose, leg: float, seed: int) -> Body:
     along = (pose.time * 0.4) % 1.0
     line = along / 0.85 if along < 0.85 else 1.0 - (along - 0.85) / 0.15
     near = Reach(0.25 + 0.006 * wave(pose.time, 3.1), 0.07 - 0.08 * line, 0.24 + 0.006 * wave(pose.time, 2.3))
-    return _stood(pose, leg, near, Reach(0.23, 0.06, 0.25), 0.12, 0.26)
+    return stood(pose, leg, near, Reach(0.23, 0.06, 0.25), 0.12, 0.26)
 
 
 def cooks(pose: Pose, leg: float, seed: int) -> Body:
@@ -144,14 +144,14 @@ def cooks(pose: Pose, leg: float, seed: int) -> Body:
     if seed % 2:
         far = Reach(-0.01, 0.135, 0.27, 1.6)
     follow = 0.5 - 0.5 * math.cos(math.tau * beat)
-    return _stood(pose, leg, near, far, 0.03, 0.16 - 0.3 * follow * 0.6)
+    return stood(pose, leg, near, far, 0.03, 0.16 - 0.3 * follow * 0.6)
 
 
 def stirs(pose: Pose, leg: float, seed: int) -> Body:
     """A hand that goes round in a pot or over a piece of work."""
     a = math.tau * pose.time * 0.9
     near = Reach(0.23 + 0.035 * math.cos(a), 0.07 + 0.03 * math.sin(a), 0.23 + 0.012 * math.sin(a))
-    return _stood(pose, leg, near, Reach(0.2, 0.09, 0.26), 0.08, 0.2)
+    return stood(pose, leg, near, Reach(0.2, 0.09, 0.26), 0.08, 0.2)
 
 
 def paints(pose: Pose, leg: float, seed: int) -> Body:
@@ -160,17 +160,7 @@ def paints(pose: Pose, leg: float, seed: int) -> Body:
     look = ease(clamp(wave(t, 0.19) * 2.0 - 1.0, 0.0, 1.0))
     stroke, row = wave(t, 0.9), wave(t, 0.23)
     near = Reach(0.31 - 0.08 * look, 0.03, lerp(0.03 * stroke - 0.05 * row, 0.12, look) + 0.02)
-    return _stood(pose, leg, near, Reach(0.17, 0.1, 0.2), 0.05 - 0.1 * look, 0.06 - 0.1 * look, 0.08 * look)
-
-
-def plays_chess(pose: Pose, leg: float, seed: int) -> Body:
-    """Thinking over the board, then moving a piece."""
-    beat = ((pose.time + seed % 3) / 3.2) % 1.0
-    move = ease(clamp(1.0 - abs(beat - 0.3) / 0.2, 0.0, 1.0))
-    near = Reach(
-        lerp(0.14, 0.33, move), lerp(0.01, 0.03, move), lerp(0.02, 0.16, move) - 0.06 * wave(beat, 1.0) * move
-    )
-    return _stood(pose, leg, near, Reach(0.24, 0.0, 0.24), 0.14 + 0.07 * move, 0.2)
+    return stood(pose, leg, near, Reach(0.17, 0.1, 0.2), 0.05 - 0.1 * look, 0.06 - 0.1 * look, 0.08 * look)
 
 
 def eats(pose: Pose, leg: float, seed: int) -> Body:
@@ -179,7 +169,7 @@ def eats(pose: Pose, leg: float, seed: int) -> Body:
     bite = ease(clamp(1.0 - abs(beat - 0.35) / 0.22, 0.0, 1.0))
     near = Reach(lerp(0.2, 0.135, bite), lerp(0.07, 0.005, bite), lerp(0.17, -0.015, bite), 0.9)
     chew = 0.03 * wave(pose.time, 2.2) * (1.0 - bite)
-    return _stood(pose, leg, near, Reach(0.16, 0.08, 0.24), 0.03, 0.06 + chew - 0.02 * bite)
+    return stood(pose, leg, near, Reach(0.16, 0.08, 0.24), 0.03, 0.06 + chew - 0.02 * bite)
 
 
 def drinks(pose: Pose, leg: float, seed: int) -> Body:
@@ -187,35 +177,35 @@ def drinks(pose: Pose, leg: float, seed: int) -> Body:
     beat = (pose.time * 0.33 + seed % 3 / 3 + 0.2) % 1.0
     sip = ease(clamp((0.3 - abs(beat - 0.45)) / 0.18, 0.0, 1.0))
     near = Reach(lerp(0.2, 0.14, sip), lerp(0.06, 0.005, sip), lerp(0.15, -0.005, sip), 0.9)
-    return _stood(pose, leg, near, HANGS, 0.0, 0.06 - 0.2 * sip)
+    return stood(pose, leg, near, HANGS, 0.0, 0.06 - 0.2 * sip)
 
 
 def pours(pose: Pose, leg: float, seed: int) -> Body:
     """A pot held high over the cup in the other hand."""
     rise = 0.015 * wave(pose.time, 0.4)
-    return _stood(pose, leg, Reach(0.1, 0.11, 0.05 - rise, 0.9), Reach(0.29, 0.0, 0.28), 0.04, 0.24)
+    return stood(pose, leg, Reach(0.1, 0.11, 0.05 - rise, 0.9), Reach(0.29, 0.0, 0.28), 0.04, 0.24)
 
 
 def carries(pose: Pose, leg: float, seed: int) -> Body:
     """Both arms under a load."""
-    return _stood(pose, leg, Reach(0.2, 0.09, 0.2), Reach(0.2, 0.09, 0.2), -0.05)
+    return stood(pose, leg, Reach(0.2, 0.09, 0.2), Reach(0.2, 0.09, 0.2), -0.05)
 
 
 def presents(pose: Pose, leg: float, seed: int) -> Body:
     """Holding something out to be seen, in both hands where it is broad."""
     if pose.held is not None and pose.held.broad:
         lift = 0.006 * wave(pose.time, 0.35)
-        return _stood(pose, leg, Reach(0.2, 0.08, 0.22 + lift), Reach(0.2, 0.08, 0.22 + lift), -0.02, 0.04)
+        return stood(pose, leg, Reach(0.2, 0.08, 0.22 + lift), Reach(0.2, 0.08, 0.22 + lift), -0.02, 0.04)
     if pose.held is not None and pose.held.hold == "over":
-        return _stood(pose, leg, UNDER, (0.05, 0.18, 0.2))
+        return stood(pose, leg, UNDER, (0.05, 0.18, 0.2))
     near = Reach(0.21, 0.09, 0.13 + 0.008 * wave(pose.time, 0.35))
-    return _stood(pose, leg, near, (0.05, 0.18, 0.2), 0.0, 0.03)
+    return stood(pose, leg, near, (0.05, 0.18, 0.2), 0.0, 0.03)
 
 
 def ponders(pose: Pose, leg: float, seed: int) -> Body:
     """Chin in hand."""
     tap = 0.006 * wave(pose.time, 1.2)
-    return _stood(
+    return stood(
         pose, leg, Reach(0.145, 0.0, 0.035 + tap, 0.6), Reach(0.15, -0.02, 0.2, 0.9), 0.03, 0.04, -0.05
     )
 
@@ -223,7 +213,7 @@ def ponders(pose: Pose, leg: float, seed: int) -> Body:
 def weeps(pose: Pose, leg: float, seed: int) -> Body:
     """Hands at the eyes, sobbing."""
     sob = 0.01 * wave(pose.time, 1.5)
-    return _stood(
+    return stood(
         pose,
         leg,
         Reach(0.14, 0.035, -0.07 + sob, 1.0),
@@ -237,18 +227,9 @@ def hugs(pose: Pose, leg: float, seed: int) -> Body:
     """Arms around somebody ahead, rocking."""
     rock = wave(pose.time, 0.35)
     pat = 0.012 * wave(pose.time, 1.3)
-    return _stood(
+    return stood(
         pose, leg, Reach(0.29, 0.035, 0.09 + pat, 0.6), Reach(0.28, 0.05, 0.17, 0.6), 0.1 + 0.02 * rock, 0.04,
         0.12 + 0.03 * rock,
-    )  # fmt: skip
-
-
-def hugs_low(pose: Pose, leg: float, seed: int) -> Body:
-    """On one knee, arms around somebody small."""
-    rock = wave(pose.time, 0.35)
-    return Body(
-        leg * 0.56, 0.12 + 0.02 * rock, Leg(leg * 0.5, 0.0), Leg(-leg * 0.46, 0.02, 1.3),
-        Reach(0.28, 0.035, 0.1, 0.6), Reach(0.27, 0.05, 0.17, 0.6), 0.06, 0.12 + 0.03 * rock,
     )  # fmt: skip
 
 
@@ -343,129 +324,8 @@ def throws(pose: Pose, leg: float, seed: int) -> Body:
     )  # fmt: skip
 
 
-def fishes(pose: Pose, leg: float, seed: int) -> Body:
-    """Both hands on the rod; a twitch when something bites."""
-    bite = max(0.0, 1.0 - abs((pose.time + 1.0) % 3.0 - 2.2) / 0.25)
-    lift = 0.05 * bite + 0.006 * wave(pose.time, 0.4)
-    return _stood(
-        pose, leg, Reach(0.18, 0.08, 0.2 - lift), Reach(0.25, 0.02, 0.16 - lift), -0.02 - 0.06 * bite, 0.03
-    )
-
-
-def photographs(pose: Pose, leg: float, seed: int) -> Body:
-    """Both hands hold the camera before the face."""
-    still = 0.004 * wave(pose.time, 0.5)
-    return _stood(
-        pose, leg, Reach(0.16, 0.045, -0.05 + still, 1.0), Reach(0.16, 0.045, -0.05 + still, 1.0), 0.02, 0.02
-    )
-
-
-def writes_up(pose: Pose, leg: float, seed: int) -> Body:
-    """Chalk on a board at the height of the eyes, line after line."""
-    along = (pose.time * 0.35) % 1.0
-    line = along / 0.85 if along < 0.85 else 1.0 - (along - 0.85) / 0.15
-    near = Reach(
-        0.24 + 0.012 * wave(pose.time, 2.6), 0.2 - 0.1 * line, -0.13 + 0.012 * wave(pose.time, 3.1), 0.8
-    )
-    return _stood(pose, leg, near, (0.05, 0.18, 0.2), 0.02, -0.06)
-
-
-def takes_selfie(pose: Pose, leg: float, seed: int) -> Body:
-    """A phone at the end of a stretched arm, the head tilted towards it."""
-    near = Reach(0.2, 0.3, -0.1 + 0.005 * wave(pose.time, 0.6), 0.7)
-    return _stood(pose, leg, near, Reach(0.06, 0.25, -0.12, 1.2), 0.0, 0.0, -0.1)
-
-
-def pedals(pose: Pose, leg: float, seed: int) -> Body:
-    """Feet that go round a crank ahead and below, hands on the bar."""
-    legs = []
-    for half in (0.0, math.pi):
-        a = math.tau * pose.time * 1.15 + half
-        legs.append(
-            Leg(
-                0.115 + 0.085 * math.cos(a),
-                -leg * 0.93 + 0.015 + 0.085 * math.sin(a),
-                0.15 * math.cos(a),
-                0.01,
-            )
-        )
-    rock = 0.02 * wave(pose.time, 1.15)
-    return Body(
-        0.0,
-        0.3,
-        legs[0],
-        legs[1],
-        Reach(0.25, 0.07, 0.19),
-        Reach(0.25, 0.07, 0.19),
-        -0.16,
-        rock,
-        0.0,
-        -0.5,
-        True,
-    )
-
-
-def rides_broom(pose: Pose, leg: float, seed: int) -> Body:
-    """Astride in the air, leaning into the flight, legs trailing."""
-    bob = 0.02 * wave(pose.time, 0.7)
-    return Body(
-        leg * 0.8 + bob, 0.42, Leg(-0.1 + 0.02 * wave(pose.time, 0.9), 0.12, 0.9), Leg(-0.15, 0.16, 0.9),
-        Reach(0.27, 0.02, 0.27), Reach(0.3, 0.02, 0.27), -0.36, 0.0, 0.0, -0.9, True,
-    )  # fmt: skip
-
-
-def cradles(pose: Pose, leg: float, seed: int) -> Body:
-    """Somebody small in both arms, rocked."""
-    rock = wave(pose.time, 0.4)
-    near, far = Reach(0.16, -0.035, 0.1 + 0.008 * rock, 0.8), Reach(0.16, -0.01, 0.225 + 0.008 * rock, 0.9)
-    return _swaying(_stood(pose, leg, near, far, -0.03, 0.1, 0.1), 0.012 * rock, 0.1 * rock)
-
-
-def feeds(pose: Pose, leg: float, seed: int) -> Body:
-    """On one knee, a hand held out low to an animal."""
-    near = Reach(0.3, 0.04, 0.2 + 0.01 * wave(pose.time, 0.7))
-    return Body(
-        leg * 0.56,
-        0.26,
-        Leg(leg * 0.5, 0.0),
-        Leg(-leg * 0.46, 0.02, 1.3),
-        near,
-        Reach(0.2, 0.05, 0.26),
-        0.12,
-        0.06,
-    )
-
-
-def waters(pose: Pose, leg: float, seed: int) -> Body:
-    """A can tipped forward, going to and fro."""
-    sweep = 0.03 * wave(pose.time, 0.35)
-    near = Reach(0.25 + sweep, 0.06, 0.16)
-    return _stood(pose, leg, near, Reach(0.16, 0.06, 0.2), 0.08, 0.2)
-
-
-def plays_piano(pose: Pose, leg: float, seed: int) -> Body:
-    """Hands that run over the keys."""
-    t = pose.time
-    near = Reach(0.27, 0.08 + 0.03 * wave(t, 0.55), 0.2 - 0.022 * max(0.0, wave(t, 2.1)))
-    far = Reach(0.27, 0.07 + 0.03 * wave(t, 0.43), 0.2 - 0.022 * max(0.0, wave(t, 2.1, 0.5)))
-    return _stood(pose, leg, near, far, 0.08 + 0.05 * wave(t, 0.5), 0.08 + 0.06 * wave(t, 0.5))
-
-
-def meditates(pose: Pose, leg: float, seed: int) -> Body:
-    """Legs crossed, hands on the knees, a slow breath."""
-    breath = 0.006 * wave(pose.time, 0.2)
-    crossed = (Leg(0.09, 0.012, 0.0, -0.09, leg * 0.44), Leg(0.1, 0.012, 0.0, -0.09, leg * 0.44))
-    return Body(
-        0.085, 0.0, *crossed, Reach(0.1, leg * 0.44, 0.27 - breath, 0.8), Reach(0.1, leg * 0.44, 0.27 - breath, 0.8),
-        0.04, 0.0, 0.0, 0.05 * wave(pose.time, 0.2), True,
-    )  # fmt: skip
-
-
 DEEDS: dict[str, Deed] = {
     "stand": rests, "talk": talks, "sing": sings, "wave": waves, "laugh": laughs, "read": reads, "write": writes,
-    "cook": cooks, "stir": stirs, "paint": paints, "chess": plays_chess, "eat": eats, "drink": drinks, "pour": pours,
-    "hold": presents, "think": ponders, "cry": weeps, "hug": hugs, "hug_low": hugs_low, "kick": kicks,
-    "fight": boxes, "throw": throws, "fish": fishes, "photograph": photographs,
-    "write_up": writes_up, "pedal": pedals, "broom": rides_broom, "cradle": cradles, "feed": feeds, "water": waters,
-    "play_piano": plays_piano, "selfie": takes_selfie, "meditate": meditates,
+    "cook": cooks, "stir": stirs, "paint": paints, "eat": eats, "drink": drinks, "pour": pours, "hold": presents,
+    "think": ponders, "cry": weeps, "hug": hugs, "kick": kicks, "fight": boxes, "throw": throws,
 }  # fmt: skip

@@ -74,6 +74,9 @@ VERBS: frozenset[str] = frozenset(
         "feed",
         "water",
         "play_piano",
+        "salute",
+        "peer",
+        "dine",
         "selfie",
     ]
 )

@@ -9,7 +9,7 @@ from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.geometry import Point, clamp
 from laterna.engines.animatic.figures.pose import Pose
-from laterna.engines.animatic.figures.tables import plan_of
+from laterna.engines.animatic.figures.tables import metres_of, plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -63,6 +63,24 @@ _CARRYING: Final = frozenset(
 """Things that carry who sits or stands on them."""
 _PAPERS: Final = frozenset(["letter", "paper", "book", "file", "document", "newspaper", "folder", "picture"])
 """What lies on the shelves and desks of sets already."""
+_GROUND: Final = frozenset(
+    (
+        "ice",
+        "iceberg",
+        "snow",
+        "grass",
+        "floor",
+        "ground",
+        "road",
+        "stage",
+        "sand",
+        "beach",
+        "street",
+        "field",
+        "lawn",
+    )
+)
+"""What everybody stands on anyway."""
 _MOUNTS: Final = frozenset(("quadruped", "vehicle", "reptile", "bird", "fish", "insect"))
 _DISHES: Final = frozenset(
     [
@@ -283,6 +301,8 @@ def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
 
 
 def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: bool) -> bool:
+    if subject.species in _GROUND and plan_of(subject.species) == "card":
+        return True
     if subject.species not in scene.provides:
         return False
     if subject.kind == "celestial":
@@ -334,10 +354,13 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
         creature = subject.kind in ("biped", "quadruped")
         if creature and relation.kind == "on" and target.kind in _THINGS and target.species not in _CARRYING:
             continue
+        if target.species in _GROUND and relation.kind in ("on", "in"):
+            continue
         if "vehicle" == target.kind == subject.kind and relation.kind in ("on", "in", "riding"):
             continue
         hugging = any(action.verb in ("hug", "kiss") for action in subject.actions)
-        if relation.kind == "holding" and hugging and target.kind in _ALIVE:
+        small = target.age == "baby" or (target.kind != "biped" and (metres_of(target.species) or 1.0) < 0.6)
+        if relation.kind == "holding" and hugging and target.kind in _ALIVE and not small:
             continue
         if relation.kind == "in" and target.kind not in (
             "vehicle",

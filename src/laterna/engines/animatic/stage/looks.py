@@ -89,6 +89,8 @@ def set_views(actors: Sequence[Actor], shot: Shot, ahead: frozenset[str] = froze
             actor.view = "front"
             actor.verb = "stand" if actor.verb == "look" else actor.verb
             continue
+        if actor.view != "side":
+            continue
         actor.view = _view(actor, shot, len(cast), index, actor.subject.id in looking)
         if actor.view == "three_quarter" and len(cast) > 1 and not actor.paired and not actor.seat:
             actor.facing = 1 if index < len(cast) / 2 else -1

@@ -12,7 +12,6 @@ from laterna.engines.animatic.stage.acts import (
     faces_of,
     haul,
     mill_about,
-    set_the_stage,
     used_up,
 )
 from laterna.engines.animatic.stage.deeds import flights, within_reach
@@ -27,12 +26,14 @@ from laterna.engines.animatic.stage.dressing import (
     shown,
     ties_that_hold,
 )
+from laterna.engines.animatic.stage.furnishing import set_the_stage
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.looks import meet_the_eye, set_views
 from laterna.engines.animatic.stage.mirror import reflect
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
+from laterna.engines.animatic.stage.utensils import Kite
 from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST, MOVERS
 from laterna.engines.animatic.storyboard import Garment, Shot, Subject
 
@@ -106,7 +107,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     within_reach(shot, by_id, scene)
     relate(relations, by_id, scene)
     board(actors, relations)
-    actors = set_the_stage(actors, by_id, scene, seed)
+    actors = set_the_stage(actors, by_id, shot, scene, seed)
     _face(shot, by_id)
     faces_of(actors)
     _move(actors, scene, amplitude, seconds)
@@ -132,7 +133,10 @@ def _hand_out(
         for actor in by_id[holder]:
             figure = figure_with_contents(subject, contents.get(thing, ()), scene, seed)
             scale = held_scale(actor.figure, subject, figure)
-            if subject.kind in ("biped", "quadruped", "bird") and actor.figure.metres > 0.5:
+            if subject.species == "kite":
+                figure, scale = Kite(figure), 1.0
+            alive = subject.kind in ("biped", "quadruped", "bird")
+            if alive and actor.figure.metres > 0.5 and actor.verb not in TRAVELLING:
                 actor.verb, scale = "cradle", min(0.4, max(0.26, scale))
             if actor.held is None:
                 actor.held, actor.held_scale = figure, scale

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.verbs import MOVERS, VESSELS
@@ -64,6 +65,8 @@ _GIFTS = frozenset(("give", "serve", "offer", "feed", "hold", "pick", "carry", "
 
 def _handles(subject: Subject, verb: str, target: Subject) -> bool:
     """Whether the deed is done with the thing in hand, in a paw or at the muzzle."""
+    if verb in ("hug", "hold", "cuddle") and subject.kind == "biped" and target.kind in ("quadruped", "bird"):
+        return (metres_of(target.species) or 1.0) < 0.6
     if target.kind == "plant":
         return (verb in _BITES or verb in _GIFTS) and target.species not in _ROOTED
     if target.kind not in _HANDY:

@@ -136,3 +136,34 @@ class Shown(Figure):
         """See `Figure.draw`."""
         if self._when(pose.time):
             self._figure.draw(canvas, pose, light)
+
+
+class Kite(Figure):
+    """A kite high in the wind, at the end of a line that runs from the hand; heights are those of its holder."""
+
+    def __init__(self, kite: Figure) -> None:
+        self._kite = kite
+        self.metres, self.aspect = 1.2, 1.0
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return (-0.2, -1.1, 1.6, 0.2)
+
+    def hand(self, pose: Pose) -> Point:
+        """See `Figure.hand`."""
+        return (0.0, 0.0)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        t = pose.time
+        x, y = 1.2 + 0.08 * math.sin(t * 1.1), -0.46 + 0.06 * math.sin(t * 1.7 + 1.0)
+        pen = Pen(light)
+        pen.line([(0.0, 0.0), (x * 0.4, y * 0.22), (x * 0.8, y * 0.68), (x, y)], 0.006, (0.95, 0.94, 0.9))
+        pen.flush(canvas)
+        canvas.save()
+        canvas.translate(x, y)
+        canvas.rotate(38 + 9 * math.sin(t * 1.3))
+        canvas.scale(0.34, 0.34)
+        canvas.translate(0.0, 0.5)
+        self._kite.draw(canvas, Pose(verb="idle", time=t), light)
+        canvas.restore()
