@@ -219,7 +219,10 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
     extra: list[tuple[str, str]] = []
     for shot in board.shots:
         for subject in shot.subjects:
+            grown = subject.kind == "plant" and subject.importance == 1  # the lavender of a lavender field
             if not any(is_named(subject, words[0]) for words in stated.get("subject", [])):
+                if grown:
+                    continue
                 extra.append(("subject", subject.id))
                 continue
             extra += _extra_facts(subject, stated)

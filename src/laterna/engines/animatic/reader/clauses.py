@@ -53,6 +53,8 @@ BLOWN = frozenset(
         "in the breeze",
     }
 )
+# Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
+VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
 SIDES = frozenset({"left_of", "right_of"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
@@ -202,6 +204,7 @@ class Clause(Predicates):
 
     def _relation(self, token: Token) -> bool:
         key = token.key
+        self.preposition, self.located = token.text.lower(), None
         if token.text.lower() in CLAUSAL and self._clause_follows():
             self._close_deed()
             self.pending, self.after_mark, self.joining = "", True, False
@@ -303,6 +306,7 @@ class Clause(Predicates):
             self.joining = True
             return
         self.technical = False
+        self.located = None
         self.scenic = self.scenic and not (self.at < len(self.tokens) and self.tokens[self.at].chinese)
         self._settle_place()
         self.filmed = False
@@ -338,6 +342,10 @@ class Clause(Predicates):
     def _scene(self, token: Token) -> None:
         before = self.tokens[self.at - 1] if self.at else None
         self.at += 1
+        if token.text.lower() in VIEWED and self._noun_next():
+            self._settle_place()
+            self.pending = VIEWED[token.text.lower()]
+            return
         if token.category == "weather" and self.at < len(self.tokens) and self.tokens[self.at].text == "of":
             # `a storm of butterflies`
             return
@@ -381,6 +389,10 @@ class Clause(Predicates):
             self.role, self.last = "scenery", []
             self.scenic = not self.subjects
         self.after_mark = False
+
+    def _noun_next(self) -> bool:
+        phrase, _ = read_phrase(self.tokens, self.at)
+        return phrase is not None and phrase.head is not None and phrase.head.category == "thing"
 
     def _describes(self) -> bool:
         return relative_end(self.tokens, self.at) is not None

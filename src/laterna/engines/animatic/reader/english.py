@@ -138,6 +138,8 @@ def _phrase(words: list[str], lower: list[str], at: int) -> tuple[Token, int]:
     heads = bases(lower[at])
     longest = max(known.longest.get(head, 1) for head, _ in heads)
     for length in range(min(longest, len(words) - at), 1, -1):
+        if lower[at + length - 1] == "out" and lower[at + length : at + length + 1] == ["of"]:
+            continue
         found = _match(
             heads, lower[at + 1 : at + length], singular=bool({"a", "an"} & set(lower[max(0, at - 3) : at]))
         )

@@ -37,6 +37,7 @@ CONTAINERS = frozenset(
         "nest",
         "teapot",
         "trash_can",
+        "barrel",
         "bathtub",
         "sink",
         "refrigerator",
@@ -68,6 +69,9 @@ PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏",
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
+INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
+# Names of settings that end in a place word have their preposition within: 桥上.
+FUSED = ("上", "里", "中", "内", "边", "下", "间")
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 STILL_VERBS = frozenset({"look", "hold", "have"})
@@ -111,6 +115,14 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         for figure in clause.last if clause.joining else []:
             figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
     anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
+    if (phrase.pronoun or phrase.owner) and clause.last and not set(clause.last) & {*figures, *anchors}:
+        # `a plate with a cake on it`, `a turtle with a snail on its back`
+        anchors = clause.last
+    if kind == "surrounded":
+        for anchor in anchors:
+            for figure in figures:
+                clause.draft.relate(figure, "around", anchor)
+        return
     if clause.role == "scenery" and not anchors:
         return
     if not anchors:
@@ -124,9 +136,23 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         return
     if kind == "toward" and clause.deed is None and phrase.chinese:
         clause.aim = figures
+    clause.located = (kind, anchors)
     for anchor in anchors:
         for figure in figures:
             _relate(clause, anchor, kind, figure)
+
+
+def go_on(clause: "ClauseState", figures: list[Figure]) -> bool:
+    """Relates what an `and` adds to a preposition's object: `between a lamp and a sofa`; returns whether it did."""
+    if clause.located is None or any(figure.animate for figure in figures):
+        return False
+    kind, anchors = clause.located
+    if clause.last and clause.last[0] in anchors:
+        return False
+    for anchor in anchors:
+        for figure in figures:
+            _relate(clause, anchor, kind, figure)
+    return True
 
 
 def _of(clause: "ClauseState", figures: list[Figure]) -> None:
@@ -217,6 +243,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
     ):
         kind = "riding"
+    if kind == "on" and deed is not None and deed.verb == "lean":
+        kind = "beside"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
     if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
@@ -225,7 +253,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "beside"
     if kind == "in" and anchor.animate and figure.kind in HELD_KINDS:
         if figure.species not in CONTAINERS:
-            kind = "beside"
+            leaning = deed is not None and deed.verb == "lean"
+            kind = "in" if clause.preposition in INWARD and not leaning else "beside"
         elif deed is not None and not deed.targets and anchor.kind == "biped" and figure.species in VESSELS:
             deed.targets = [figure]
             return
@@ -285,6 +314,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     head = phrase.head
     assert head is not None
     draft, kind = clause.draft, clause.pending
+    if phrase.chinese and not kind and phrase.text.endswith(FUSED) and len(phrase.text) > 1:
+        kind = "in"
     if clause.negated:
         draft.exclude(head.key)
         return True

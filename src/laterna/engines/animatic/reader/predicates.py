@@ -47,6 +47,7 @@ class Predicates(Nouns):
         if self.filmed and sense.species == "photograph":
             return
         self._settle_place()
+        self.located = None
         doers = self._doers(token)
         for doer in doers:
             self.draft.enter(doer)

@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, ges
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.places import fill, locate, set_stage
+from laterna.engines.animatic.reader.places import fill, go_on, locate, set_stage
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.state import ClauseState
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
@@ -259,6 +259,8 @@ class Nouns(ClauseState):
             or phrase.head.facts.get("vague")
         ):
             return False
+        if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
+            return True
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
             return self.deed.verb in WARE_VERBS
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
@@ -404,7 +406,7 @@ class Nouns(ClauseState):
             return figures
         elif self.joining and self.filling and not self.verb_follows():
             fill(self, figures)
-        elif self.joining and self._joins(figures):
+        elif self.joining and (self._goes_with(figures) or self._joins(figures)):
             pass
         elif self.joining and self.deed is not None and self.verb_follows():
             self._subject(figures)
@@ -418,6 +420,9 @@ class Nouns(ClauseState):
         self.orphan = False
         return figures
 
+    def _goes_with(self, figures: list[Figure]) -> bool:
+        return not self.verb_follows() and go_on(self, figures)
+
     def _joins(self, figures: list[Figure]) -> bool:
         if self.deed is not None and self.deed.inverted:
             self.deed.doers = [*self.deed.doers, *figures]
@@ -428,6 +433,8 @@ class Nouns(ClauseState):
             return True
         if self.deed is None and self.subjects:
             self.subjects = [*self.subjects, *figures]
+            if self.inverted and not self.verb_follows():
+                self._stand_there(figures, self.inverted)
             return True
         return False
 

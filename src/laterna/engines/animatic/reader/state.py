@@ -50,6 +50,9 @@ class ClauseState:
         self.technical = False
         self.dressing_at = -1
         self.gesture: Sense | None = None
+        # The last preposition in its own words, and what it related to whom: an `and` may go on with it.
+        self.preposition = ""
+        self.located: tuple[str, list[Figure]] | None = None
         # What stands in the middle when left and right are spoken of in turn.
         self.landmark: Figure | None = None
 
@@ -97,8 +100,9 @@ class ClauseState:
     def _stand_there(self, figures: list[Figure], places: list[tuple[str, Figure]]) -> None:
         for kind, other in places:
             for figure in figures:
-                if kind not in ("of", "using", "filled", "between"):
-                    self.draft.relate(figure, cast(RelationKind, kind), other)
+                if kind not in ("of", "using", "filled", "surrounded"):
+                    told = "beside" if kind == "between" else kind
+                    self.draft.relate(figure, cast(RelationKind, told), other)
 
     def something_is_there(self) -> bool:
         """Whether a lasting verb follows a place: 窗外飘着花瓣, 桌上放着一杯牛奶."""

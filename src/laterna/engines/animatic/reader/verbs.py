@@ -163,7 +163,7 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
     relation = "with" if deed.verb == "have" else facts.get("rel", "")
-    if deed.verb == "play_music" and not relation:
+    if deed.verb in ("play_music", "hold") and not relation:
         relation = "holding"
     if deed.verb == "give":
         _hand_over(deed, draft)
