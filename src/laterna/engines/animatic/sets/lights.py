@@ -362,18 +362,49 @@ def stage(scene: Scenery) -> None:
         fill_box(canvas, -20, 0, view.width + 40, 14, "#d8a83f", 0.9)
 
     scene.wall(0.8, -12, view.height + 24, curtains)
+    _audience(scene)
+
+
+def _audience(scene: Scenery) -> None:
+    """The heads of the first row, dark against the boards; none where the camera is near."""
+    view = scene.view
+    if scene.shot.camera.framing in ("medium", "close", "extreme_close"):
+        return
+    random = scene.chance("audience")
+    size = 0.034 * view.height
+    period = max(1.3 * view.width, 1400.0)
+    places = [period * (i + 0.3 + 0.4 * float(random.random())) / 15 for i in range(15)]
+    tones = ("#140a14", "#1a0e18", "#100812")
+
+    def one(canvas: Canvas, index: int) -> None:
+        y = view.height - size * (0.5 + 0.5 * float(index % 3 == 0))
+        fill_oval(canvas, 0, y, size * 0.78, size, tones[index % 3])
+        fill_oval(canvas, 0, y + size * 2.1, size * 1.9, size * 1.3, tones[index % 3])
+
+    def draw(canvas: Canvas) -> None:
+        across(canvas, period, places, one, 120)
+
+    scene.strip(0.82, view.height - size * 2.4, size * 3, period, draw)
 
 
 def _spot(scene: Scenery, x: float, tone: str, index: int) -> None:
     view = scene.view
     top = (x + (index - 1) * view.width * 0.12, -20.0)
     reach = view.height * 0.18
+    lone = "spotlight" in scene.shot.lights
+    strength = (1.7 if index == 1 else 0.45) if lone else 1.0
 
     def draw(canvas: Canvas) -> None:
         shape = polygon([top, (x - reach, scene.ground), (x + reach, scene.ground)])
         canvas.drawPath(
-            shape, paint(shader=linear((0, 0), (0, scene.ground), [tone, tone], alphas=[0.3, 0.1]), blur=6)
+            shape,
+            paint(
+                shader=linear(
+                    (0, 0), (0, scene.ground), [tone, tone], alphas=[0.3 * strength, 0.1 * strength]
+                ),
+                blur=6,
+            ),
         )
-        fill_oval(canvas, x, scene.ground, reach, reach * 0.2, tone, 0.26)
+        fill_oval(canvas, x, scene.ground, reach, reach * 0.2, tone, 0.26 * strength)
 
     scene.add(Still(1.4, 0, 0, scene.image(view.width, view.height, draw), motion=1e6))

@@ -17,6 +17,7 @@ from laterna.engines.animatic.sets import (
     squares,
     streets,
     viaduct,
+    volcano,
     woods,
     worlds,
 )
@@ -41,7 +42,7 @@ BUILDERS: dict[str, Builder] = {
     "desert": rock.desert,
     "waterfall": rock.waterfall,
     "swamp": woods.swamp,
-    "volcano": rock.volcano,
+    "volcano": volcano.volcano,
     "battlefield": rock.battlefield,
     "cave": rock.cave,
     "fog_void": lights.fog_void,

@@ -4,6 +4,8 @@ import math
 
 from laterna.engines.animatic.canvas import (
     Canvas,
+    Point,
+    clipped,
     curve,
     fill,
     fill_box,
@@ -169,27 +171,7 @@ def waterfall(scene: Scenery) -> None:
                 points.append((x, y))
             points += [(out, y), (out, pool + 20)]
             fill(canvas, polygon(points), brush.dark("#5f6258"))
-            for _ in range(46):
-                rx, ry = (
-                    edge + side * float(random.uniform(10, view.width * 0.5)),
-                    float(random.uniform(top + 20, pool)),
-                )
-                wide = float(random.uniform(16, 60))
-                fill(
-                    canvas,
-                    polygon(
-                        [
-                            (rx - wide, ry),
-                            (rx - wide * 0.4, ry - wide * 0.5),
-                            (rx + wide * 0.6, ry - wide * 0.4),
-                            (rx + wide, ry),
-                        ]
-                    ),
-                    (brush.plain("#6f7264"), brush.plain("#55704c"), brush.lit("#7a8070"))[
-                        int(random.integers(0, 3))
-                    ],
-                    0.8,
-                )
+            _rock_face(canvas, brush, scene, points, side, (edge, top, pool))
 
     scene.wall(2.9, top - 120, pool - top + 160, cliffs)
     bushes(scene, 2.75, top + 22, 0)
@@ -254,78 +236,39 @@ def waterfall(scene: Scenery) -> None:
     foreground(scene, "#3f6a3c", 70)
 
 
-def volcano(scene: Scenery) -> None:
-    """A cone that glows and smokes over black rock and lava."""
-    view = scene.view
-    sky(scene, clouds=0.6, birds=False)
-    brush = Brush(scene.palette, 5.0, scene.side)
-    middle, top, base = (
-        view.width * (0.62 if scene.side < 0 else 0.38),
-        scene.horizon - view.height * 0.42,
-        scene.horizon + 10,
-    )
-    lava = ("#ff5a1f", "#ff9a2f", "#ffd85a")
-
-    def cone(canvas: Canvas) -> None:
-        wide = view.width * 0.42
-        fill(
-            canvas,
-            polygon([(middle - wide, base), (middle - 58, top), (middle + 58, top), (middle + wide, base)]),
-            brush.dark("#4a3a3c"),
-        )
-        side = brush.side
-        fill(
-            canvas,
-            polygon(
-                [
-                    (middle + side * 10, top),
-                    (middle + side * 58, top),
-                    (middle + side * wide, base),
-                    (middle + side * wide * 0.25, base),
-                ]
-            ),
-            brush.plain("#6a5250"),
-        )
-        random = scene.chance("lava")
-        for run in range(4):
-            x = middle - 40 + run * 26
-            points = [(x, top)]
-            while points[-1][1] < base:
-                points.append((points[-1][0] + float(random.normal((run - 1.5) * 12, 9)), points[-1][1] + 28))
-            for tone, width in zip(lava, (11, 6, 2.4), strict=True):
-                stroke(canvas, curve(points, closed=False), tone, width)
-        fill_oval(canvas, middle, top, 58, 9, "#ff8a2f")
-
-    scene.wall(6.0, top - 20, base - top + 40, cone)
-    scene.glow(5.9, middle, top, 260, "#ff6a2a", 0.7)
-    smoke = [
-        scene.tone(mix(scene.palette.cloud_shade, "#3a2a2e", 0.6)),
-        scene.tone(mix(scene.palette.cloud_shade, "#6a5050", 0.5)),
-    ]
-    hot = scene.tone("#ffb04a")
-
-    def draw(canvas: Canvas, moment: Moment) -> None:
-        for k in range(11):
-            along = (moment.time * 0.09 + k / 11) % 1.0
-            size = 26 + 120 * along
-            fill_oval(
-                canvas,
-                middle + 90 * along * math.sin(k * 1.7) - 120 * along,
-                top - 20 - 240 * along,
-                size,
-                size * 0.8,
-                smoke[k % 2],
-                0.5 * (1 - along),
-            )
-        for k in range(16):
-            along = (moment.time * 0.55 + k / 16) % 1.0
-            x = middle + (k - 7.5) * 17 * along
-            y = top - 190 * along * (1.3 + 0.5 * math.sin(k * 3.3)) + 260 * along * along
-            fill_oval(canvas, x, y, 3.2, 3.2, hot, 1 - along * 0.6)
-
-    scene.live(5.8, draw)
-    ground(scene, "#4c4244", texture="stones", near="#241c20")
-    stones(scene, 1.9, scene.horizon + 64, 6, "#4a4042")
+def _rock_face(
+    canvas: Canvas,
+    brush: Brush,
+    scene: Scenery,
+    outline: list[Point],
+    side: int,
+    at: tuple[float, float, float],
+) -> None:
+    """Columns of rock, lit on one side, with moss along the rim and in the cracks."""
+    random = scene.chance("face", side)
+    edge, top, pool = at
+    tones = (brush.plain("#6f7264"), brush.plain("#636a62"), brush.lit("#7f8474"), brush.dark("#555a52"))
+    with clipped(canvas, polygon(outline)):
+        x = edge + side * 6
+        while abs(x - edge) < scene.view.width * 0.8:
+            wide = float(random.uniform(22, 64))
+            head = top - 90 + float(random.uniform(0, 190))
+            lean = float(random.uniform(-8, 8))
+            column = [(x, head), (x + side * wide, head + float(random.uniform(-14, 14))),
+                      (x + side * wide + lean, pool + 20), (x + lean, pool + 20)]  # fmt: skip
+            fill(canvas, polygon(column), tones[int(random.integers(0, 4))])
+            seam = [(x + side * wide, head), (x + side * wide + lean, pool + 20)]
+            stroke(canvas, polygon(seam, closed=False), brush.dark("#3a3e3a"), 2.2, 0.6)
+            if random.random() < 0.5:
+                y = float(random.uniform(top + 30, pool - 20))
+                fill_oval(canvas, x + side * wide / 2, y, wide * 0.5, 9, brush.plain("#557a48"), 0.9)
+                fill_oval(canvas, x + side * wide / 2, y + 9, wide * 0.3, 11, brush.dark("#4a6e42"), 0.8)
+            x += side * wide
+    rim = [point for point in outline[2:-2] if point[1] < pool]
+    for x, y in rim:
+        for k in range(4):
+            fill_oval(canvas, x + side * (k * 24 - 20), y + 4 + 3 * (k % 2), 30, 13, brush.plain("#5f8f4c"))
+            fill_oval(canvas, x + side * (k * 24 - 16), y + 1 + 3 * (k % 2), 18, 7, brush.lit("#7fae5c"))
 
 
 def battlefield(scene: Scenery) -> None:
