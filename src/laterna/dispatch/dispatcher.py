@@ -144,8 +144,7 @@ class Dispatcher:
         """Claims as many tasks as there is room for. True when there may be more."""
         if not self._has_room() or not await self._disk_has_room():
             return False
-        claimed = [await self._claim_for(bench, pool) for pool in self._pools]
-        return any(claimed)
+        return any(await asyncio.gather(*(self._claim_for(bench, pool) for pool in self._pools)))
 
     def _has_room(self) -> bool:
         return any(self._busy[pool.name] < pool.capacity for pool in self._pools)
