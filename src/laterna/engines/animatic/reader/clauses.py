@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
 from laterna.engines.animatic.reader.predicates import Predicates
 from laterna.engines.animatic.reader.relatives import relative_end
-from laterna.engines.animatic.reader.scenery import take_scene
+from laterna.engines.animatic.reader.scenery import is_local, take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.twos import one_of_two
@@ -348,6 +348,9 @@ class Clause(Predicates):
             return
         if token.category == "weather" and self.at < len(self.tokens) and self.tokens[self.at].text == "of":
             # `a storm of butterflies`
+            return
+        if token.category == "style" and is_local(self.tokens, self.at - 1):
+            self.draft.note(token.text, "understood", "a look of the thing")
             return
         if not self.likened:
             take_scene(self.draft, token, self.tokens, self.at - 1, self.negated)

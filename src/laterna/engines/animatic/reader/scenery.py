@@ -2,9 +2,62 @@
 
 from laterna.engines.animatic.reader.draft import Draft
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.tagging import TINTED
 from laterna.engines.animatic.reader.words import Token
 
 SPEEDS = {"slow": 0.6, "gentle": 0.7, "fast": 1.6, "wild": 1.6}
+
+
+# Styles whose names are also plain words for how a thing looks or what it is made with.
+PLAIN_WORDS = frozenset(
+    {
+        "vintage",
+        "minimal",
+        "pastel",
+        "pop_art",
+        "stained_glass",
+        "line_art",
+        "claymation",
+        "oil",
+        "ink",
+        "realistic",
+    }
+    | {"watercolor", "cartoon", "paper_cut"}
+)
+STYLED = (
+    "style",
+    "painting",
+    "drawing",
+    "animation",
+    "illustration",
+    "film",
+    "render",
+    "风",
+    "画",
+    "动画",
+    "感",
+)
+MADE_WITH = frozenset({"of", "with", "using", "in"})
+
+
+def is_local(tokens: list[Token], at: int) -> bool:
+    """Whether a word of style speaks of one thing (`a vintage scooter`, `a wall of graffiti`), not of the clip."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.key not in PLAIN_WORDS or before is None or before.mark or token.text.lower().endswith(STYLED):
+        return False
+    held = after is not None and any(s.category == "garment" or s.kind in TINTED for s in after.senses)
+    opened = before.category in ("number", "measure", "pronoun", "verb") or before.text.lower() in (
+        "the",
+        "的",
+        "her",
+    )
+    if held and opened:
+        return True
+    first = at < 2 or tokens[at - 2].category in ("style", "camera", "abstract")
+    made = before.text.lower() in MADE_WITH - {"in"} or before.category == "made"
+    return made and not first and (after is None or bool(after.mark) or after.category == "relation")
 
 
 def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated: bool) -> None:
