@@ -333,7 +333,10 @@ def stage(scene: Scenery) -> None:
         fill_box(canvas, -50, scene.horizon - 3, view.width + 100, 6, "#1a0a10", 0.7)
 
     scene.backdrop(FAR, 0, view.height, back)
-    for index, (x, tone) in enumerate(((0.26, "#ffd9a0"), (0.5, "#fff4dc"), (0.74, "#bcd0ff"))):
+    # One performer stands a little left of the middle.
+    alone = sum(subject.count for subject in scene.shot.subjects if subject.importance > 1) == 1
+    middle = 0.44 if alone and not view.portrait else 0.5
+    for index, (x, tone) in enumerate(((0.26, "#ffd9a0"), (middle, "#fff4dc"), (0.74, "#bcd0ff"))):
         _spot(scene, view.width * x, tone, index)
 
     def curtains(canvas: Canvas) -> None:

@@ -41,17 +41,36 @@ _ON_THE_SPOT = frozenset(("stand", "hover", "swim", "ride"))
 
 
 def shadow_image(actor: Actor, scene: Scenery) -> Image:
-    """A soft contact shadow, once as wide as the figure."""
+    """A soft contact shadow, once as wide as the figure; in the open also one cast away from sun or moon.
+
+    The middle of the picture is the contact point. The lower the sun, the longer the shadow; it falls towards the
+    camera, since sun and moon stand behind whom they light.
+    """
     wide = max(20.0, actor.width * 0.62)
     high = max(5.0, wide * 0.15)
     strength = 0.25 + 0.6 * scene.palette.shadow
+    palette = scene.palette
+    long = 0.0
+    if palette.orb_shown and not scene.indoors:
+        long = actor.size * (0.3 + 0.75 * (1 - palette.altitude))
+    half_wide, half_high = max(wide, 1.1 * long), max(high, 0.16 * long + high)
+
+    def blob(canvas: Canvas, rx: float, ry: float, alpha: float) -> None:
+        shader = radial((0, 0), 1, ["#04060e"] * 3, [0.0, 0.5, 1.0], [alpha, alpha * 0.6, 0.0])
+        canvas.scale(rx, ry)
+        canvas.drawCircle(0, 0, 1, paint(shader=shader))
 
     def draw(canvas: Canvas) -> None:
-        canvas.scale(wide, high)
-        shader = radial((1, 1), 1, ["#04060e"] * 3, [0.0, 0.5, 1.0], [strength, strength * 0.6, 0.0])
-        canvas.drawPaint(paint(shader=shader))
+        canvas.translate(half_wide, half_high)
+        canvas.save()
+        blob(canvas, wide, high, strength)
+        canvas.restore()
+        if long > 0:
+            canvas.rotate(-scene.side * 7.0)
+            canvas.translate(-scene.side * long * 0.52, 0.0)
+            blob(canvas, long * 0.56, max(5.0, 0.3 * high + 0.035 * long), strength * 0.9)
 
-    return scene.image(wide * 2, high * 2, draw)
+    return scene.image(half_wide * 2, half_high * 2, draw)
 
 
 class ActorLayer:
