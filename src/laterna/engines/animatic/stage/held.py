@@ -14,17 +14,9 @@ from itertools import pairwise
 import numpy as np
 from msgspec import Struct
 
-from laterna.engines.animatic.canvas import (
-    NEAREST,
-    Canvas,
-    Image,
-    Rect,
-    canvas_over,
-    image_from,
-    opaque_from,
-)
-from laterna.engines.animatic.stage.layers import SLACK, STILL, Box, Layer, Moment, Still, Strip, lay
-from laterna.engines.animatic.stage.pieces import Pieces, banded, whole
+from laterna.engines.animatic.canvas import Canvas, canvas_over, image_from
+from laterna.engines.animatic.stage.layers import SLACK, STILL, Box, Layer, Moment, Still, Strip, enlarge, lay
+from laterna.engines.animatic.stage.pieces import Pieces, banded, sliced
 from laterna.engines.animatic.stage.view import View
 
 _LIKE = 1.15
@@ -107,14 +99,12 @@ class Held:
         pull = moment.growth(self._motion) * view.scale
         fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
         dx, dy = fx * (1 - growth) + (x1 - x0) * pull, fy * (1 - growth) + (y1 - y0) * pull
-        wide, high = kept.pieces.wide, kept.pieces.high
         left, top = kept.x * growth + dx, kept.y * growth + dy
         if self._enlarges:
-            area = Rect(left, top, left + wide * growth, top + high * growth)
-            canvas.drawImageRect(kept.pieces.parts[0].image, area, NEAREST, None)
+            enlarge(canvas, view, kept.pieces, left, top, growth, None)
             return
-        grown = (growth - 1) / 2
-        lay(canvas, view, kept.pieces, round(left + wide * grown), round(top + high * grown))
+        wide, high = kept.pieces.wide * (growth - 1) / 2, kept.pieces.high * (growth - 1) / 2
+        lay(canvas, view, kept.pieces, round(left + wide), round(top + high))
 
     def _drawn(self, view: View, stretch: int) -> _Kept:
         moment = self._see(0.0 if self._still else (stretch + 0.5) * self._steps * _STEP)
@@ -127,11 +117,11 @@ class Held:
         for layer in self._layers:
             layer.draw(canvas, view, moment)
         made.flushAndSubmit()
-        solid = any(layer.solid and _within(box, layer.extent(view, moment)) for layer in self._layers)
-        image: Image = opaque_from(pixels) if solid else image_from(pixels)
         if self._still:
             self._layers = ()  # their images are not needed any more
-        return _Kept(stretch, moment, left, top, banded(image) if self._still and not solid else whole(image))
+        return _Kept(
+            stretch, moment, left, top, banded(image_from(pixels)) if self._still else sliced(pixels)
+        )
 
     def _stretch(self, view: View, seconds: float) -> tuple[int, bool]:
         """How many steps a stretch lasts, and whether the image is enlarged within it."""
@@ -219,14 +209,4 @@ def _around(boxes: Sequence[Box], view: View) -> Box:
         max(-SLACK, math.floor(min(box[1] for box in boxes)) - 2),
         min(view.pixels_wide + SLACK, math.ceil(max(box[2] for box in boxes)) + 2),
         min(view.pixels_high + SLACK, math.ceil(max(box[3] for box in boxes)) + 2),
-    )
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    """True when the inner box lies in the outer one with two pixels to spare."""
-    return (
-        inner[0] >= outer[0] + 2
-        and inner[1] >= outer[1] + 2
-        and inner[2] <= outer[2] - 2
-        and inner[3] <= outer[3] - 2
     )

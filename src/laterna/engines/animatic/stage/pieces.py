@@ -41,6 +41,9 @@ _SOFT = 3
 _GRAIN = 16
 """Rows of a band in what is strewn thinly, such as snow."""
 
+_SLICE = 64
+"""Rows of a band of an image that lasts for a few frames only, so that cutting it must cost little."""
+
 _PER_PIECE = 800
 """Pixels that could be laid in the time that a piece takes beside its own: about a thousandth of a millisecond."""
 
@@ -118,6 +121,25 @@ def strewn(image: Image) -> Pieces:
     return _recorded(wide, high, parts)
 
 
+def sliced(pixels: NDArray[np.uint8]) -> Pieces:
+    """Pieces of premultiplied BGRA pixels that are soon drawn anew, to be laid with or without enlarging."""
+    packed = pixels.view(np.uint32)[..., 0]
+    high, wide = packed.shape
+    parts: list[Piece] = []
+    solid = 0
+    for row in range(0, high, _SLICE):
+        end = min(row + _SLICE, high)
+        if int(np.bitwise_and.reduce(packed[row:end], axis=None)) >> 24 == 255:
+            continue
+        if solid < row:
+            parts.append(_piece(pixels, 0, solid, wide, row, full=True))
+        parts += _runs(pixels, packed, row, end, _SLICE)
+        solid = end
+    if solid < high:
+        parts.append(_piece(pixels, 0, solid, wide, high, full=True))
+    return Pieces(wide, high, tuple(parts), NEAREST)
+
+
 def islands(image: Image) -> Pieces:
     """Pieces to be enlarged: islands with nothing between them, each cut to its own rows."""
     pixels = pixels_of(image)
@@ -164,7 +186,7 @@ def _runs(
 ) -> list[Piece]:
     parts = []
     for left, right in _columns(packed[top:bottom], gap):
-        full = bool((pixels[top:bottom, left:right, 3] == 255).all())
+        full = int(np.bitwise_and.reduce(packed[top:bottom, left:right], axis=None)) >> 24 == 255
         parts.append(_piece(pixels, left, top, right, bottom, full=full))
     return parts
 
