@@ -177,6 +177,26 @@ def usage(
 
 @app.command()
 @ends_well
+def backup(
+    directory: Annotated[str, typer.Argument(metavar="DIR", help="Where to: a new directory.")],
+    files: Annotated[bool, typer.Option("--files/--no-files", help="Copy clips and uploads too.")] = True,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Make none, but see whether the one in DIR is whole.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy database, keys and files, also while the server runs."""
+    from laterna.cli.backup import back_up, check
+
+    if check_only:
+        check(directory, as_json)
+    else:
+        back_up(data, directory, files, as_json)
+
+
+@app.command()
+@ends_well
 def doctor(
     data: Data = None,
     port: Annotated[
