@@ -15,7 +15,18 @@ import numpy as np
 from msgspec import Struct
 
 from laterna.engines.animatic.canvas import Canvas, canvas_over, image_from
-from laterna.engines.animatic.stage.layers import SLACK, STILL, Box, Layer, Moment, Still, Strip, enlarge, lay
+from laterna.engines.animatic.stage.layers import (
+    SLACK,
+    STILL,
+    Box,
+    Layer,
+    Moment,
+    Still,
+    Strip,
+    enlarge,
+    floor_of,
+    lay,
+)
 from laterna.engines.animatic.stage.pieces import Pieces, banded, sliced
 from laterna.engines.animatic.stage.view import View
 
@@ -84,27 +95,40 @@ class Held:
         """Nothing of what was on the canvas before shows through."""
         return self._covers
 
+    def floor(self, view: View, moment: Moment) -> float:
+        """The row of the frame from which on it hides everything behind it."""
+        kept = self._at(view, moment.time)
+        left, top, growth = self._corner(kept, view, moment)
+        at = (left, top, left + kept.pieces.wide * growth, top + kept.pieces.high * growth)
+        return floor_of(view, kept.pieces, at)
+
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
-        stretch = 0 if self._still else math.floor(moment.time / (self._steps * _STEP) + 1e-6)
-        kept = self._kept
-        if kept is None or kept.stretch != stretch:
-            kept = self._kept = self._drawn(view, stretch)
-        if self._still:
-            lay(canvas, view, kept.pieces, kept.x, kept.y)
-            return
-        then = kept.moment
-        growth = moment.growth(self._motion) / then.growth(self._motion)
-        (x0, y0), (x1, y1) = then.shift(self._motion), moment.shift(self._motion)
-        pull = moment.growth(self._motion) * view.scale
-        fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
-        dx, dy = fx * (1 - growth) + (x1 - x0) * pull, fy * (1 - growth) + (y1 - y0) * pull
-        left, top = kept.x * growth + dx, kept.y * growth + dy
+        kept = self._at(view, moment.time)
+        left, top, growth = self._corner(kept, view, moment)
         if self._enlarges:
             enlarge(canvas, view, kept.pieces, left, top, growth, None)
             return
         wide, high = kept.pieces.wide * (growth - 1) / 2, kept.pieces.high * (growth - 1) / 2
         lay(canvas, view, kept.pieces, round(left + wide), round(top + high))
+
+    def _at(self, view: View, time: float) -> _Kept:
+        stretch = 0 if self._still else math.floor(time / (self._steps * _STEP) + 1e-6)
+        if self._kept is None or self._kept.stretch != stretch:
+            self._kept = self._drawn(view, stretch)
+        return self._kept
+
+    def _corner(self, kept: _Kept, view: View, moment: Moment) -> tuple[float, float, float]:
+        """Where the image's top left corner lies at a moment, and how much larger it is than when it was drawn."""
+        if self._still:
+            return kept.x, kept.y, 1.0
+        then, motion = kept.moment, self._motion
+        growth = moment.growth(motion) / then.growth(motion)
+        (x0, y0), (x1, y1) = then.shift(motion), moment.shift(motion)
+        pull = moment.growth(motion) * view.scale
+        fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
+        dx, dy = fx * (1 - growth) + (x1 - x0) * pull, fy * (1 - growth) + (y1 - y0) * pull
+        return kept.x * growth + dx, kept.y * growth + dy, growth
 
     def _drawn(self, view: View, stretch: int) -> _Kept:
         moment = self._see(0.0 if self._still else (stretch + 0.5) * self._steps * _STEP)

@@ -5,6 +5,7 @@ scaled with linear sampling 5 to 6 ms, a gradient 8 to 16 ms. So layers are imag
 scale and laid at whole pixels, without what is empty of them; only a push of the camera scales the near ones.
 """
 
+import math
 from collections.abc import Callable
 from typing import Protocol
 
@@ -107,6 +108,10 @@ class Still:
         top = (moment.focus_y + (self._at[1] + dy - moment.focus_y) * growth) * view.scale
         return (left, top, left + self._pieces.wide * growth, top + self._pieces.high * growth)
 
+    def floor(self, view: View, moment: Moment) -> float:
+        """The row of the frame from which on it hides everything behind it."""
+        return floor_of(view, self._pieces, self.extent(view, moment))
+
     @property
     def solid(self) -> bool:
         """Hides everything behind its extent."""
@@ -176,10 +181,9 @@ class Strip:
         top = (moment.focus_y + above) * view.scale
         return (-SLACK, top, view.pixels_wide + SLACK, top + self._pieces.high * growth)
 
-    @property
-    def solid(self) -> bool:
-        """Strips may have gaps."""
-        return False
+    def floor(self, view: View, moment: Moment) -> float:
+        """The row of the frame from which on it hides everything behind it."""
+        return floor_of(view, self._pieces, self.extent(view, moment))
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
@@ -201,6 +205,15 @@ class Strip:
             left = fx + (start + copy * period - fx) * growth
             if left < view.pixels_wide + SLACK and left + period * growth > -SLACK:
                 enlarge(canvas, view, pieces, left, top, growth, self._pen)
+
+
+def floor_of(view: View, pieces: Pieces, at: Box) -> float:
+    """The row of the frame from which on an image that fills a box of the frame hides everything behind it."""
+    left, top, right, bottom = at
+    if left > -2 or right < view.pixels_wide + 2 or bottom < view.pixels_high + 2:
+        return math.inf
+    # Two rows to spare: images lie at whole pixels.
+    return top + pieces.floor * (bottom - top) / pieces.high + 2 if pieces.floor < pieces.high else math.inf
 
 
 def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint | None = None) -> None:

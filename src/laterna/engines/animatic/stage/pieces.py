@@ -67,6 +67,17 @@ class Pieces(Struct, frozen=True):
     sampling: Sampling
     picture: Picture | None = None
 
+    @property
+    def floor(self) -> int:
+        """The row from which on everything is opaque from side to side; `high` where there is none."""
+        row = self.high
+        for part in reversed(self.parts):
+            fits = part.x == 0 and part.wide == self.wide and part.y + part.high == row
+            if not fits or not part.image.isOpaque():
+                break
+            row = part.y
+        return row
+
 
 def whole(image: Image) -> Pieces:
     """The image as it is."""

@@ -28,6 +28,9 @@ SMALL = 90.0
 PUSHED = 6
 """Frames at 24 a second that the picture of a thing lasts while the camera pushes in."""
 
+_GROWN = 1.6
+"""Pixels by which a picture may be too small or too large before it is enlarged."""
+
 _EVER = 1e9
 
 _SPARE = 0.06
@@ -93,10 +96,11 @@ class Sprite:
         growth = now.growth / kept.place.growth
         left = now.x + (kept.x - kept.place.x) * growth
         top = now.y + (kept.y - kept.place.y) * growth
-        if abs(growth - 1) < 1e-6:
-            canvas.drawImage(kept.image, round(left), round(top), NEAREST)
+        wide, high = kept.image.width() * (growth - 1), kept.image.height() * (growth - 1)
+        if max(abs(wide), abs(high)) < _GROWN:
+            canvas.drawImage(kept.image, round(left + wide / 2), round(top + high / 2), NEAREST)
             return
-        area = Rect(left, top, left + kept.image.width() * growth, top + kept.image.height() * growth)
+        area = Rect(left, top, left + kept.image.width() + wide, top + kept.image.height() + high)
         canvas.drawImageRect(kept.image, area, NEAREST, None)
 
     def _drawn(self, view: View, window: int, draw: Draw, bounds: Bounds, place: Place) -> _Kept:

@@ -1,7 +1,9 @@
 """A take: one shot made ready to be drawn at any moment."""
 
+import math
+
 from laterna.engines.animatic.camera import camera_of
-from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, ink, surface
+from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, box, ink, surface
 from laterna.engines.animatic.dialogue import Cue, cues_of, utterances_of
 from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.hearing import Heard
@@ -91,9 +93,25 @@ class Take:
         draw_caption(canvas, self.scene.view, self._cues, time)
 
     def _draw_layers(self, canvas: Canvas, time: float) -> None:
-        moment = self.aim(time).moment
-        for layer in self.layers:
-            layer.draw(canvas, self.scene.view, moment)
+        moment, view = self.aim(time).moment, self.scene.view
+        for layer, low in zip(self.layers, self._floors(moment), strict=True):
+            if low < view.pixels_high:
+                canvas.save()
+                canvas.clipRect(box(0, 0, view.pixels_wide, math.ceil(low)))
+            layer.draw(canvas, view, moment)
+            if low < view.pixels_high:
+                canvas.restore()
+
+    def _floors(self, moment: Moment) -> list[float]:
+        """For each layer, the row from which on nearer ones hide it."""
+        low: float = self.scene.view.pixels_high
+        rows = []
+        for layer in reversed(self.layers):
+            rows.append(low)
+            if isinstance(layer, Still | Strip | Held):
+                low = min(low, layer.floor(self.scene.view, moment))
+        rows.reverse()
+        return rows
 
     def _whole(self, time: float) -> Image:
         view = self.scene.view
