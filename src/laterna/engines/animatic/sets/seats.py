@@ -14,6 +14,8 @@ from laterna.engines.animatic.storyboard import Subject
 SITTING: Final = frozenset(("sit", "read", "write", "study", "work", "think", "eat", "drink"))
 SLEEPING: Final = frozenset(("sleep", "lie"))
 
+_WARDS: Final = frozenset(("bedroom", "hospital"))
+
 _SEAT_OF: Final = {
     "living_room": "sofa",
     "train": "bench",
@@ -34,7 +36,16 @@ def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:
     """Brings seats and a bed for whoever needs them; returns the names of the pieces that stand elsewhere now."""
     sitting = sum(min(4, subject.count) for subject in sitters(scene))
     brought: set[str] = set()
-    if any(_does(subject, SLEEPING) for subject in scene.shot.subjects):
+    sleepers = [subject for subject in scene.shot.subjects if _does(subject, SLEEPING)]
+    # Cats sleep where they like; a bed is brought for them only where one is at home.
+    couch = _couch_of(scene, sleepers)
+    if couch and not sitting:
+        _long_seat(scene, "sofa", 0, unit)
+        y = floor_at(scene, _DEPTH)
+        scene.spots.append(Spot("bed", scene.view.width * 0.5, y, 1, _HEIGHTS["sofa"] * unit, _DEPTH))
+        scene.provides |= {"sofa", "couch", "seat"}
+        brought.add("sofa")
+    elif any(subject in _people(scene) or scene.shot.setting in _WARDS for subject in sleepers):
         brought |= _bed(scene, unit)
     if not sitting or plan.desk:
         return brought
@@ -58,6 +69,17 @@ def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:
         return brought
     _long_seat(scene, piece, sitting, unit)
     return brought | {piece}
+
+
+def _couch_of(scene: Scenery, sleepers: list[Subject]) -> bool:
+    """Somebody sleeps on a sofa, as the prompt says."""
+    asleep = {subject.id for subject in sleepers}
+    sofas = {
+        subject.id for subject in scene.shot.subjects if subject.species in ("sofa", "couch", "armchair")
+    }
+    return any(
+        tie.subject in asleep and tie.object in sofas and tie.kind == "on" for tie in scene.shot.relations
+    )
 
 
 def _does(subject: Subject, verbs: frozenset[str]) -> bool:

@@ -40,7 +40,8 @@ NEON = ("#ff4fa3", "#3de8ff", "#b26bff", "#ffd84a", "#5fff9a")
 
 
 def is_neon(scene: Scenery) -> bool:
-    return scene.style == "cyberpunk" or (scene.shot.era == "future" and scene.palette.lamps > 0.4)
+    told = scene.style == "cyberpunk" or "neon" in scene.shot.lights
+    return told or (scene.shot.era == "future" and scene.palette.lamps > 0.4)
 
 
 def skyline(scene: Scenery, depth: float, base: float, low: float, high: float, count: int) -> None:

@@ -218,7 +218,7 @@ def _styled(palette: Palette, style: str) -> Palette:
         return replace(
             dark,
             sky=tuple(rgb(c) for c in ("#0b0724", "#2a1152", "#63207f", "#c8418f")),
-            haze=rgb("#5f2f8c"), key=rgb("#b79ae8"), ambient=rgb("#5a4496"), rim=rgb("#7df3ff"), rim_strength=0.8,
+            haze=rgb("#4a2a80"), key=rgb("#9480d0"), ambient=rgb("#3a2f74"), rim=rgb("#7df3ff"), rim_strength=0.8,
             cloud=rgb("#7a3f9a"), cloud_shade=rgb("#35185f"), lamps=1.0,
         )  # fmt: skip
     if style == "ink":

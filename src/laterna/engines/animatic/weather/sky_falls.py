@@ -60,7 +60,8 @@ class Sheet:
 def weather(scene: Scenery) -> list[Layer]:
     """The layers of the shot's weather; none under water, in space and indoors."""
     kind = scene.shot.weather
-    if scene.indoors or scene.medium != "air" or scene.floats:
+    flight = scene.own_camera
+    if scene.indoors or scene.medium != "air" or (scene.floats and not flight):
         return []
     if kind in ("rain", "drizzle", "storm"):
         return _rain(scene, kind)
@@ -82,7 +83,8 @@ def _rain(scene: Scenery, kind: str) -> list[Layer]:
         image = rain_sheet(scene, depth, length, slant, int(count * density), tone, alpha)
         fall = 980 / depth**0.6
         layers.append(Sheet(depth, image, -slant * fall, fall))
-    layers.append(Live(1.02, _splashes(scene, density)))
+    if not scene.floats:
+        layers.append(Live(1.02, _splashes(scene, density)))
     if kind == "storm":
         layers.append(_lightning(scene))
     return layers
