@@ -7,7 +7,7 @@ from pathlib import Path
 
 from laterna.api.context import Services
 from laterna.catalog import adapted, resolve
-from laterna.clock import SystemClock
+from laterna.clock import Clock, SystemClock
 from laterna.dispatch.dispatcher import Dispatcher
 from laterna.engines.remote.engine import RemoteEngine
 from laterna.ids import parse_task_id
@@ -88,7 +88,11 @@ class Front:
 
 @asynccontextmanager
 async def running_front(
-    folder: Path, upstreams: tuple[Upstream, ...], routes: tuple[Route, ...], **more: object
+    folder: Path,
+    upstreams: tuple[Upstream, ...],
+    routes: tuple[Route, ...],
+    clock: Clock | None = None,
+    **more: object,
 ) -> AsyncIterator[Front]:
     """Dispatches to the upstreams while the context is open."""
     settings = Settings(
@@ -98,7 +102,7 @@ async def running_front(
         outbound_allow=("127.0.0.0/8",),
         **more,  # type: ignore[arg-type]
     )
-    async with open_services(settings, SystemClock()) as services:
+    async with open_services(settings, clock or SystemClock()) as services:
         engine = RemoteEngine(settings, services.store, services.catalog, services.assets, services.clock)
         names = [
             card.name for card in services.catalog.cards if settings.routing.plan_of(card.name).upstreams

@@ -4,25 +4,34 @@ A task of the upstream is ours when it carries the marker, or, where the wire's 
 made at that time for that model with that prompt. DashScope's list shows no prompt, and its query only once a task
 has succeeded: candidates are then asked until they show it. Another program on the same account may have made a task
 in the same second, so a guess is never enough.
+
+Lists go by the upstream's clock. This machine's may be wrong, and may have been put right since the create was sent; so
+the times to look at are reckoned back from the upstream's own `Date`, and patience is measured on a clock that no one
+puts back.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
 from msgspec import Struct
 
-from laterna.clock import SECOND, Clock
+from laterna.clock import DAY, SECOND, Clock
 from laterna.engines.remote.upstream import Pause, RemoteUpstream
 from laterna.routing import Key
 from laterna.tasks.submission import Submission
 from laterna.tasks.submissions import SubmissionBook
 from laterna.wire.client import Sight
 
-_BEFORE = 120 * SECOND  # clocks differ
+_SLACK = 120 * SECOND  # clocks differ, and are only told to the second
 _AFTER = 600 * SECOND  # an upstream may take its time until it writes a task down
+_WIDEST = DAY  # that lists may be asked for at once (contract dashscope 5.6)
 _PAGES = 50
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks
+
+Ticks = Callable[[], float]
+"""Seconds on a clock that only moves forward."""
 
 Ask = Callable[[Submission, str], Awaitable[Sight | None]]
 """Asks the upstream for one of its tasks, with the submission's key."""
@@ -41,11 +50,19 @@ class Lookup(Struct, frozen=True):
 class Reconciler:
     """Looks for lost submissions. `ask` asks for one task; `pause` waits so many seconds."""
 
-    def __init__(self, book: SubmissionBook, clock: Clock, ask: Ask, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        book: SubmissionBook,
+        clock: Clock,
+        ask: Ask,
+        pause: Pause = asyncio.sleep,
+        ticks: Ticks = time.monotonic,
+    ) -> None:
         self._book = book
         self._clock = clock
         self._ask = ask
         self._pause = pause
+        self._ticks = ticks
 
     async def find(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> str:
         """The upstream's id of the task, or "" when its list shows that it never took it.
@@ -53,15 +70,16 @@ class Reconciler:
         Waits as long as neither is certain: for ever, where the wire cannot list. `prompt` is what the task asked for,
         None where nobody knows any more.
         """
-        wait = _FIRST_PAUSE
+        begun, wait = self._ticks(), _FIRST_PAUSE
         while True:
             key = upstream.key_of(submission.account)
             if upstream.face.lists and key is not None:
+                asked_at = self._ticks()
                 look = await self._look(upstream, key, submission, prompt)
                 if look.found:
                     return look.found
-                passed = self._clock.now() - submission.intended_at
-                if look.complete and not look.waiting and passed >= upstream.settings.certain_after * SECOND:
+                passed = asked_at - begun
+                if look.complete and not look.waiting and passed >= upstream.settings.certain_after:
                     return ""
             await self._pause(wait)
             wait = min(wait * 2, _LONGEST_PAUSE)
@@ -100,12 +118,25 @@ class Reconciler:
         return False if sight.stage in ("failed", "canceled", "gone") else None
 
     async def _listed(self, upstream: RemoteUpstream, key: Key, submission: Submission) -> list[Sight] | None:
-        """All tasks made around the time of the submission; None when a page could not be had."""
-        since, until = submission.intended_at - _BEFORE, submission.intended_at + _AFTER
+        """All tasks that may be the submission's; None when a page could not be had."""
+        found: list[Sight] = []
+        since, until = self._span(upstream, submission)
+        for begin in range(since, until, _WIDEST):
+            sights = await self._within(upstream, key, begin, min(begin + _WIDEST, until))
+            if sights is None:
+                return None
+            found += sights
+        now_since, now_until = self._span(upstream, submission)
+        if now_since < since - _SLACK or now_until > until + _SLACK:
+            # The answers say that the upstream's clock is another than was thought: this was the wrong place to look.
+            return None
+        return found
+
+    async def _within(self, upstream: RemoteUpstream, key: Key, since: int, until: int) -> list[Sight] | None:
         found: list[Sight] = []
         after = ""
         for _ in range(_PAGES):
-            answer = await upstream.ask(upstream.face.page(since, until, after), key, "list")
+            answer = await upstream.ask(upstream.face.page(since, until, after), key)
             listing = None if answer is None else upstream.face.listed(answer)
             if listing is None:
                 return None
@@ -117,6 +148,14 @@ class Reconciler:
                 return found
         _log.warning("the upstream's list is too long to look through", upstream=upstream.name)
         return None
+
+    def _span(self, upstream: RemoteUpstream, submission: Submission) -> tuple[int, int]:
+        """Between which times of the upstream's clock the task can have been made."""
+        now = self._clock.now()
+        passed = now - submission.intended_at
+        # Below zero: the clock was put back meanwhile, and nobody knows by how much.
+        begun = now - (passed if passed >= 0 else DAY) + upstream.ahead
+        return begun - _SLACK, max(now + upstream.ahead, begun) + _AFTER
 
 
 def _at_the_time(sight: Sight, since: int, until: int) -> bool:
