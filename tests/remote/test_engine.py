@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from laterna.engines.engine import Clip
+from laterna.engines.remote import engine
+from laterna.errors import EngineError
 from laterna.notify.telling import webhook_kind
 from laterna.routing import Route
 from laterna.routing import Upstream as UpstreamSettings
@@ -220,6 +224,26 @@ async def test_a_restart_goes_on_where_it_was(clouds: Clouds, tmp_path: Path) ->
         done = await front.ended(task)
     assert done.state is TaskState.SUCCEEDED, done.failure
     assert len(await cloud.invoice()) == 1
+
+
+async def test_a_full_disk_while_the_clip_comes_home_orders_no_second_clip(
+    clouds: Clouds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [EngineError("The disk is full: a clip could not be kept.", code="storage_full")] * 2
+    fetch = engine.fetch_clip
+
+    async def fetch_or_refuse(*given: Any, **named: Any) -> Clip:
+        if refusals:
+            raise refusals.pop()
+        return await fetch(*given, **named)
+
+    monkeypatch.setattr(engine, "fetch_clip", fetch_or_refuse)
+    cloud = await clouds.cloud()
+    front = await clouds.front((at(cloud),), (to(),))
+    task = await front.ended(await front.order("a red kite"))
+    assert task.state is TaskState.SUCCEEDED, task.failure
+    assert len(await cloud.invoice()) == 1
+    assert len(await front.submissions(task)) == 1
 
 
 async def test_an_upstream_that_calls_back_is_asked_at_once(clouds: Clouds) -> None:

@@ -54,6 +54,18 @@ async def test_a_second_hand_over_is_refused_while_the_first_is_open(file: TaskS
     assert second.number == 2
 
 
+@pytest.mark.parametrize(
+    "state", [SUCCEEDED, SubmissionState.FAILED, SubmissionState.ABSENT, SubmissionState.GONE]
+)
+async def test_what_an_upstream_took_or_may_have_taken_is_never_handed_on_again(
+    file: TaskStore, state: SubmissionState
+) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    assert await book.note(await _intended(file, task), state) is not None
+    again = await book.intend(task.id, "ada", 1, upstream="b", account="k", model="m", marker="x")
+    assert again is None
+
+
 async def test_only_the_worker_that_holds_the_claim_may_hand_a_task_on(file: TaskStore) -> None:
     book, task = SubmissionBook(file), await _claimed(file)
     for worker, attempt in (("bob", 1), ("ada", 2)):
@@ -207,6 +219,12 @@ class Submissions(RuleBasedStateMachine):
             elif state is not SubmissionState.INTENDED:
                 assert self.run(self.book.note(each, state)) is not None
                 assert self.run(self.book.note(each, state)) is None or state is each.state
+
+    @invariant()
+    def nothing_is_handed_on_after_more_than_a_refusal(self) -> None:
+        for task_id in self.ids:
+            *earlier, _ = [each.state for each in self.run(self.book.of_task(task_id))] or [SUCCEEDED]
+            assert set(earlier) <= {SubmissionState.REFUSED}
 
     @rule(task_id=made, well=st.booleans())
     def finish(self, task_id: int, well: bool) -> None:

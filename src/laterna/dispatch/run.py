@@ -52,6 +52,7 @@ class Run:
         self._bench = bench
         self._engines = engines
         self._kept: list[str] = []
+        self._begun = False
         self._folder = bench.folder / f"{task.id}-{task.attempt}"
 
     async def go(self) -> None:
@@ -152,7 +153,8 @@ class Run:
 
             outbound = Outbound.of(bench.settings)
             files = await fetch_inputs(task.request.inputs, folders[0], outbound, bench.assets)
-        job = Job(task.id, task.request, folders[1], files, bench.worker, task.attempt)
+        job = Job(task.id, task.request, folders[1], files, bench.worker, task.attempt, again=self._begun)
+        self._begun = True
         return await engine.make(
             job, lambda percent: bench.store.report_progress(task.id, bench.worker, percent)
         )

@@ -31,6 +31,8 @@ class Job(Struct, frozen=True):
     worker: str = ""
     """Who holds the task, and since which claim: for engines that write down what they do with it."""
     attempt: int = 0
+    again: bool = False
+    """The same claim has tried before, and storage refused what came of it."""
 
 
 class Clip(Struct, frozen=True, kw_only=True):

@@ -51,7 +51,10 @@ class SubmissionBook:
     async def intend(
         self, task_id: int, worker: str, attempt: int, *, upstream: str, account: str, model: str, marker: str
     ) -> Submission | None:
-        """Notes that a claimed task is about to be handed on. None: the claim was lost, or one is open already."""
+        """Notes that a claimed task is about to be handed on.
+
+        None: the claim was lost, or an upstream has or may have the task already. Only refusals let it go on.
+        """
         wanted = partial(
             Submission,
             task_id=task_id,
@@ -114,7 +117,7 @@ def _intend(unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int
     ):
         return None
     earlier = _of_task(unit.connection, task_id)
-    if any(each.state.open for each in earlier):
+    if any(each.state is not SubmissionState.REFUSED for each in earlier):
         return None
     made = wanted(number=len(earlier) + 1, intended_at=unit.now, changed_at=unit.now, books=task.account)
     unit.connection.execute(sql.insert_submission, _row(made))

@@ -126,8 +126,8 @@ class RemoteEngine:
             self._aftercare.hint()
 
     async def _handed_over(self, job: Job, routes: Sequence[Route]) -> Submission:
-        """The submission that this task stands or falls with: an earlier worker's, or a new one."""
-        earlier = await self._book.of_task(job.task_id) if job.attempt > 1 else []
+        """The submission that this task stands or falls with: an earlier one, or a new one."""
+        earlier = await self._book.of_task(job.task_id) if job.attempt > 1 or job.again else []
         if earlier and earlier[-1].state is not SubmissionState.REFUSED:
             return earlier[-1]
         return await self._submitter.submit(job, routes)
