@@ -136,7 +136,7 @@ class Reconciler:
         found: list[Sight] = []
         after = ""
         for _ in range(_PAGES):
-            answer = await upstream.ask(upstream.face.page(since, until, after), key)
+            answer = await upstream.ask(upstream.face.page(since, until, after), key, "list")
             listing = None if answer is None else upstream.face.listed(answer)
             if listing is None:
                 return None
