@@ -136,7 +136,7 @@ def measure(found: list[Case]) -> Score:
 def _compare(case: Case, board: Storyboard, score: Score) -> None:
     claimed: Counter[str] = Counter()
     for kind, words in case.facts:
-        ok = _holds(board, kind, words)
+        ok = holds(board, kind, words)
         (score.hit if ok else score.missed)[kind] += 1
         claimed[kind] += ok
         if not ok:
@@ -146,7 +146,8 @@ def _compare(case: Case, board: Storyboard, score: Score) -> None:
         score.complaints.append(f"{case.prompt}\n    false: {kind} {extra}")
 
 
-def _holds(board: Storyboard, kind: str, words: list[str]) -> bool:
+def holds(board: Storyboard, kind: str, words: list[str]) -> bool:
+    """Whether a storyboard has a fact."""
     return any(_in_shot(board, shot, kind, words) for shot in board.shots)
 
 
@@ -179,13 +180,12 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
         return any(
             r.kind in either(words[1])
             and r.subject in {s.id for s in named}
-            and _is_id(shot, r.object, words[2])
+            and is_id(shot, r.object, words[2])
             for r in shot.relations
         )
     if kind == "says":
         return any(
-            line.text == " ".join(words[1:]) and _is_id(shot, line.speaker, words[0])
-            for line in shot.dialogue
+            line.text == " ".join(words[1:]) and is_id(shot, line.speaker, words[0]) for line in shot.dialogue
         )
     if kind in SCENE:
         return getattr(shot, kind) in either(words[0])
@@ -202,12 +202,13 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
     for action in subject.actions:
-        if action.verb in verbs(words[1]) and (len(words) < 3 or _is_id(shot, action.target, words[2])):
+        if action.verb in verbs(words[1]) and (len(words) < 3 or is_id(shot, action.target, words[2])):
             return True
     return False
 
 
-def _is_id(shot: Shot, subject_id: str, name: str) -> bool:
+def is_id(shot: Shot, subject_id: str, name: str) -> bool:
+    """Whether the subject with this id is what a golden prompt calls `name`."""
     return any(s.id == subject_id and is_named(s, name) for s in shot.subjects)
 
 

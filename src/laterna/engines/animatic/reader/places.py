@@ -199,7 +199,7 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
         if (
             near
             and deed.verb in STILL_VERBS
-            and kind not in ("with", "toward", "beside")
+            and kind not in ("with", "toward", "beside", "left_of", "right_of")
             and not phrase_is_chinese(clause)
         ):
             return near
