@@ -5,7 +5,7 @@ import sys
 
 from bench import machine, rivals
 
-NAMES = ("doors", "downloads", "animatic", "clip", "frames", "store", "webhooks", "passthrough")
+NAMES = ("doors", "downloads", "animatic", "clip", "frames", "store", "webhooks", "polling", "passthrough")
 
 
 def main() -> None:

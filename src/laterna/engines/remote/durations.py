@@ -3,10 +3,13 @@
 A curve is a life table over bins of age that grow by 4 %: deaths and exposures, both with fractions. What polling
 sees is that a task was unfinished at one age and finished at a later one; such a completion is spread over the bins
 between as the curve itself holds likely, which is the EM step for interval-censored data (Turnbull 1976) done online.
+Few polls a task say little about the shape between two of them; there the curve leans on the lognormal distribution
+that makes the latest completions likeliest.
 Tasks that still run count as exposure, so the first completions of a fresh start do not make everything look fast.
 """
 
 import math
+from collections import deque
 from typing import Final
 
 _FIRST: Final = 0.5  # seconds, end of the first bin
@@ -15,30 +18,122 @@ _BINS: Final = 290  # up to 12 hours
 _LOG_RATIO: Final = math.log(_RATIO)
 _EDGES: Final = [0.0, *(_FIRST * _RATIO**number for number in range(_BINS))]
 
-_MEMORY: Final = 800.0  # exposures that a bin remembers
-_OWN_PRIOR: Final = 3.0  # exposures that the prior is worth
+_MEMORY: Final = 1500.0  # exposures that a bin remembers
+_OWN_PRIOR: Final = 1.5  # exposures that the prior is worth
 _STALE: Final = 0.02  # share of new observations that makes the table worth computing again
 _LEAST_HAZARD: Final = 1e-7  # a second
 _FAR_OUT: Final = 20.0  # cumulated hazard beyond which differences of areas have no digits left
-_EARLIEST: Final = 0.003  # cumulated hazard from which on an end is plausible
+_EARLIEST: Final = 0.01  # cumulated hazard from which on an end is plausible
 
 _PRIOR_MEDIAN: Final = 90.0  # seconds; contract dashscope 5.3 has 30 s to 5 minutes
 _PRIOR_SHAPE: Final = 2.0
 
+_SPANS: Final = 256  # latest completions that the shape is fitted to
+_FEWEST_SPANS: Final = 8
+_FIT_STEPS: Final = 4
+_LEAST_SPREAD: Final = 0.01
+_BROAD: Final = 0.03  # share of the broad distribution
+_SHAPE_WORTH: Final = 20.0  # exposures that the shape is worth
+_ROOT: Final = math.sqrt(2)
 
-class Risk:
-    """What may have happened to a task since it was last seen unfinished.
 
-    `finished`: the probability that it has finished; `piled`: the expected seconds for which that has gone unseen;
-    `hazard`: the chance a second that it finishes now if it has not.
+class _Shape:
+    """The lognormal distribution, with a broad one mixed in, that makes the latest completions likeliest."""
+
+    def __init__(self) -> None:
+        self._spans: deque[tuple[float, float, float]] = deque(maxlen=_SPANS)
+        self._middle = math.log(_PRIOR_MEDIAN)
+        self._spread = 0.5
+
+    @property
+    def known(self) -> bool:
+        """True once there are completions enough."""
+        return len(self._spans) >= _FEWEST_SPANS
+
+    def add(self, low: float, high: float) -> None:
+        """A task ended between these ages."""
+        if len(self._spans) == _FEWEST_SPANS - 1:
+            middles = [(math.exp(first) + math.exp(last)) / 2 for first, last, _ in self._spans]
+            self._middle = sum(math.log(each) for each in middles) / len(middles)
+        first, last = max(low, 0.01), max(high, 0.02)
+        self._spans.append((math.log(first), math.log(last), _broad(high) - _broad(low)))
+
+    def fit(self) -> None:
+        """Moves a little towards what is likeliest."""
+        best = self._likelihood(self._middle, self._spread)
+        step = 0.4
+        for _ in range(_FIT_STEPS):
+            tries = (
+                (self._middle + step * self._spread, self._spread),
+                (self._middle - step * self._spread, self._spread),
+                (self._middle, self._spread * (1 + step)),
+                (self._middle, max(self._spread / (1 + step), _LEAST_SPREAD)),
+            )
+            likelihood, found = max((self._likelihood(*each), each) for each in tries)
+            if likelihood > best:
+                best, (self._middle, self._spread) = likelihood, found
+            else:
+                step /= 2
+
+    def hazards(self) -> list[float]:
+        """Chances a second of each bin."""
+        left = [
+            (1 - _BROAD) * 0.5 * math.erfc((math.log(max(edge, 0.01)) - self._middle) / self._spread / _ROOT)
+            + _BROAD * (1 - _broad(edge))
+            for edge in _EDGES
+        ]
+        return [
+            math.log(left[index] / left[index + 1]) / (_EDGES[index + 1] - _EDGES[index])
+            for index in range(_BINS)
+        ]
+
+    def _likelihood(self, middle: float, spread: float) -> float:
+        scale = 1 / spread / _ROOT
+        total = 0.0
+        for low, high, broad in self._spans:
+            inside = 0.5 * (math.erf((high - middle) * scale) - math.erf((low - middle) * scale))
+            total += math.log((1 - _BROAD) * inside + _BROAD * broad + 1e-12)
+        return total
+
+
+class Since:
+    """What may have happened to a task since it was seen unfinished at one age.
+
+    Kept with the task, because it is asked for several times a second for thousands of them.
     """
 
-    __slots__ = ("finished", "hazard", "piled")
+    __slots__ = ("_area", "_bin", "_cumulated", "_curve", "_seen", "_version")
 
-    def __init__(self, finished: float, piled: float, hazard: float) -> None:
-        self.finished = finished
-        self.piled = piled
-        self.hazard = hazard
+    def __init__(self, curve: "Curve", seen: float = 0.0) -> None:
+        """`seen` is the age, in seconds."""
+        self._curve = curve
+        self.move(seen)
+
+    def move(self, seen: float) -> None:
+        """It was seen unfinished at this age."""
+        self._seen = seen
+        self._bin = _bin(seen)
+        self._cumulated, self._area = self._curve.at(seen, self._bin)
+        self._version = self._curve.version
+
+    def piled(self, age: float) -> tuple[float, float]:
+        """For how many seconds, by expectation, it has been finished unseen at `age`, and the probability that it
+        has not finished."""
+        if age <= self._seen:
+            return 0.0, 1.0
+        curve = self._curve
+        if self._version != curve.version:
+            self.move(self._seen)
+        index = self._bin
+        while age >= _EDGES[index + 1] and index < _BINS - 1:
+            index += 1
+        cumulated, area = curve.at(age, index)
+        alive = math.exp(self._cumulated - cumulated)
+        passed = age - self._seen
+        if self._cumulated > _FAR_OUT:
+            hazard = curve.hazard(index)
+            return passed + math.expm1(-hazard * passed) / hazard, alive
+        return passed - (area - self._area) * math.exp(self._cumulated), alive
 
 
 class Curve:
@@ -48,13 +143,16 @@ class Curve:
         self._prior = prior
         self._deaths = [0.0] * _BINS
         self._exposure = [0.0] * _BINS
+        self._shape = _Shape()
         self._observed = 0.0
         self._fresh = 0.0
         self._hazard: list[float] = []
+        self._rough: list[float] = []
         self._cumulated: list[float] = []
         self._survival: list[float] = []
         self._area: list[float] = []
         self._earliest = 0.0
+        self.version = 0
         self._compute()
 
     @property
@@ -70,18 +168,17 @@ class Curve:
                 return _EDGES[index] + (wanted - self._cumulated[index]) / self._hazard[index]
         return _EDGES[-1]
 
-    def risk(self, seen: float, age: float) -> Risk:
-        """What may have happened between age `seen`, when it was unfinished, and `age`."""
-        start, begin, _ = self._at(seen)
-        end, area, hazard = self._at(age)
-        if age <= seen:
-            return Risk(0.0, 0.0, hazard)
-        alive = math.exp(end - start)
-        if start < -_FAR_OUT:
-            piled = (age - seen) + math.expm1(-hazard * (age - seen)) / hazard
-        else:
-            piled = (age - seen) - (area - begin) / math.exp(start)
-        return Risk(1.0 - alive, max(0.0, piled), hazard)
+    def at(self, age: float, index: int) -> tuple[float, float]:
+        """Cumulated hazard, and area under the survival, up to `age`, which lies in the bin `index`."""
+        hazard = self._hazard[index]
+        inside = hazard * (age - _EDGES[index])
+        return self._cumulated[index] + inside, self._area[index] - self._survival[index] * math.expm1(
+            -inside
+        ) / hazard
+
+    def hazard(self, index: int) -> float:
+        """The chance a second to finish, in the bin `index`."""
+        return self._hazard[index]
 
     def survived(self, seen: float, age: float) -> None:
         """A task that was unfinished at age `seen` was so at `age` as well."""
@@ -96,13 +193,14 @@ class Curve:
     def finished(self, seen: float, age: float) -> None:
         """A task that was unfinished at age `seen` had finished at `age`."""
         age = max(age, seen + 0.001)
+        self._shape.add(seen, age)
         first, last = _bin(seen), _bin(age)
         alive = 1.0
         parts: list[tuple[int, float, float]] = []
         for index in range(first, last + 1):
             low, high = _EDGES[index], _EDGES[index + 1]
             width = min(age, high) - max(seen, low)
-            dies = alive * -math.expm1(-self._hazard[index] * width)
+            dies = alive * -math.expm1(-self._rough[index] * width)
             parts.append((index, width / (high - low), dies))
             alive -= dies
         total = sum(dies for _, _, dies in parts)
@@ -127,18 +225,12 @@ class Curve:
         if self._fresh >= min(50.0, 1 + _STALE * self._observed):
             self._compute()
 
-    def _at(self, age: float) -> tuple[float, float, float]:
-        """Log of the survival, area under the survival up to here, hazard."""
-        index = _bin(age)
-        hazard = self._hazard[index]
-        inside = hazard * (age - _EDGES[index])
-        cumulated = self._cumulated[index] + inside
-        survival = self._survival[index]
-        return -cumulated, self._area[index] - survival * math.expm1(-inside) / hazard, hazard
-
     def _compute(self) -> None:
         self._fresh = 0.0
-        self._hazard = self._hazards()
+        self.version += 1
+        prior, worth = self._before()
+        self._rough = self._hazards(0, prior, worth)
+        self._hazard = self._hazards(1, prior, worth)
         cumulated, survival, area = [0.0], [1.0], [0.0]
         self._earliest = _EDGES[-1]
         for index, hazard in enumerate(self._hazard):
@@ -150,16 +242,28 @@ class Curve:
                 self._earliest = _EDGES[index]
         self._cumulated, self._survival, self._area = cumulated, survival, area
 
-    def _hazards(self) -> list[float]:
-        """Chances a second of each bin: neighbours help, the prior fills what nothing is known of."""
+    def _before(self) -> tuple[list[float], float]:
+        """What is held likely where nothing was seen, and how many exposures that is worth."""
+        if self._shape.known:
+            self._shape.fit()
+            return self._shape.hazards(), _SHAPE_WORTH
+        if self._prior is None:
+            return [_guess(index) for index in range(_BINS)], _OWN_PRIOR
+        return self._prior._hazard, _OWN_PRIOR
+
+    def _hazards(self, reach: int, prior: list[float], worth: float) -> list[float]:
+        """Chances a second of each bin; `reach` neighbours on each side help, the prior fills what is not known.
+
+        What completions are spread by takes no help from neighbours: where hardly anything is seen, the same mass
+        would be spread again and again, and flattened each time.
+        """
         deaths, exposure = self._deaths, self._exposure
         hazards = []
         for index in range(_BINS):
             width = _EDGES[index + 1] - _EDGES[index]
-            prior = _guess(index) if self._prior is None else self._prior._hazard[index]
-            low, high = max(index - 1, 0), min(index + 1, _BINS - 1)
-            died = deaths[low] + 2 * deaths[index] + deaths[high] + 4 * _OWN_PRIOR * prior * width
-            lived = exposure[low] + 2 * exposure[index] + exposure[high] + 4 * _OWN_PRIOR
+            low, high = max(index - reach, 0), min(index + reach, _BINS - 1)
+            died = deaths[low] + 2 * deaths[index] + deaths[high] + 4 * worth * prior[index] * width
+            lived = exposure[low] + 2 * exposure[index] + exposure[high] + 4 * worth
             hazards.append(max(died / lived / width, _LEAST_HAZARD))
         return hazards
 
@@ -202,3 +306,9 @@ def _guess(index: int) -> float:
     middle = (_EDGES[index] + _EDGES[index + 1]) / 2 / _PRIOR_MEDIAN
     power = math.pow(middle, _PRIOR_SHAPE)
     return _PRIOR_SHAPE / _PRIOR_MEDIAN * power / middle / (1 + power)
+
+
+def _broad(age: float) -> float:
+    """The share that has finished by this age if nothing is known: log-logistic."""
+    power = math.pow(age / _PRIOR_MEDIAN, _PRIOR_SHAPE)
+    return power / (1 + power)

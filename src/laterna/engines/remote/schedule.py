@@ -12,13 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 from laterna.clock import SECOND
-from laterna.engines.remote.durations import Curve, Durations
+from laterna.engines.remote.durations import Curve, Durations, Since
 from laterna.engines.remote.windows import Shelf, Window
 from laterna.wire.client import FINAL_STAGES, Listing, Sight
 
 __all__ = ["Durations", "Move", "Page", "Planner", "Query", "Watched"]
 
 _WEIGH_EVERY: Final = 0.25  # seconds
+_WEIGH_SELDOM: Final = 0.75
 _LEAST_GAP: Final = 0.5  # seconds between two queries of one task
 _GAP_SHARE: Final = 0.01  # of its age
 _LONGEST_GAP: Final = 60.0
@@ -31,6 +32,7 @@ _CHECK_FROM: Final = 5.0  # seconds after submission, for tasks that fail at onc
 _CHECK_UNTIL: Final = 15.0
 _GONE_AFTER: Final = 5.0  # seconds between two answers that know no such task, until that is believed
 _SLOW: Final = 0.02  # weight of the newest in running means
+_TOLD_AGAIN: Final = 1.15  # growth of a task's age between two entries into its curve
 _REST: Final = 10.0  # seconds that the rest of a list is of use
 _LOST_PAGES: Final = 3  # pages in a row that brought nothing
 _LISTS_AGAIN: Final = 60.0  # seconds until lists are tried again
@@ -85,10 +87,12 @@ class Case:
         "checked",
         "counted",
         "curve",
+        "due",
         "gone_at",
         "listed",
         "piled",
         "seen",
+        "since",
         "task",
         "unlisted",
         "urgent",
@@ -100,6 +104,7 @@ class Case:
         self.curve = curve
         self.born = born
         self.seen = 0.0  # age at which it was last seen unfinished
+        self.since = Since(curve)
         self.counted = 0.0  # age up to which its curve has heard of it
         self.asked_at = born
         self.asking = False
@@ -110,21 +115,34 @@ class Case:
         self.unlisted = 0
         self.worth = 0.0  # of a query of its own
         self.piled = 0.0  # its part of what a page is worth
+        self.due = born  # when to weigh it again
 
-    def weigh(self, now: float, early: float) -> None:
-        """Finds what asking now is worth, in seconds of delay; `early` is the share of tasks that fail at once."""
+    def weigh(self, now: float, early: float, price: float) -> None:
+        """Finds what asking now is worth, in seconds of delay.
+
+        `early` is the share of tasks that fail at once; `price` is what calls have been worth lately: what is far
+        below it is weighed less often.
+        """
         self.worth = self.piled = 0.0
+        self.due = now
         age = now - self.born
         if self.asking:
             return
         if age < self.curve.earliest:
-            if not self.checked and _CHECK_FROM <= age <= _CHECK_UNTIL:
-                self.worth = self.piled = early * (self.curve.earliest - age)
+            self._weigh_fresh(now, age, early)
             return
-        risk = self.curve.risk(self.seen, age)
-        self.piled = risk.piled
+        piled, alive = self.since.piled(age)
+        self.piled = piled
         if now - self.asked_at >= min(max(_LEAST_GAP, _GAP_SHARE * age), _LONGEST_GAP):
-            self.worth = risk.piled / max(1.0 - risk.finished, _LEAST_ALIVE)
+            self.worth = piled / max(alive, _LEAST_ALIVE)
+        if self.worth < price / 4:
+            self.due = now + _WEIGH_SELDOM
+
+    def _weigh_fresh(self, now: float, age: float, early: float) -> None:
+        if self.checked or age > _CHECK_UNTIL:
+            self.due = now + min(self.curve.earliest - age, 1.0)
+        elif age >= _CHECK_FROM:
+            self.worth = self.piled = early * (self.curve.earliest - age)
 
     def deadline(self) -> float:
         """When it should be asked at the latest."""
@@ -160,6 +178,8 @@ class Planner:
         self._lost_pages = 0
         self._lists_from = float("-inf")
         self._early = 0.005
+        self._price = 0.0
+        self._windows: dict[str, list[Window]] = {}
 
     def __len__(self) -> int:
         return len(self._cases)
@@ -271,7 +291,9 @@ class Planner:
         if case.seen < _CHECK_FROM <= age:
             self._early -= self._early * _SLOW
         case.seen = age
-        if age > case.counted * 1.05:
+        case.since.move(age)
+        case.piled = case.worth = 0.0
+        if age > case.counted * _TOLD_AGAIN:
             self.durations.survived(case.task.model, case.task.detail, case.counted, age)
             case.counted = age
 
@@ -292,16 +314,20 @@ class Planner:
 
     def _weigh(self, now: float) -> None:
         self._weighed_at = now
-        early = self._early
+        early, price = self._early, 0.0 if self._lists else self._price
         latest, neglected = now - _GUARD_EVERY * len(self._cases) / self._calls_per_second, None
         for case in self._cases.values():
-            case.weigh(now, early)
-            if not case.asking and (deadline := case.deadline()) < latest:
+            if case.due <= now:
+                case.weigh(now, early, price)
+            if case.asked_at < latest and not case.asking and (deadline := case.deadline()) < latest:
                 latest, neglected = deadline, case
         self._neglected = neglected
         many = 4 + int(2 * _WEIGH_EVERY * self._calls_per_second)
         self._singles = heapq.nlargest(many, self._cases.values(), key=_worth)
         self._singles.reverse()
+        for key, shelf in self._shelves.items():
+            whole = key in self._windowless
+            self._windows[key] = shelf.whole() if whole else shelf.best(many)
 
     def _pressing(self, now: float) -> Query | None:
         while self._urgent:
@@ -331,6 +357,7 @@ class Planner:
         if single is None or single.worth < _LEAST_WORTH:
             return None
         self._singles.pop()
+        self._price += (single.worth - self._price) * _SLOW
         return self._query(single, now)
 
     def _single(self) -> Case | None:
@@ -351,7 +378,7 @@ class Planner:
     def _page(self, now: float, least: float) -> Page | None:
         """The page that is worth most, if that is more than `least`."""
         found: Page | None = None
-        for key, shelf in self._shelves.items():
+        for key in self._shelves:
             rest = self._rests.get(key)
             if rest is not None and rest.until > now:
                 worth = sum(case.piled for case in self._window(rest.page) if not case.asking)
@@ -359,11 +386,15 @@ class Planner:
                     found, least = rest.page, worth
                 if key in self._windowless:
                     continue
-            window = shelf.whole() if key in self._windowless else shelf.best()
-            if window is not None and window.worth > least:
-                found, least = _page_of(key, window), window.worth
-        if found is not None and found.after:
+            windows = self._windows.get(key)
+            if windows and windows[-1].worth > least:
+                found, least = _page_of(key, windows[-1]), windows[-1].worth
+        if found is None:
+            return None
+        if found.after:
             del self._rests[found.key]
+        else:
+            self._windows[found.key].pop()
         return found
 
     def _window(self, page: Page) -> list[Case]:

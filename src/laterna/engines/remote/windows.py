@@ -101,30 +101,27 @@ class Shelf(Generic[T]):
                 return
             yield from self._buckets[second].cases
 
-    def best(self) -> Window | None:
-        """The stretch that fits one page and is worth most; None when the shelf is empty."""
-        seconds, buckets = self._seconds, [self._buckets[second] for second in self._seconds]
+    def best(self, many: int) -> list[Window]:
+        """The stretches that fit one page each and are worth most, no task in two of them; the best comes last."""
+        seconds = self._seconds
+        buckets = [self._buckets[second] for second in seconds]
         worths = [_worth(bucket) for bucket in buckets]
-        best: Window | None = None
-        start, total, rows = 0, 0.0, 0
-        for end, bucket in enumerate(buckets):
-            total += worths[end]
-            rows += len(bucket.cases)
-            while start < end and max(rows, bucket.last - buckets[start].first + 1) > _FULL:
-                total -= worths[start]
-                rows -= len(buckets[start].cases)
-                start += 1
-            if best is None or total > best.worth:
-                best = Window(seconds[start], seconds[end], total)
-        return best
+        found: list[Window] = []
+        while len(found) < many:
+            worth, start, end = _heaviest(buckets, worths)
+            if worth <= 0:
+                break
+            found.append(Window(seconds[start], seconds[end], worth))
+            worths[start : end + 1] = [0.0] * (end + 1 - start)
+        found.reverse()
+        return found
 
-    def whole(self) -> Window | None:
-        """Everything on the shelf; `worth` is what one of its pages saves."""
-        if not self._seconds:
-            return None
+    def whole(self) -> list[Window]:
+        """Everything on the shelf, if there is anything; `worth` is what one of its pages saves."""
         worth = sum(_worth(bucket) for bucket in self._buckets.values())
-        pages = 1 + len(self._where) // ROWS
-        return Window(self._seconds[0], self._seconds[-1], worth / pages)
+        if worth <= 0:
+            return []
+        return [Window(self._seconds[0], self._seconds[-1], worth / (1 + len(self._where) // ROWS))]
 
     def _lay(self, case: T, second: int, ordinal: int) -> None:
         bucket = self._buckets.get(second)
@@ -136,10 +133,24 @@ class Shelf(Generic[T]):
         self._where[case] = second
 
 
-def shown(case: Shelved) -> bool:
-    """True while lists are asked about the task."""
-    return case.unlisted < _UNLISTED
+def _heaviest(buckets: list[_Bucket[T]], worths: list[float]) -> tuple[float, int, int]:
+    """Worth and ends of the stretch that is worth most."""
+    best, start, total, rows = (0.0, 0, 0), 0, 0.0, 0
+    for end, bucket in enumerate(buckets):
+        total += worths[end]
+        rows += len(bucket.cases)
+        while start < end and max(rows, bucket.last - buckets[start].first + 1) > _FULL:
+            total -= worths[start]
+            rows -= len(buckets[start].cases)
+            start += 1
+        if total > best[0]:
+            best = total, start, end
+    return best
 
 
 def _worth(bucket: _Bucket[T]) -> float:
-    return sum(case.piled for case in bucket.cases if not case.asking and case.unlisted < _UNLISTED)
+    total = 0.0
+    for case in bucket.cases:
+        if case.piled and not case.asking and case.unlisted < _UNLISTED:
+            total += case.piled
+    return total
