@@ -236,7 +236,7 @@ def butterflies(scene: Scenery, count: int = 4) -> None:
                 fill(canvas, wing, tone)
                 canvas.restore()
 
-    scene.live(0.98, draw)
+    scene.live(1.3, draw)
 
 
 def framing_tree(scene: Scenery, leaf: str = "") -> None:

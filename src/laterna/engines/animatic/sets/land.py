@@ -235,8 +235,11 @@ def ground(
 
     scene.backdrop(GROUND, horizon, view.height - horizon + 30, draw)
     if texture:
+        near = scene.shot.camera.framing in ("medium", "close", "extreme_close")
         for row, along in enumerate((0.12, 0.3, 0.52, 0.78, 1.02)[:rows]):
-            _row(scene, color, texture, row, along)
+            # Nothing grows between a near camera and whom it looks at.
+            if not (near and row >= 3):
+                _row(scene, color, texture, row, along)
 
 
 def _cloud_shadows(canvas: Canvas, scene: Scenery) -> None:

@@ -105,23 +105,31 @@ def _light(scene: Scenery, plan: Room) -> Light:
     )
 
 
+_NEAREST = {"close": 1.75, "extreme_close": 2.3}
+"""Heights of the frame that a standing person has at most in near framings; 1.3 in others."""
+
+
 def _measure(scene: Scenery) -> float:
     """Units to the metre at depth 1, from the framing; moves horizon and ground to match."""
     view = scene.view
     people = (
         any(s.kind == "biped" or s.anthropomorphic for s in scene.shot.subjects) or not scene.shot.subjects
     )
-    share = min(1.3, max(0.5, FRAMING.get(scene.shot.camera.framing, 0.6))) * (0.8 if view.portrait else 1.0)
+    framing = scene.shot.camera.framing
+    most = _NEAREST.get(framing, 1.3)
+    share = min(most, max(0.5, FRAMING.get(framing, 0.6))) * (0.8 if view.portrait else 1.0)
     several = sum(s.count for s in scene.shot.subjects if s.kind in ("biped", "quadruped")) > 1
     if several or not people:
         share = min(share, 0.86)
     seated = bool(sitters(scene))
     if seated and people:
-        share = min(1.2, share * 1.16)
+        share = min(max(1.2, most), share * 1.16)
     unit = share * view.height / (1.7 if people else 1.0)
     scene.ground = view.height * (0.9 if share < 0.72 else 0.96)
     if share >= 0.72:
         scene.ground = view.height * (0.215 + share * (0.84 if seated else 1.06))
+    if share > 1.3:
+        scene.ground = view.height * (0.08 + share * 0.84 if seated else 0.13 + share)
     eye = {"low": 0.75, "high": 1.9, "overhead": 2.1}.get(scene.shot.camera.angle, 1.3) * (
         1.0 if people else 0.6
     )

@@ -39,6 +39,9 @@ MARGIN = 170.0
 _BLUR = {"medium": 1.4, "close": 3.0, "extreme_close": 4.5}
 """How far what is far away lies out of focus, in pixels of a picture 720 high."""
 
+_BEYOND = 300.0
+"""Units around the frame that a camera in a room may come to show."""
+
 _FLAT = frozenset(("paper_cut", "line_art", "sketch", "ink", "pixel", "watercolor"))
 """Styles without a lens."""
 
@@ -189,6 +192,16 @@ class Scenery:
         pen: Paint | None = None,
     ) -> None:
         """A baked picture at (x, y); `draw` works in the frame's units."""
+        if self.indoors:
+            # Rooms are not walked through: what lies far beyond the frame is never seen.
+            right, bottom = (
+                min(x + width, self.view.width + _BEYOND),
+                min(y + height, self.view.height + _BEYOND),
+            )
+            x, y = max(x, -_BEYOND), max(y, -_BEYOND)
+            width, height = right - x, bottom - y
+            if width <= 0 or height <= 0:
+                return
         self.add(Still(depth, x, y, self.painted(depth, width, height, draw, (x, y)), pen))
 
     def backdrop(self, depth: float, y: float, height: float, draw: Draw) -> None:
