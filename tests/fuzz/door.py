@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ import msgspec
 from laterna.clock import SystemClock
 from laterna.server import create_app, open_services
 from laterna.settings import Settings
+from tests.api.asgi import Told, asked
 from tests.fuzz import examples as ex
 from tests.fuzz import grammar as gr
 from tests.fuzz.targets import Target
@@ -154,34 +155,17 @@ class Server:
         if headers.get(b"content-type") == b"application/json" and ask.method != "HEAD" and body:
             msgspec.json.decode(body)
 
-    async def _asked(self, ask: Ask) -> tuple[int, dict[bytes, bytes], bytes]:
+    def _asked(self, ask: Ask) -> Coroutine[Any, Any, Told]:
         half = len(ask.body) // 2
-        parts: list[dict[str, Any]] = [
-            {"type": "http.request", "body": ask.body[:half], "more_body": True},
-            {"type": "http.request", "body": ask.body[half:], "more_body": False},
-        ]
-        if ask.cut:
-            parts.pop()
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return parts.pop(0) if parts else {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        await self._app(self._scope(ask), receive, send)  # type: ignore[arg-type]
-        if not sent:
-            return 0, {}, b""
-        body = b"".join(each.get("body", b"") for each in sent[1:])
-        return sent[0]["status"], dict(sent[0]["headers"]), body
-
-    def _scope(self, ask: Ask) -> dict[str, Any]:
-        return {
-            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": ask.method,
-            "scheme": "http", "path": ask.path, "raw_path": ask.path.encode(), "query_string": ask.query, "root_path": "",
-            "headers": list(ask.headers), "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 8000), "state": {},
-        }  # fmt: skip
+        return asked(
+            self._app,
+            ask.method,
+            ask.path,
+            query=ask.query,
+            headers=ask.headers,
+            parts=(ask.body[:half], ask.body[half:]),
+            cut=ask.cut,
+        )
 
     def close(self) -> None:
         """Closes the store, and lets go of the folder."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from laterna.catalog import Catalog
 from laterna.jsontypes import JSON
+from laterna.notify.telling import KINDS
 from laterna.wire.dashscope import schema as dashscope
 
 _TEXT: JSON = {"type": "string"}
@@ -107,6 +108,20 @@ _OF_OPENAI = (
     "extra_body",
     "metadata",
 )
+_WEBHOOK: JSON = {
+    "type": "object",
+    "required": ["url"],
+    "properties": {
+        "url": {"type": "string", "format": "uri", "maxLength": 2_048},
+        "events": {"type": "array", "items": {"type": "string", "enum": list[JSON](KINDS)}},
+        "note": {"type": "string", "maxLength": 500},
+    },
+}
+_SINCE: JSON = {
+    "type": "object",
+    "required": ["since"],
+    "properties": {"since": {"type": "string", "format": "date-time"}},
+}
 _OF_OSS = ("OSSAccessKeyId", "Signature", "policy", "key", "x-oss-object-acl", "x-oss-forbid-overwrite")
 
 
@@ -125,6 +140,8 @@ def request_bodies(catalog: Catalog) -> dict[str, JSON]:
         "openai remix": _body({"application/json": _plain(("prompt",))}),
         "vidu upload": _body({"application/json": _plain(("scene",))}),
         "vidu finish": _body({"application/json": _plain(("etag",))}),
+        "webhook": _body({"application/json": _WEBHOOK}),
+        "since": _body({"application/json": _SINCE}),
         "bytes": _body({"image/*": {"type": "string", "format": "binary"}}),
         "oss": _body({"multipart/form-data": _plain(_OF_OSS, file="file")}),
     }

@@ -7,7 +7,7 @@ from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from laterna.api.context import Services
 from laterna.api.door import Door, Sent, Voice, mounted
 from laterna.api.events import EventsDoor
-from laterna.api.exchange import Answer, Exchange
+from laterna.api.exchange import Answer, Exchange, allow_methods
 from laterna.api.plain import PlainError
 from laterna.api.webhooks import WebhooksDoor
 from laterna.errors import ERROR_KINDS, LaternaError
@@ -41,6 +41,7 @@ class LaternaDoor(Door):
     async def _answer(self, exchange: Exchange, request_id: str) -> Answer:
         parts = exchange.path.split("/")
         if parts[0] == "heard" and len(parts) == _HEARD:
+            allow_methods(exchange, "POST")
             # Who knows a submission's marker may say that there is news; the upstream is then asked itself.
             self._services.store.heard(parts[1])
             return 200, b"{}"

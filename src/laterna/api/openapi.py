@@ -1,13 +1,16 @@
 """`/openapi.json`: every door's description, made from the wires' own schemas, the catalogue and one table."""
 
 import re
+from http import HTTPStatus
 from typing import get_args
 
 import msgspec
 
 import laterna
 from laterna.api.bodies import request_bodies
-from laterna.api.operations import OPERATIONS, Operation, Tag
+from laterna.api.operation import Operation, Tag
+from laterna.api.operations import OPERATIONS
+from laterna.api.webhooks import ShownDelivery, ShownEndpoint
 from laterna.catalog import Catalog
 from laterna.jsontypes import JSON
 from laterna.wire.dashscope import schema as dashscope
@@ -31,6 +34,7 @@ _SHAPES: dict[str, tuple[type, ...]] = {
     "Vidu": (vidu.Created, vidu.Creations, vidu.Callback, vidu.Listed, vidu.Credits, vidu.ErrorBody),
     "Generations": (generations.Created, generations.Job, generations.ErrorBody),
     "Openai": (openai.Video, openai.VideoList, openai.Deleted, openai.ErrorBody),
+    "Laterna": (ShownEndpoint, ShownDelivery),
 }
 """Answers by the prefix that their schemas' names get: several wires call theirs alike."""
 
@@ -39,11 +43,23 @@ _ERROR_OF: dict[Tag, str] = {
     "vidu": "ViduErrorBody",
     "generations": "GenerationsErrorBody",
     "openai": "OpenaiErrorBody",
+    "laterna": "PlainErrorBody",
     "files": "PlainErrorBody",
     "service": "PlainErrorBody",
 }
 _TEXT: JSON = {"type": "string"}
-_NUMBERS = ("page_no", "page_size", "pager.page", "pager.pagesz", "limit", "expires")
+_NUMBERS = (
+    "page_no",
+    "page_size",
+    "pager.page",
+    "pager.pagesz",
+    "limit",
+    "expires",
+    "before",
+    "last_event_id",
+)
+_FORMS = "/uploads/"
+"""Where object stores are spoken to, which say errors in XML."""
 _REPEATED = ("task_ids", "model_versions", "resolutions", "states")
 
 
@@ -86,7 +102,8 @@ def _described(operation: Operation, bodies: dict[str, JSON]) -> JSON:
         "parameters": _parameters(operation),
         "responses": {
             "200": _answer(operation),
-            "default": _json(_ERROR_OF[operation.tag], "Refused or failed"),
+            **{str(status): _other(status, name) for status, name in operation.others},
+            "default": _refused(operation),
         },
     }
     if operation.body:
@@ -120,12 +137,28 @@ def _query(name: str) -> JSON:
 def _answer(operation: Operation) -> JSON:
     if operation.answer:
         return _json(operation.answer, "Done")
-    if operation.method == "get":
-        return {
-            "description": "The file, or the part of it that was asked for",
-            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-        }
+    if operation.kinds:
+        content: dict[str, JSON] = {kind: {"schema": _content_of(kind)} for kind in operation.kinds}
+        return {"description": "Done", "content": content}
     return {"description": "Done"}
+
+
+def _content_of(kind: str) -> JSON:
+    return {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
+
+
+def _other(status: int, name: str) -> JSON:
+    meaning = HTTPStatus(status).phrase
+    if name == "file":
+        return {"description": meaning, "content": {"*/*": {"schema": _content_of("*/*")}}}
+    return _json(name, meaning) if name else {"description": meaning}
+
+
+def _refused(operation: Operation) -> JSON:
+    meaning = "Refused or failed"
+    if operation.path.startswith(_FORMS):
+        return {"description": meaning, "content": {"application/xml": {"schema": _TEXT}}}
+    return _json(_ERROR_OF[operation.tag], meaning)
 
 
 def _json(name: str, description: str) -> JSON:
@@ -143,9 +176,33 @@ def _schemas() -> dict[str, JSON]:
     found["ViduUpload"] = _texts("id", "put_url", "expires_at")
     found["ViduUploaded"] = _texts("uri")
     found["PlainErrorBody"] = _texts("code", "message")
+    found.update(_own())
     found["Health"] = _texts("status", "message")
     found["Description"] = {"type": "object", "required": ["openapi"]}
     return found
+
+
+def _own() -> dict[str, JSON]:
+    """The answers at `/v1/laterna` that are put together by hand."""
+    whole: JSON = {"type": "integer"}
+    flag: JSON = {"type": "boolean"}
+    endpoint: JSON = {"$ref": f"{_REFERENCES}LaternaShownEndpoint"}
+    delivery: JSON = {"$ref": f"{_REFERENCES}LaternaShownDelivery"}
+    return {
+        "LaternaEndpoints": _object(data={"type": "array", "items": endpoint}),
+        "LaternaDeliveries": _object(data={"type": "array", "items": delivery}, more=flag),
+        "LaternaDeleted": _object(id=_TEXT, deleted=flag),
+        "LaternaRotated": _texts("id", "secret", "old_secret_until"),
+        "LaternaReplayed": _object(id=_TEXT, deliveries=whole),
+        "LaternaHeard": {"type": "object", "maxProperties": 0},
+        "LaternaKeys": _object(
+            keys={"type": "array", "items": _texts("kty", "crv", "x", "kid", "use", "alg")}
+        ),
+    }
+
+
+def _object(**properties: JSON) -> JSON:
+    return {"type": "object", "required": list[JSON](properties), "properties": dict(properties)}
 
 
 def _texts(*names: str) -> JSON:

@@ -1,30 +1,7 @@
 """Every door of every wire: one table, from which `/openapi.json` is made and which `docs/reference/wires.md` tells."""
 
-from typing import Literal
-
-from msgspec import Struct
-
-Tag = Literal["dashscope", "vidu", "generations", "openai", "files", "service"]
-
-
-class Operation(Struct, frozen=True, kw_only=True):
-    """One method of one path.
-
-    `answer` names the schema of a 200 answer, or is empty where the answer is no JSON; `body` names a request body
-    of `laterna.api.bodies`; `query` and `headers` name parameters. `open` operations ask for no key.
-    """
-
-    tag: Tag
-    method: Literal["get", "post", "put", "delete", "head"]
-    path: str
-    id: str
-    summary: str
-    answer: str = ""
-    body: str = ""
-    query: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    open: bool = False
-
+from laterna.api.operation import Operation
+from laterna.api.operations_laterna import LATERNA
 
 _ONCE = "Idempotency-Key"
 _DS, _V, _G, _O = "/api/v1", "/ent/v2", "/v1/video/generations", "/v1/videos"
@@ -251,6 +228,8 @@ _OPENAI = (
         path=f"{_O}/{{video_id}}/content",
         id="openaiContent",
         summary="Download clip, thumbnail or spritesheet",
+        kinds=("*/*",),
+        others=((206, "file"), (304, ""), (412, ""), (416, "")),
         query=("variant",),
         headers=("Range",),
     ),
@@ -273,7 +252,9 @@ _OTHERS = (
         path="/files/{key}",
         id="file",
         summary="Download a file by its signed link",
-        query=("expires", "sig"),
+        kinds=("*/*",),
+        others=((206, "file"), (304, ""), (412, ""), (416, "")),
+        query=("expires", "sig", "name"),
         headers=("Range", "If-Range", "If-None-Match", "If-Modified-Since"),
         open=True,
     ),
@@ -293,6 +274,16 @@ _OTHERS = (
         id="readiness",
         summary="Tell whether the server can take tasks",
         answer="Health",
+        others=((503, "Health"),),
+        open=True,
+    ),
+    Operation(
+        tag="service",
+        method="get",
+        path="/metrics",
+        id="metrics",
+        summary="Tell how the server is, for Prometheus",
+        kinds=("text/plain", "application/openmetrics-text"),
         open=True,
     ),
     Operation(
@@ -306,4 +297,4 @@ _OTHERS = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_DASHSCOPE, *_VIDU, *_GENERATIONS, *_OPENAI, *_OTHERS)
+OPERATIONS: tuple[Operation, ...] = (*_DASHSCOPE, *_VIDU, *_GENERATIONS, *_OPENAI, *LATERNA, *_OTHERS)

@@ -1,0 +1,133 @@
+"""The doors that only Laterna has, as `/openapi.json` tells of them: webhooks, deliveries, event streams."""
+
+from laterna.api.operation import Operation
+
+_L = "/v1/laterna"
+_HOOK = f"{_L}/webhooks/{{webhook_id}}"
+_STREAM = ("text/event-stream",)
+_RESUME = ("Last-Event-ID",)
+
+LATERNA: tuple[Operation, ...] = (
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_L}/webhooks",
+        id="webhookCreate",
+        summary="Make a webhook's endpoint; its secret is answered once",
+        answer="LaternaShownEndpoint",
+        body="webhook",
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path=f"{_L}/webhooks",
+        id="webhookList",
+        summary="Show the endpoints",
+        answer="LaternaEndpoints",
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path=_HOOK,
+        id="webhookRetrieve",
+        summary="Show one endpoint",
+        answer="LaternaShownEndpoint",
+    ),
+    Operation(
+        tag="laterna",
+        method="delete",
+        path=_HOOK,
+        id="webhookDelete",
+        summary="Remove an endpoint",
+        answer="LaternaDeleted",
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_HOOK}/rotate",
+        id="webhookRotate",
+        summary="Make a new secret; the old one signs beside it for a day",
+        answer="LaternaRotated",
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_HOOK}/disable",
+        id="webhookDisable",
+        summary="Stop telling an endpoint",
+        answer="LaternaShownEndpoint",
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_HOOK}/enable",
+        id="webhookEnable",
+        summary="Tell an endpoint again",
+        answer="LaternaShownEndpoint",
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_HOOK}/replay",
+        id="webhookReplay",
+        summary="Tell everything since a time again",
+        answer="LaternaReplayed",
+        body="since",
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path=f"{_L}/deliveries",
+        id="deliveryList",
+        summary="Show what was told, and how it went",
+        answer="LaternaDeliveries",
+        query=("webhook", "state", "task_id", "before", "limit"),
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_L}/deliveries/{{delivery_id}}/replay",
+        id="deliveryReplay",
+        summary="Send one delivery again",
+        answer="LaternaShownDelivery",
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path=f"{_L}/events",
+        id="eventStream",
+        summary="Stream what happens to every task of the tenant",
+        kinds=_STREAM,
+        query=("last_event_id",),
+        headers=_RESUME,
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path=f"{_L}/tasks/{{task_id}}/events",
+        id="taskEventStream",
+        summary="Stream what happens to one task, from its beginning to its end",
+        kinds=_STREAM,
+        others=((204, ""),),
+        query=("last_event_id",),
+        headers=_RESUME,
+    ),
+    Operation(
+        tag="laterna",
+        method="post",
+        path=f"{_L}/heard/{{marker}}",
+        id="upstreamCallback",
+        summary="Take an upstream's callback: a hint to ask it about a task now",
+        answer="LaternaHeard",
+        open=True,
+    ),
+    Operation(
+        tag="laterna",
+        method="get",
+        path="/.well-known/jwks.json",
+        id="webhookKeys",
+        summary="Give the public key that webhooks are signed with",
+        answer="LaternaKeys",
+        open=True,
+    ),
+)
