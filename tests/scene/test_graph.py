@@ -8,7 +8,7 @@ from tests.scene.drawn import drawn
 from tests.scene.survey import GRAPH, survey
 
 # Least share of what was read that is drawn, over a sample of the golden prompts.
-FLOORS = {"subject": 0.97, "count": 0.95, "action": 0.78, "relation": 0.92, "camera": 0.95}
+FLOORS = {"subject": 0.97, "count": 0.95, "action": 0.78, "relation": 0.85, "camera": 0.95}
 STEP, FEW = 13, 6
 
 
