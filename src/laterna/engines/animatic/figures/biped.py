@@ -172,7 +172,7 @@ class BipedFigure(Figure):
                         pen, (0.0, 0.0), lift, wings.color if near else dark(wings.color, 0.86), 1.0, near
                     )
         cape = self.outfit.get("back")
-        if cape is not None:
+        if cape is not None and not (moment.seated and on_page.tip < 0.2 and math.sin(on_page.turn) < 0.6):
             draw_cape(pen, self.row, on_page, cape, moment.sway, pose.time, pose.wind)
         pack = self.outfit.get("pack")
         if pack is not None or "life_support" in self.row.extras:

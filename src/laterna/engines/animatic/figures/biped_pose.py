@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.biped_chores import CHORES
 from laterna.engines.animatic.figures.biped_deeds import DEEDS, carries
+from laterna.engines.animatic.figures.biped_sports import SPORTS
 from laterna.engines.animatic.figures.biped_steps import STEPS
 from laterna.engines.animatic.figures.bodies import Arm, Body, Leg, Reach
 from laterna.engines.animatic.figures.gait import step
@@ -70,7 +71,7 @@ def body(pose: Pose, leg: float, seed: int) -> Body:
         return _jumping(pose, leg)
     if verb in AIRBORNE:
         return _flying(pose, leg, verb)
-    deed = DEEDS.get(verb) or CHORES.get(verb) or STEPS.get(verb)
+    deed = DEEDS.get(verb) or CHORES.get(verb) or SPORTS.get(verb) or STEPS.get(verb)
     base = deed(pose, leg, seed) if deed else _gesture(pose, leg, verb, seed)
     if (pose.seat or verb in ON_SEAT) and verb not in ("pedal", "broom"):
         return _seated(base, pose, leg)

@@ -37,6 +37,17 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
     s = math.sin(body.turn)
     if verb == "broom":
         return Place((body.pelvis[0] + 0.06 * s, body.pelvis[1] + 0.035), 80.0, (0.0, -0.56))
+    if thing.hold == "feet" or verb == "surf":
+        x = (body.near_leg.end[0] + body.far_leg.end[0]) * 0.5
+        y = max(body.near_leg.end[1], body.far_leg.end[1]) + 0.05
+        return Place((x, y), 84.0 if verb == "surf" else 0.0, (0.0, -0.5 if verb == "surf" else 0.0))
+    if verb in ("tennis", "golf", "dig", "forge"):
+        arm = body.near_arm
+        dx, dy = near[0] - arm.middle[0], near[1] - arm.middle[1]
+        angle = math.degrees(math.atan2(dx, -dy))
+        return Place(near, {"dig": -16.0, "forge": angle - 30.0}.get(verb, angle))
+    if verb == "lift":
+        return Place(between(near, far, 0.5), 0.0, (0.0, -0.5))
     if verb == "cradle":
         return Place((body.chest[0] + 0.14 * s, body.chest[1] + 0.24), 7.0, (0.0, 0.0))
     if verb == "water":

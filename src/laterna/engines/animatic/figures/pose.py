@@ -77,6 +77,17 @@ VERBS: frozenset[str] = frozenset(
         "salute",
         "peer",
         "dine",
+        "surf",
+        "ski",
+        "skate",
+        "tennis",
+        "golf",
+        "shoot",
+        "lift",
+        "dribble",
+        "forge",
+        "cast",
+        "dig",
         "selfie",
     ]
 )
@@ -171,7 +182,8 @@ ALIASES: dict[str, str] = {
 VERB_MOODS: dict[str, str] = {
     "sleep": "calm", "cry": "crying", "laugh": "laughing", "fight": "fierce", "dance": "happy", "think": "thoughtful",
     "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
-    "kung_fu": "determined", "meditate": "calm", "cradle": "loving", "feed": "happy", "chess": "thoughtful",
+    "kung_fu": "determined", "meditate": "calm", "cradle": "loving",
+    "surf": "happy", "lift": "determined", "shoot": "determined", "feed": "happy", "chess": "thoughtful",
     "sing": "happy",
 }  # fmt: skip
 

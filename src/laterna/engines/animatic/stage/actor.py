@@ -17,7 +17,18 @@ from laterna.engines.animatic.storyboard import Subject
 CADENCE = {"walk": 0.95, "run": 1.75, "gallop": 1.9, "crawl": 0.7, "carry": 0.85, "push": 0.7, "pull": 0.7}
 """Gait cycles a second at usual speed."""
 
-PACE = {"fly": 0.9, "swim": 0.55, "drive": 2.2, "ride": 2.0, "float": 0.15, "sail": 0.4, "dive": 0.4}
+PACE = {
+    "fly": 0.9,
+    "swim": 0.55,
+    "drive": 2.2,
+    "ride": 2.0,
+    "float": 0.15,
+    "sail": 0.4,
+    "dive": 0.4,
+    "ski": 1.6,
+    "skate": 1.1,
+    "broom": 0.9,
+}
 """Heights a second for what moves without stepping."""
 
 
@@ -94,7 +105,7 @@ class Actor:
                 self.carrier.figure.seat_height * self.carrier.size * (0.94 if self.motion == "ride" else 1.0)
             )
             if (
-                self.verb not in ("ride", "pedal", "stand")
+                self.verb not in ("ride", "pedal", "surf", "stand")
                 and self.subject.kind == "biped"
                 and not self.aboard
             ):

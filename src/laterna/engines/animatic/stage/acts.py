@@ -8,6 +8,7 @@ from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.sports import FLIES, sport_of
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.storyboard import Shot, Subject
 
@@ -40,6 +41,7 @@ _WITH: Final[dict[str, tuple[tuple[frozenset[str], str], ...]]] = {
     "play": ((frozenset(("chess",)), "chess"), (FEET, "kick")),
     "throw": ((frozenset(("chess",)), "chess"),),
     "chase": ((FEET, "run"),),
+    "fly": ((frozenset(("paper_plane", "paper_airplane", "toy_plane")), "throw"),),
 }
 """Verbs that look different with certain objects."""
 
@@ -48,6 +50,9 @@ def deed_of(subject: Subject, shot: Shot) -> str:
     """The verb of the first action as it is drawn with its object, or empty where nothing special is known."""
     if not subject.actions or (subject.kind != "biped" and not subject.anthropomorphic):
         return ""
+    sport = sport_of(subject, shot)
+    if sport:
+        return sport
     action = subject.actions[0]
     target = next((s.species for s in shot.subjects if s.id == action.target), "")
     for species, verb in _WITH.get(action.verb, ()):
@@ -98,8 +103,9 @@ def used_up(shot: Shot) -> list[str]:
         cooks = any(action.verb == "cook" for action in subject.actions[:1])
         for action in subject.actions:
             thing = kinds.get(action.target)
-            if thing is not None and (
-                (deed == "pour" and thing.species in DRINKS) or (cooks and thing.kind == "food")
+            if (thing is not None and deed in FLIES and thing.kind in ("object", "tool")) or (
+                thing is not None
+                and ((deed == "pour" and thing.species in DRINKS) or (cooks and thing.kind == "food"))
             ):
                 found.append(thing.id)
     return found

@@ -13,6 +13,7 @@ from laterna.engines.animatic.figures.tables import metres_of, plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.sports import equip_for
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.stage.utensils import PouringPot, TossingPan
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
@@ -250,6 +251,7 @@ _FODDER: Final = {
 
 def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
     """Gives whoever cooks a pan with the food in it, whoever pours a pot and a cup, whoever paints a palette."""
+    equip_for(actor, scene, seed)
     if actor.verb == "cook":
         wanted = {a.target for a in actor.subject.actions if a.target}
         food = [

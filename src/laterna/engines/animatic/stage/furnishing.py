@@ -9,6 +9,7 @@ from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.acts import FEET, SCOPES
 from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.sports import FLIES, flight_of
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.stage.utensils import Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
@@ -216,6 +217,61 @@ def _scope(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, se
     return [table]
 
 
+def _in_flight(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """The ball or arrow of a sport, on its way."""
+    player = group[0]
+    player.lag = 0.0
+    if player.verb in ("tennis", "shoot", "golf"):
+        player.facing = 1 if player.x <= 0.5 * scene.view.width else -1
+        player.x = scene.view.width * (0.28 if player.facing > 0 else 0.72)
+        player.paired = True
+    path = flight_of(player, scene)
+    if path is None:
+        return []
+    name, size = FLIES[player.verb]
+    thing = _thing(name, size * player.size, scene, seed)
+    thing.path, thing.motion, thing.depth = path, "thrown", player.depth - 0.01
+    return [thing]
+
+
+def _anvil(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    smith = group[0]
+    _inside(smith, 0.7, scene)
+    anvil = _beside(_thing("anvil", 0.4 * smith.size, scene, seed), smith, 0.4, 0.006)
+    blade = next(
+        (g[0] for g in by_id.values() if g[0].subject.species in ("sword", "knife", "axe", "horseshoe")), None
+    )
+    if blade is not None:
+        x, y = anvil.x, anvil.y - 0.98 * anvil.size
+        blade.size, blade.depth, blade.resting = 0.4 * smith.size, anvil.depth - 0.002, True
+        half = 0.5 * blade.size * smith.facing
+        blade.path = lambda time: (x - half, y, 90.0 * smith.facing)
+    return [anvil]
+
+
+def _sapling(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    digger = group[0]
+    for action in digger.subject.actions:
+        for tree in by_id.get(action.target, ())[:1]:
+            tree.size = 0.72 * digger.size
+            _inside(digger, 0.9, scene)
+            _beside(tree, digger, 0.6, -0.01)
+    return []
+
+
+def _cliff(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """A rock face for those who climb where nothing is named, slowly gained."""
+    climber = group[0]
+    if climber.paired or any(action.target for action in climber.subject.actions):
+        return []
+    _inside(climber, 0.8, scene)
+    cliff = _beside(_thing("rock_face", 1.6 * climber.size, scene, seed), climber, 0.62, -0.02)
+    x, y, step = climber.x, climber.y - 0.04 * climber.size, 0.03 * climber.size
+    climber.path = lambda time: (x, y - step * time, 0.0)
+    climber.resting = climber.paired = True
+    return [cliff]
+
+
 TABLES: Final = frozenset(("table", "dining_table", "desk", "round_table", "picnic_table"))
 
 
@@ -270,5 +326,6 @@ def _sit(guest: Actor, x: float, y: float, depth: float, facing: int) -> None:
 _ARRANGED: Final[dict[str, Callable[[list[Actor], dict[str, list[Actor]], Scenery, int], list[Actor]]]] = {
     "cook": _stove, "paint": _easel, "chess": _board, "kick": _pitch, "play_piano": _piano,
     "throw": _throw,
-    "peer": _scope,
+    "peer": _scope, "tennis": _in_flight, "golf": _in_flight, "shoot": _in_flight, "dribble": _in_flight,
+    "forge": _anvil, "dig": _sapling, "climb": _cliff,
 }  # fmt: skip

@@ -137,6 +137,8 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
     elif actor.verb in ("fly", "hover", "broom") or (subject.place == "sky" and actor.verb != "stand"):
         actor.motion = "fly"
         actor.y = view.height * (0.4 + 0.1 * math.sin(index * 2.4 + luck * 3)) + actor.size * 0.4
+    elif actor.verb == "surf" and scene.water_line is not None and actor.carrier is None:
+        actor.motion, actor.y = "hover", scene.water_line + 0.1 * view.height
     elif subject.place == "sky":
         actor.motion = "hover"
         actor.y = view.height * 0.22 + actor.size * 0.5

@@ -5,19 +5,24 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from laterna.engines.animatic.figures.biped_sports import SPORTS
 from laterna.engines.animatic.figures.pose import TRAVELLING, View
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.storyboard import Shot
 
 _UPRIGHT: Final = ("biped",)
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
-_SIDEWAYS: Final = TRAVELLING | frozenset(
-    (
-        "fly", "hover", "broom", "swim", "dive", "drive", "ride", "pedal", "climb", "fall", "lie", "sleep", "jump",
-        "kick", "fight", "kung_fu", "throw", "paint", "fish", "chess", "write_up", "feed", "water", "play_piano",
-        "hug", "hug_low", "point", "kneel", "write",
+_SIDEWAYS: Final = (
+    TRAVELLING
+    | frozenset(SPORTS)
+    | frozenset(
+        (
+            "fly", "hover", "broom", "swim", "dive", "drive", "ride", "pedal", "climb", "fall", "lie", "sleep", "jump",
+            "kick", "fight", "kung_fu", "throw", "paint", "fish", "chess", "feed", "water", "play_piano", "hug",
+            "hug_low", "point", "kneel", "write",
+        )
     )
-)  # fmt: skip
+) - {"lift"}  # fmt: skip
 """What is told from the side."""
 _AHEAD: Final = frozenset(
     (
@@ -34,6 +39,7 @@ _AHEAD: Final = frozenset(
         "hold",
         "play",
         "selfie",
+        "lift",
     )
 )
 """What may be done straight into the camera."""

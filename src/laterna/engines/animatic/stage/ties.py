@@ -21,13 +21,17 @@ def implied(shot: Shot) -> list[Relation]:
             target = by_id.get(action.target)
             if target is None or (subject.id, target.id) in stated or target is subject:
                 continue
-            if action.verb in _BOARDING and target.kind in ("vehicle", "quadruped"):
+            if target.species in _TOYS:
+                found.append(Relation(subject.id, "holding", target.id))
+            elif action.verb in _BOARDING and target.kind in ("vehicle", "quadruped"):
                 found.append(Relation(subject.id, "on", target.id))
             elif _handles(subject, action.verb, target):
                 found.append(Relation(subject.id, "holding", target.id))
     return found
 
 
+_TOYS = frozenset(("paper_plane", "paper_airplane", "drone", "toy_car"))
+_DECKS = frozenset(("skateboard", "snowboard"))
 _PEDALLED = frozenset(("bicycle", "bike", "tricycle"))
 GREAT_INSTRUMENTS = frozenset(("piano", "grand_piano", "organ"))
 """What stands before who plays it, in nobody's hands."""
@@ -126,6 +130,9 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: S
             lane = index // len(carriers)
             rider.x = (lane - (len(riders) / len(carriers) - 1) / 2) * carrier.width * 0.3
             rider.x += carrier.figure.seat_x * carrier.size
+            if carrier.subject.species in _DECKS and rider.subject.kind == "biped":
+                rider.verb = "surf"
+                carrier.size = 0.62 * rider.size / carrier.figure.aspect
             if (
                 rider.verb in ("ride", "sit")
                 and carrier.subject.species in _PEDALLED

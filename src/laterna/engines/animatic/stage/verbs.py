@@ -35,7 +35,9 @@ SWIMMERS = frozenset(
 )
 
 
-MOVERS = frozenset(("fly", "swim", "drive", "ride", "sail", "float", "dive", "broom", *TRAVELLING))
+MOVERS = frozenset(
+    ("fly", "swim", "drive", "ride", "sail", "float", "dive", "broom", "ski", "skate", *TRAVELLING)
+)
 
 
 AS_DRAWN = {
@@ -67,7 +69,7 @@ AS_DRAWN = {
     "kiss": "hug",
     "cuddle": "hug",
     "attack": "fight",
-    "surf": "stand",
+    "surf": "surf",
     "skate": "walk",
     "ski": "stand",
     "explore": "walk",
@@ -88,7 +90,7 @@ AS_DRAWN = {
     "shop": "hold",
     "photograph": "photograph",
     "perform": "wave",
-    "exercise": "play",
+    "exercise": "lift",
     "build": "stir",
     "operate": "stir",
     "use": "stir",
