@@ -235,10 +235,10 @@ def ground(
 
     scene.backdrop(GROUND, horizon, view.height - horizon + 30, draw)
     if texture:
-        near = scene.shot.camera.framing in ("medium", "close", "extreme_close")
+        closely = scene.shot.camera.framing in ("medium", "close", "extreme_close")
         for row, along in enumerate((0.12, 0.3, 0.52, 0.78, 1.02)[:rows]):
             # Nothing grows between a near camera and whom it looks at.
-            if not (near and row >= 3):
+            if not (closely and row >= 3):
                 _row(scene, color, texture, row, along)
 
 
