@@ -1,6 +1,7 @@
 """Layers of actors: each draws one actor and its shadow at its depth, anew in every frame or from a kept picture."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from laterna.engines.animatic.canvas import (
     Canvas,
@@ -23,7 +24,9 @@ from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sprite import (
     CALM,
+    CROWD,
     SMALL,
+    STEADY,
     Bounds,
     Place,
     Sprite,
@@ -85,6 +88,7 @@ class ActorLayer:
         fps: int,
         *,
         behind: bool | None = None,
+        crowd: bool = False,
     ) -> None:
         self.actor = actor
         self.depth = actor.depth + (0.06 if behind else -0.06 if behind is not None else 0.0)
@@ -103,7 +107,7 @@ class ActorLayer:
             scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"
         )
         self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
-        self._sprite = self._kept(fps)
+        self._sprite = self._kept(fps, crowd)
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
@@ -165,20 +169,17 @@ class ActorLayer:
         bounds = around(self.actor.figure.bounds(pose), self.actor.size * growth * scale, place, tilt)
         return draw, bounds, place
 
-    def _kept(self, fps: int) -> Sprite | None:
+    def _kept(self, fps: int, crowd: bool) -> Sprite | None:
         actor = self.actor
-        if (
-            self._behind is not None
-            or actor.motion not in _ON_THE_SPOT
-            or actor.root.motion not in _ON_THE_SPOT
-        ):
-            return None
-        if actor.speed and not actor.tracked:
+        where = _ON_THE_SPOT | {"travel"} if crowd else _ON_THE_SPOT
+        if self._behind is not None or actor.motion not in where or actor.root.motion not in where:
             return None
         height = actor.size * self._scene.view.scale
+        if actor.speed and not actor.tracked and not crowd:
+            return None
         lifeless = isinstance(actor.figure, PropFigure) and not actor.figure.alive
         constant = lifeless and actor.motion == "stand" and never_changes(self._small)
-        calm = actor.verb in CALM or height < SMALL
+        calm = actor.verb in CALM or height < SMALL or (crowd and actor.verb in STEADY)
         pushed = any(self._see(time / 4).push for time in range(64))
         return sprite_of(calm, constant, pushed, fps)
 
@@ -203,11 +204,19 @@ class ActorLayer:
         )
 
 
-def layers_of(actor: Actor, scene: Scenery, mouth: MouthTrack, see: See, fps: int = 24) -> list[ActorLayer]:
-    """The layer of an actor, or two for one that circles something: one before it, one behind it."""
-    if actor.motion != "circle":
-        return [ActorLayer(actor, scene, mouth, see, fps)]
-    return [ActorLayer(actor, scene, mouth, see, fps, behind=side) for side in (True, False)]
+def layers_of(
+    actors: Sequence[Actor], scene: Scenery, mouth: MouthTrack, see: See, fps: int = 24
+) -> list[ActorLayer]:
+    """The layers of all actors: one each, or two for one that circles something: one before it, one behind it."""
+    counts = Counter(actor.subject.id for actor in actors)
+    layers = []
+    for actor in actors:
+        if actor.motion == "circle":
+            layers += [ActorLayer(actor, scene, mouth, see, fps, behind=side) for side in (True, False)]
+        else:
+            crowd = counts[actor.subject.id] >= CROWD
+            layers.append(ActorLayer(actor, scene, mouth, see, fps, crowd=crowd))
+    return layers
 
 
 def _above(surface: float) -> Rect:

@@ -22,6 +22,12 @@ CALM = frozenset(
 )  # fmt: skip
 """Verbs whose poses change so slowly that each may stand for two frames."""
 
+STEADY = frozenset(("walk", "carry", "crawl"))
+"""Gaits of about a step a second, which crowds go on twos: twelve drawings a stride are what animators give a walk."""
+
+CROWD = 4
+"""So many of a kind are a crowd."""
+
 SMALL = 90.0
 """Pixels of height up to which whoever moves on the spot is drawn on twos, whatever it does."""
 
@@ -35,6 +41,9 @@ _EVER = 1e9
 
 _SPARE = 0.06
 """Heights around a figure's own bounds that are kept too."""
+
+_ROOM = 64
+"""Pixels to whose multiples the memory for a picture is rounded up."""
 
 _SLACK = 24
 """Pixels beyond the frame that are drawn too."""
@@ -122,9 +131,10 @@ class Sprite:
         return _Kept(window, image, left + x, top + y, place)
 
     def _cleared(self, wide: int, high: int) -> NDArray[np.uint8]:
-        """Empty pixels to draw on: those of the last time where the size is the same."""
-        if self._pixels is None or self._pixels.shape[:2] != (high, wide):
-            self._pixels = np.zeros((high, wide, 4), np.uint8)
+        """Empty pixels to draw on, at least so many: those of the last time where they suffice."""
+        if self._pixels is None or self._pixels.shape[0] < high or self._pixels.shape[1] < wide:
+            # Bounds change by a pixel from pose to pose; some room saves new memory each time.
+            self._pixels = np.zeros((-(-high // _ROOM) * _ROOM, -(-wide // _ROOM) * _ROOM, 4), np.uint8)
         else:
             x, y, across, down = self._dirty
             self._pixels[y : y + down, x : x + across] = 0

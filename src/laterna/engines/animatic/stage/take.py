@@ -52,8 +52,7 @@ class Take:
         camera = Camera() if scene.own_camera else shot.camera
         self.aim = camera_of(camera, view, scene.horizon, seconds, speed, amplitude)
         layers: list[Layer] = [*scene.layers]
-        for actor in actors:
-            layers += layers_of(actor, scene, mouth, self._see, fps)
+        layers += layers_of(actors, scene, mouth, self._see, fps)
         layers += weather(scene)
         self.layers = sorted(layers, key=lambda layer: -layer.depth)
         pushed = any(self.aim(seconds * part).moment.push for part in (0.0, 0.25, 0.5, 0.75, 1.0))
