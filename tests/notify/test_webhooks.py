@@ -15,6 +15,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from laterna.clock import DAY, HOUR, SECOND, ManualClock
 from laterna.notify.rules import WEBHOOK
 from laterna.notify.standard import Signer
+from laterna.tasks.submission import SubmissionState
+from laterna.tasks.submissions import SubmissionBook
 from tests.notify.office import Office, open_office
 from tests.notify.receiver import Received, Receiver, open_receiver
 
@@ -49,6 +51,21 @@ async def test_each_event_of_a_task_is_told_and_the_official_library_accepts_it(
     assert len({each.headers["webhook-id"] for each in receiver.received}) == 3
     assert created["id"].count("-") == 4 and created["wire"] == "dashscope"
     assert task.state == "succeeded"
+
+
+async def test_an_answer_that_turns_out_lost_after_a_cancel_is_told_as_well(
+    office: Office, receiver: Receiver
+) -> None:
+    await office.book.create("default", receiver.url)
+    await office.task()
+    (task,) = await office.start()
+    book = SubmissionBook(office.store)
+    handed = await book.intend(task.id, "w", 1, upstream="u", account="k", model="m", marker="x")
+    assert handed is not None
+    await office.store.cancel(task.id, "default", running_too=True)
+    await book.note(handed, SubmissionState.UNCLEAR)
+    await office.notifier.settle()
+    assert receiver.states == ["task.created", "task.started", "task.canceled", "task.unclear"]
 
 
 async def test_an_altered_body_or_another_secret_is_refused(office: Office, receiver: Receiver) -> None:

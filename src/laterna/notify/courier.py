@@ -136,7 +136,7 @@ class Courier:
         return Letter(url, body, self._signer.headers(delivery.id, seconds, body, secrets))
 
     async def _task(self, delivery: Delivery) -> Task:
-        task = await task_now(self._store, delivery.task_id, delivery.tenant, final=delivery.last_of_task)
+        task = await task_now(self._store, delivery.task_id, delivery.tenant, final=delivery.of_end)
         if task is None:
             raise Undeliverable("The task was removed.")
         return task

@@ -71,8 +71,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
         return not 0 < self.next_at - now <= longest_wait(self.rules, self.attempts)
 
     @property
-    def last_of_task(self) -> bool:
-        """True when nothing can follow it."""
+    def of_end(self) -> bool:
+        """True when it tells how the task has ended. Word of a lost answer may still follow."""
         return self.kind.removeprefix("task.") in _LAST
 
 

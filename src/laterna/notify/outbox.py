@@ -223,7 +223,7 @@ def _note(connection: Connection, outcomes: Sequence[Outcome], now: int) -> list
     freed = []
     for outcome in outcomes:
         ended = outcome.delivery
-        if ended.state is DeliveryState.WAITING or ended.last_of_task:
+        if ended.state is DeliveryState.WAITING:
             continue
         chain = {"of_task": ended.task_id, "of_endpoint": ended.endpoint}
         row = connection.execute(sql.next_in_chain, chain).mappings().first()
