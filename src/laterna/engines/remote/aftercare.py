@@ -93,8 +93,12 @@ class Aftercare:
 
     def _done(self, name: tuple[int, int], ended: asyncio.Task[None]) -> None:
         del self._cared[name]
-        if not ended.cancelled() and (error := ended.exception()) is not None:
-            # It is looked at again in the next round.
+        if ended.cancelled() or (error := ended.exception()) is None:
+            return
+        # It is looked at again in the next round.
+        if isinstance(error, StorageError):
+            _log.warning("what an upstream has said could not be noted", task=name[0], reason=error.message)
+        else:
             _log.error("aftercare broke off", task=name[0], exc_info=error)
 
     async def _settle(self, upstream: RemoteUpstream, submission: Submission) -> None:
