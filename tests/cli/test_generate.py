@@ -115,3 +115,11 @@ def test_the_storyboard_is_shown_to_people_and_to_scripts(tmp_path: Path) -> Non
     assert "fox" in shown.stdout
     board = json.loads(laterna(tmp_path, "storyboard", "a red fox sits in the snow", "--json").stdout)
     assert any(subject["species"] == "fox" for shot in board["shots"] for subject in shot["subjects"])
+
+
+def test_an_empty_prompt_for_a_storyboard_is_refused_by_name(tmp_path: Path) -> None:
+    for prompt in ("", "  \n"):
+        refused = laterna(tmp_path, "storyboard", prompt)
+        assert refused.returncode == 2
+        assert "prompt is empty" in refused.stderr
+        assert not refused.stdout

@@ -4,7 +4,7 @@ import asyncio
 
 from laterna.catalog import VideoRequest
 from laterna.cli.logs import log_as_set
-from laterna.cli.outcome import say
+from laterna.cli.outcome import Misuse, say
 from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.reader import read
 from laterna.engines.animatic.scriptwriter import Scriptwriter, scriptwriter_of
@@ -13,7 +13,14 @@ from laterna.settings import load_settings
 
 
 def print_storyboard(prompt: str, negative_prompt: str, duration: int, seed: int, as_json: bool) -> None:
-    """Prints the storyboard, as JSON or for people. Raises LaternaError."""
+    """Prints the storyboard, as JSON or for people. Raises LaternaError, for an empty prompt too."""
+    if not prompt.strip():
+        raise Misuse(
+            "prompt is empty; give a description of the clip, such as 'a red fox runs in the snow'.",
+            field="prompt",
+            value=prompt,
+            allowed="some words, or a storyboard as JSON",
+        )
     settings = load_settings()
     log_as_set(settings)
     board = asyncio.run(_understood(prompt, negative_prompt, duration, seed, scriptwriter_of(settings)))
