@@ -60,6 +60,8 @@ def test_errors_of_libraries_are_masked_with_their_tracebacks(
     try:
         log_to_stderr("debug", form, ["only-mine"])
         try:
+            local_variable = 1
+            assert local_variable
             raise ValueError("cannot send sk-Abcdef123456 with only-mine")
         except ValueError:
             logging.getLogger("somebody").exception("broke at %s", "https://u:hidden@host/")
@@ -71,7 +73,7 @@ def test_errors_of_libraries_are_masked_with_their_tracebacks(
         structlog.reset_defaults()
     text = written.getvalue()
     assert "ValueError" in text
-    for secret in ("Abcdef123456", "only-mine", "hidden", "short"):
+    for secret in ("Abcdef123456", "only-mine", "hidden", "short", "local_variable"):
         assert secret not in text
     if form == "json":
         assert [json.loads(line)["level"] for line in text.splitlines()] == ["error", "error"]

@@ -4,12 +4,14 @@ A name is resolved once, addresses that are not public are dropped, and the conn
 so a name that changes its mind between check and use gains nothing. The URL's own address is checked the same
 way. Redirects are followed by hand, each hop checked like the first.
 
-Special ranges are those of the IANA special-purpose registries, as `ipaddress` knows them, and 168.63.129.16,
-Azure's public-looking address of the host machine.
+Special ranges are those of the IANA special-purpose registries, as `ipaddress` knows them, those of the registries
+that some versions of it do not know, and 168.63.129.16, Azure's public-looking address of the host machine. Hosts that
+are numbers must be addresses in their usual form: resolvers read `2130706433`, `0177.1` and `0x7f.1` as the loopback.
 """
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +31,17 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 HostPort = tuple[str, int]
 
-_HOST_MACHINE = ipaddress.ip_address("168.63.129.16")
+_NEVER = tuple(
+    ipaddress.ip_network(cidr)
+    for cidr in (
+        "168.63.129.16/32",  # Azure's host machine
+        "192.0.0.0/24",  # IETF protocol assignments; Oracle Cloud's older metadata service is 192.0.0.192
+        "192.88.99.0/24",  # relays of 6to4, deprecated
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
+    )
+)
+_NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)\.?", re.IGNORECASE)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _V4_COMPATIBLE = ipaddress.ip_network("::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -83,6 +95,10 @@ def checked_url(text: str, outbound: Outbound) -> URL:
             "The URL carries a user name or password, which is not allowed.", code="input_invalid"
         )
     literal = _literal(host)
+    if literal is None and ("%" in host or _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2])):
+        raise OutboundRefused(
+            f"{host} is neither a name nor an address in its usual form.", code="input_invalid"
+        )
     if literal is not None and not outbound.permits(literal):
         raise _private(host)
     return url
@@ -168,7 +184,7 @@ def _literal(host: str) -> Address | None:
 
 
 def _public(address: Address) -> bool:
-    if address == _HOST_MACHINE or address.is_multicast or address.is_reserved:
+    if address.is_multicast or address.is_reserved or any(address in network for network in _NEVER):
         return False
     if isinstance(address, IPv6Address) and address.is_site_local:
         return False
