@@ -2,37 +2,58 @@
 
 import pytest
 
-from tests.reader.elements import PRECISE, cases, measure
+from tests.reader.elements import PRECISE, Score, cases, measure
 
 # Least share of the stated elements that must be read, and of the claimed ones that must be stated.
 TUNED_RECALL, TUNED_PRECISION = 0.95, 0.85
-HELD_OUT_RECALL, HELD_OUT_PRECISION = 0.85, 0.7
 FEW = 6
+# The same for the sets that no entry was written from: just below what is reached, kind by kind.
+HELD_OUT: dict[str, dict[str, tuple[float, float]]] = {
+    "heldout-en.table": {"action": (0.95, 0.83), "relation": (0.92, 0.86)},
+    "heldout-zh.table": {"action": (0.97, 0.73), "relation": (0.95, 0.82), "color": (0.89, 0.89), "wears": (0.89, 0.95)},
+    "unseen-en.table": {"action": (0.92, 0.92), "relation": (0.87, 0.94), "color": (0.91, 0.95), "setting": (0.92, 0.0)},
+    "unseen-zh.table": {
+        "action": (0.93, 0.83), "relation": (0.9, 0.9), "subject": (0.94, 0.96), "camera": (0.94, 0.0),
+        "wears": (0.9, 0.95), "weather": (0.94, 0.94),
+    },
+    "blind-en.table": {
+        "action": (0.88, 0.93), "relation": (0.64, 0.93), "subject": (0.93, 0.94), "color": (0.82, 0.95),
+        "wears": (0.76, 0.95),
+    },
+    "blind-zh.table": {
+        "action": (0.88, 0.8), "relation": (0.7, 0.92), "subject": (0.92, 0.92), "color": (0.82, 0.95),
+        "setting": (0.84, 0.0), "count": (0.86, 0.0),
+    },
+}  # fmt: skip
+HELD_OUT_USUAL = (0.94, 0.82)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "recall", "precision"),
-    [
-        ("en.table", TUNED_RECALL, TUNED_PRECISION),
-        ("zh.table", TUNED_RECALL, TUNED_PRECISION),
-        ("long-en.table", TUNED_RECALL, TUNED_PRECISION),
-        ("long-zh.table", TUNED_RECALL, TUNED_PRECISION),
-        ("first-en.table", TUNED_RECALL, TUNED_PRECISION),
-        ("first-zh.table", TUNED_RECALL, TUNED_PRECISION),
-        ("heldout-en.table", HELD_OUT_RECALL, HELD_OUT_PRECISION),
-        ("heldout-zh.table", HELD_OUT_RECALL, HELD_OUT_PRECISION),
-    ],
+    "pattern", ["en.table", "zh.table", "long-en.table", "long-zh.table", "first-en.table", "first-zh.table"]
 )
-def test_golden_prompts_are_understood(pattern: str, recall: float, precision: float) -> None:
+def test_golden_prompts_are_understood(pattern: str) -> None:
     score = measure(cases(pattern))
-    # What the held-out sets miss is not shown, so that nobody tunes on it.
-    complaints = "" if pattern.startswith("heldout") else "\n".join(score.complaints)
     print(f"\n{pattern}\n{score.table()}")
+    _hold(score, {}, (TUNED_RECALL, TUNED_PRECISION), "\n".join(score.complaints))
+
+
+@pytest.mark.parametrize("pattern", list(HELD_OUT))
+def test_prompts_that_were_not_used_for_the_lexicon_are_understood(pattern: str) -> None:
+    score = measure(cases(pattern))
+    print(f"\n{pattern}\n{score.table()}")
+    # What these sets miss is not shown, so that nobody tunes on it.
+    _hold(score, HELD_OUT[pattern], HELD_OUT_USUAL, "")
+
+
+def _hold(
+    score: Score, floors: dict[str, tuple[float, float]], usual: tuple[float, float], misses: str
+) -> None:
     for kind in score.hit | score.missed:
+        recall, precision = floors.get(kind, usual)
         if score.hit[kind] + score.missed[kind] >= FEW:
-            assert score.recall(kind) >= recall, f"recall of {kind}\n{complaints}"
+            assert score.recall(kind) >= recall, f"recall of {kind}\n{misses}"
             if kind in PRECISE:
-                assert score.precision(kind) >= precision, f"precision of {kind}\n{complaints}"
+                assert score.precision(kind) >= precision, f"precision of {kind}\n{misses}"
 
 
 def test_there_are_enough_prompts() -> None:

@@ -88,8 +88,8 @@ def tagged(tokens: list[Token]) -> list[Token]:
             continue
         if token.chinese and token.sense("verb") and _dresses(token) and len(token.senses) > 1:
             worn = _garment_ahead(tokens, at)
-            kept = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
-            token = Token(token.text, kept, token.forms, token.mark, token.chinese, token.plural, token.quote)
+            left = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
+            token = Token(token.text, left, token.forms, token.mark, token.chinese, token.plural, token.quote)
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
