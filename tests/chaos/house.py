@@ -2,14 +2,11 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,15 +17,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.chaos.clients import MODELS, Callers
 from tests.chaos.disk import Disk, small_disk
+from tests.chaos.nursery import Child, Nursery
 from tests.chaos.receiver import HOOK, Receiver, open_receiver
 from tests.chaos.skew import Skew
 
-ROOT = Path(__file__).parents[2]
 KEY = "sk-chaos"
 UPSTREAM_KEYS = ("sk-one", "sk-two")
 SIDES = ("east", "west")
 WIRES = ("dashscope", "vidu", "generations", "openai")
 AFTERMATH = 10.0  # seconds in which a process may still end of a fault that is over
+STOPS = 30.0  # seconds within which a process must end when it is asked to
 STARTS = 60.0  # seconds within which a process must be ready
 _ROUTES = {
     "vidu/viduq3-turbo_text2video": (("east", "dashscope"), ("west", "dashscope")),
@@ -46,72 +44,62 @@ class Broken(Exception):
 class Process:
     """One process of the house: `name` for messages, its output in a log file."""
 
-    def __init__(self, name: str, arguments: Sequence[str], log: Path, environ: dict[str, str]) -> None:
+    def __init__(self, name: str, start: Callable[[], Child], log: Path) -> None:
         self.name = name
         self.log = log
-        self._arguments = arguments
-        self._environ = environ
-        self._popen: subprocess.Popen[bytes] | None = None
         self.wanted = False
+        self._start = start
+        self._child: Child | None = None
 
     def start(self) -> None:
         """Starts it, if it does not run."""
         self.wanted = True
-        if self.running:
-            return
-        with self.log.open("ab") as log:
-            self._popen = subprocess.Popen(
-                [sys.executable, *self._arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **self._environ},
-                cwd=ROOT,
-                start_new_session=True,
-            )
+        if not self.running:
+            self._child = self._start()
 
     @property
     def running(self) -> bool:
         """True while the process lives."""
-        return self._popen is not None and self._popen.poll() is None
+        return self._child is not None and self._child.running
 
     @property
     def pid(self) -> int:
         """Its number; 0 when there is none."""
-        return self._popen.pid if self._popen is not None and self.running else 0
+        return self._child.pid if self._child is not None and self.running else 0
 
     @property
     def ended_with(self) -> int | None:
-        """Its exit code, once it has ended."""
-        return None if self._popen is None else self._popen.poll()
+        """Its exit code, once that is known."""
+        return None if self._child is None else self._child.code
 
     def kill(self) -> None:
         """Ends it as a power cut would; its children go on, as they would."""
-        if self._popen is not None:
-            self._popen.kill()
-            self._popen.wait()
+        if self._child is not None:
+            self._child.signal(signal.SIGKILL)
+            self._child.ended_within(5)
 
     async def stop(self) -> None:
         """Ends it as an owner would."""
         self.wanted = False
-        if self._popen is None:
+        if self._child is None:
             return
-        self._popen.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.to_thread(self._popen.wait, 15)
-        except subprocess.TimeoutExpired:
+        self._child.signal(signal.SIGTERM)
+        if not await asyncio.to_thread(self._child.ended_within, STOPS):
             self.kill()
-            raise Broken(f"{self.name} did not end within 15 s of SIGTERM") from None
+            raise Broken(f"{self.name} did not end within {STOPS:g} s of SIGTERM")
 
 
 class House:
     """What a run asks of it. `dealt` counts what was done to it."""
 
-    def __init__(self, folder: Path, disk: Disk, receiver: Receiver, http: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, folder: Path, disk: Disk, receiver: Receiver, http: aiohttp.ClientSession, nursery: Nursery
+    ) -> None:
         self.folder = folder
         self.disk = disk
         self.receiver = receiver
         self.http = http
+        self._nursery = nursery
         self.data = disk.folder / "data"
         self.skew = Skew(folder / "skew")
         self.port = _free_port()
@@ -123,6 +111,7 @@ class House:
         self._troubled_until = 0.0
         self._processes: dict[str, Process] = {}
         self._unplanned: list[str] = []
+        self._commands = 0
 
     @contextlib.contextmanager
     def trouble(self) -> Iterator[None]:
@@ -144,12 +133,11 @@ class House:
     async def open(self, seed: int) -> None:
         """Starts upstreams and server, and makes the webhook."""
         for number, side in enumerate(SIDES):
-            arguments = self._upstream_arguments(side, seed + number)
-            self._add(side, arguments).start()
+            self._add(side, self._upstream_arguments(side, seed + number)).start()
         for side in SIDES:
             await self._until(f"{self.upstreams[side]}/upstream/faults", side)
-        self._add("server", ("-m", "tests.chaos.entry", "serve")).start()
-        self._add("worker", ("-m", "tests.chaos.entry", "worker"))
+        self._add("server", ("serve",)).start()
+        self._add("worker", ("worker",))
         await self.ready()
         _, made = await self.callers.ask(
             "POST", "/v1/laterna/webhooks", json={"url": self.receiver.url + HOOK, "events": []}
@@ -215,18 +203,14 @@ class House:
 
     async def command(self, *arguments: str) -> str:
         """Runs `laterna` in the house, as its owner would; answers what it prints. Raises Broken."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.chaos.entry", *arguments, "--data", str(self.data)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env={**os.environ, **self._environ()},
-            cwd=ROOT,
-        )
-        out, _ = await process.communicate()
-        if process.returncode:
-            raise Broken(f"laterna {' '.join(arguments)}: {out.decode()}")
-        return out.decode()
+        self._commands += 1
+        log = self.folder / f"command-{self._commands}.log"
+        child = self._nursery.bear((*arguments, "--data", str(self.data)), self._environ(), log)
+        ended = await asyncio.to_thread(child.ended_within, STARTS)
+        said = await asyncio.to_thread(log.read_text)
+        if not ended or child.code:
+            raise Broken(f"laterna {' '.join(arguments)}: {child.code}: {said}")
+        return said
 
     # --- upstreams
 
@@ -245,16 +229,16 @@ class House:
     # --- setting up
 
     def _add(self, name: str, arguments: Sequence[str]) -> Process:
-        environ = self._environ() if name in ("server", "worker") else {}
-        process = Process(name, arguments, self.folder / f"{name}.log", environ)
+        log = self.folder / f"{name}.log"
+        # Upstreams have clocks of their own, which are right.
+        environ = {"CHAOS_SKEW": str(self.folder / "right")} if name in SIDES else self._environ()
+        process = Process(name, lambda: self._nursery.bear(arguments, environ, log), log)
         self._processes[name] = process
         return process
 
     def _upstream_arguments(self, side: str, seed: int) -> tuple[str, ...]:
-        start = "import sys; from laterna.cli import main; sys.argv[0] = 'laterna'; main()"
         port, data = self.upstreams[side].rpartition(":")[2], str(self.folder / side)
-        options = ("--port", port, "--data", data, "--scenario", "calm", "--seed", str(seed))
-        return ("-c", start, "upstream", *options)
+        return ("upstream", "--port", port, "--data", data, "--scenario", "calm", "--seed", str(seed))
 
     def _environ(self) -> dict[str, str]:
         """The settings of the house; waits are short, so that a round is."""
@@ -278,7 +262,7 @@ class House:
             for side, wire in _ROUTES[model]
         ]
         return {
-            "CHAOS_SKEW": str(self.folder / "skew"),
+            "CHAOS_SKEW": str(self.skew.path),
             "LATERNA_DATA": str(self.data),
             "LATERNA_PORT": str(self.port),
             "LATERNA_PUBLIC_URL": self.url,
@@ -313,7 +297,8 @@ async def open_house(folder: Path, seed: int) -> AsyncIterator[House]:
         receiver = await stack.enter_async_context(open_receiver(KEY))
         connector = aiohttp.TCPConnector(force_close=True, limit=0)
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
-        house = House(folder, disk, receiver, http)
+        nursery = stack.enter_context(contextlib.closing(Nursery(folder)))
+        house = House(folder, disk, receiver, http, nursery)
         stack.callback(house.kill_all)
         await house.open(seed)
         yield house

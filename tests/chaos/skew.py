@@ -12,6 +12,7 @@ class Skew:
     """How far the clocks of a house are off, in microseconds; whoever maps the same file sees changes at once."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         if not path.exists():
             path.write_bytes(_FORM.pack(0))
         with path.open("r+b") as file:
