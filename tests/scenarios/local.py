@@ -12,7 +12,12 @@ from typing import Any
 
 from laterna.access.keys import Limits
 from laterna.clock import DAY, HOUR, MINUTE, SECOND
+from laterna.dispatch.run import Bench, Run
+from laterna.engines.engine import Clip, Job, Progress
+from laterna.errors import EngineError
 from laterna.ids import parse_task_id
+from laterna.notify.notifier import Notifier
+from laterna.notify.sender import open_sender
 from laterna.tasks.task import Task, TaskFailure
 from tests.api.house import WORKER, House, open_house
 from tests.scenarios.player import Player
@@ -84,6 +89,8 @@ class Stage:
             (r"(\d+) (second|minute|hour|day)s? pass(?:es)?", self._wait),
             (r"the clip of task (\S+) is no longer kept", self._lose),
             (r"key (\S+) is revoked", self._revoke),
+            (r"a worker fetches the inputs of task (\S+)", self._fetch),
+            (r"what is due is told", self._tell),
         )
 
     async def happen(self, text: str, values: dict[str, str]) -> None:
@@ -137,6 +144,47 @@ class Stage:
     async def _revoke(self, secret: str) -> None:
         ring = self._house.services.ring
         await ring.revoke(ring.authenticate(secret).key_id)
+
+    async def _fetch(self, text: str) -> None:
+        """A worker takes the task up as workers do, and gives up once it has the inputs."""
+        services = self._house.services
+        if _number(text) not in self._running:
+            await self._run(text)
+        bench = Bench(
+            services.store, services.assets, services.clock, services.settings, WORKER, self._folder / "work"
+        )
+        await Run(bench, self._running[_number(text)], [("idle", Idle())]).go()
+
+    async def _tell(self) -> None:
+        services = self._house.services
+        async with open_sender(
+            services.store,
+            services.endpoints,
+            services.seal,
+            services.assets,
+            services.clock,
+            services.settings,
+        ) as sender:
+            await Notifier(services.store, services.endpoints, sender, services.clock, "scenarios").settle()
+
+
+class Idle:
+    """An engine that wants files and does nothing with them."""
+
+    name = "idle"
+    capacity = 1
+    takes_files = True
+    resumes = False
+
+    async def start(self) -> None:
+        """Nothing to start."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    async def make(self, job: Job, progress: Progress) -> Clip:
+        """Always fails: that the inputs came is all that is asked."""
+        raise EngineError("The inputs were fetched.")
 
 
 def _number(text: str) -> int:

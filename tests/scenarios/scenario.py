@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-WIRES = ("dashscope", "vidu", "generations", "openai", "files", "access")
+WIRES = ("dashscope", "vidu", "generations", "openai", "files", "access", "ssrf")
 CONTRACTS = ("dashscope", "vidu", "v1-video-generations", "openai-videos", "design", "issue")
 
 _REQUEST = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S.*)")
