@@ -109,6 +109,11 @@ class ActorLayer:
         self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
         self._sprite = self._kept(fps, crowd)
 
+    @property
+    def lasts(self) -> float:
+        """Seconds that a picture of the figure is kept; 0 where each frame draws it anew."""
+        return self._sprite.lasts if self._sprite is not None else 0.0
+
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
         scene, actor = self._scene, self.actor

@@ -74,15 +74,15 @@ class Sprite:
     """Keeps the picture of a figure for windows of `lasts` seconds."""
 
     def __init__(self, lasts: float) -> None:
-        self._lasts = lasts
+        self.lasts = lasts
         self._kept: _Kept | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._dirty = (0, 0, 0, 0)
 
     def start(self, time: float) -> tuple[int, float]:
         """The window that a time lies in, and when it begins."""
-        window = math.floor(time / self._lasts + 1e-6)
-        return window, window * self._lasts
+        window = math.floor(time / self.lasts + 1e-6)
+        return window, window * self.lasts
 
     def lay(
         self,
