@@ -69,6 +69,8 @@ PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏",
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
+# What somebody makes or puts somewhere stays there: `builds a nest in a tree`, `paints a rainbow on a wall`.
+LEAVING = ("build", "paint", "draw", "hang", "plant", "carve", "put", "place", "lay", "write")
 INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
 # Names of settings that end in a place word have their preposition within: 桥上.
 FUSED = ("上", "里", "中", "内", "边", "下", "间")
@@ -191,6 +193,7 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             return deed.targets
         if (
             deed.verb == "give"
+            and kind in ("on", "in", "under")
             and clause.last
             and clause.last[0].animate
             and clause.last[0] not in deed.doers
@@ -198,7 +201,7 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             return clause.last
         if (
             near
-            and deed.verb in STILL_VERBS
+            and (deed.verb in STILL_VERBS or deed.text.lower().startswith(LEAVING))
             and kind not in ("with", "toward", "beside", "left_of", "right_of")
             and not phrase_is_chinese(clause)
         ):

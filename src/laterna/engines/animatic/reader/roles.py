@@ -269,6 +269,14 @@ class Nouns(ClauseState):
     def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
         """Things that are worn though they are no clothes (headphones, a mask), and clothes of unknown names."""
         head = phrase.head
+        if (
+            head is not None
+            and self.pending == "in"
+            and head.key in WORN
+            and owners
+            and owners[-1].kind == "biped"
+        ):
+            self.wearing, self.dressing_at, self.pending = True, self.at, ""
         if head is None or not self.wearing or self.dressing_at < 0 or self.pending or not owners:
             return False
         if any(t.mark or t.category in VERBS for t in self.tokens[self.dressing_at + 1 : self.at]):

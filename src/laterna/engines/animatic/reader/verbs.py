@@ -69,6 +69,7 @@ AIMED = frozenset(
         "give",
         "feed",
         "nod",
+        "pull",
     }
 )
 MUTUAL = frozenset(
