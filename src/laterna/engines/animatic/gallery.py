@@ -1,7 +1,7 @@
 """Makes the gallery: draws every prompt of a list and writes one contact sheet a clip.
 
 `python -m laterna.engines.animatic.gallery FOLDER [NAME ...]` reads FOLDER/prompts.toml and writes FOLDER/NAME.jpg
-and FOLDER/README.md, which shows each sheet under its prompt.
+and FOLDER/README.md, which shows each sheet under its prompt and ends with FOLDER/notes.md where there is one.
 """
 
 import asyncio
@@ -44,14 +44,18 @@ def read_entries(folder: Path) -> list[Entry]:
     return msgspec.convert(table["clip"], list[Entry])
 
 
-def page(entries: list[Entry]) -> str:
-    """FOLDER/README.md: every prompt with its sheet."""
+def page(entries: list[Entry], notes: str = "") -> str:
+    """FOLDER/README.md: every prompt with its sheet, and at the end what was noted about them."""
     head = (
         "# Gallery\n\nSix frames of each clip, left to right, top to bottom, drawn by the animatic engine from the "
         "words alone, with seed 1. `script/gallery` makes them.\n"
     )
-    return head + "".join(
-        f"\n## {each.name}\n\n{each.prompt}\n\n![{each.name}]({each.name}.jpg)\n" for each in entries
+    return (
+        head
+        + "".join(
+            f"\n## {each.name}\n\n{each.prompt}\n\n![{each.name}]({each.name}.jpg)\n" for each in entries
+        )
+        + (f"\n{notes.strip()}\n" if notes else "")
     )
 
 
@@ -89,11 +93,11 @@ async def draw(entries: list[Entry], folder: Path) -> None:
 
 BEST = (
     "fox-detective",
-    "dragon-castle",
-    "robot-flower",
-    "underwater-turtle",
-    "two-dogs-snow",
-    "train-winter",
+    "oil-fisherman",
+    "panda-bamboo",
+    "ink-mountains",
+    "girl-umbrella",
+    "swan-sunset",
 )
 """The clips of the overview, two to a row."""
 
@@ -123,7 +127,9 @@ def main() -> None:
     if unknown:
         sys.exit(f"{folder / 'prompts.toml'} has no clip {sorted(unknown)[0]!r}.")
     asyncio.run(draw([entry for entry in entries if not names or entry.name in names], folder))
-    (folder / "README.md").write_text(page(entries), encoding="utf-8")
+    notes = folder / "notes.md"
+    told = notes.read_text(encoding="utf-8") if notes.exists() else ""
+    (folder / "README.md").write_text(page(entries, told), encoding="utf-8")
     overview(folder)
 
 

@@ -93,11 +93,11 @@ def _pen_line(picture: Image, depth: float, scale: float) -> Image:
     pixels = pixels_of(picture)
     alpha = pixels[..., 3]
     tone = (pixels[..., 1] >> 1) + (pixels[..., 2] >> 2) + (pixels[..., 0] >> 2)
-    step = 1 if scale < 1.2 else 2
+    step = 1 if scale < 0.8 else 2 if scale < 1.6 else 3
     contrast = np.maximum(np.take(_threefold(), _step(tone, step)), _step(alpha, step))
     if scale >= 0.75:
         contrast[:, 1:] = np.maximum(contrast[:, 1:], contrast[:, :-1])
-    far = 0.42 + 0.58 / max(1.0, min(6.0, depth)) if depth < _BACKDROP else 0.5
+    far = 0.55 + 0.45 / max(1.0, min(6.0, depth)) if depth < _BACKDROP else 0.6
     line = np.take(_strength(round(228 * far)), contrast)
     paper = np.take(_pale(), tone)
     drawn = np.minimum(np.maximum(paper, line) - line, alpha)
