@@ -32,6 +32,14 @@ def test_the_reference_lists_every_metric_and_no_other() -> None:
     assert told == [(each.name, each.kind, each.labels, each.meaning) for each in METRICS]
 
 
+def test_the_alerts_ask_for_metrics_that_there_are() -> None:
+    names = {each.name for each in METRICS}
+    text = (PAGE.parents[1] / "operations.md").read_text("utf-8")
+    asked = {name.removesuffix("_bucket") for name in re.findall(r"laterna_[a-z_]+", text)}
+    assert len(asked) > 8
+    assert asked <= names
+
+
 async def test_tasks_that_succeeded_failed_and_were_canceled_are_counted(
     house: House, tmp_path: Path
 ) -> None:
