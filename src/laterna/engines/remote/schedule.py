@@ -191,7 +191,9 @@ class Planner:
         """Watches a task that was created `age` seconds ago."""
         self.drop(task.upstream_id)
         case = Case(task, now - max(age, 0.0), self.durations.curve(task.model, task.detail))
-        case.checked = age > _CHECK_UNTIL
+        if age > _CHECK_UNTIL:
+            # Those that ended before are not here to be counted, so its earlier life says nothing of run times.
+            case.checked, case.counted = True, age
         self._cases[task.upstream_id] = case
         if self._lists:
             self._shelves.setdefault(task.key, Shelf()).put(case, task.created_at)
@@ -299,7 +301,8 @@ class Planner:
 
     def _learn_end(self, case: Case, sight: Sight, age: float) -> None:
         task = case.task
-        self.durations.survived(task.model, task.detail, case.counted, case.seen)
+        if case.seen >= case.counted:
+            self.durations.survived(task.model, task.detail, case.counted, case.seen)
         if sight.stage == "succeeded":
             self.durations.finished(task.model, task.detail, case.seen, age)
         elif sight.stage == "failed" and age < _CHECK_UNTIL:
