@@ -1,5 +1,6 @@
 """Asks an ASGI application without a socket. The client is gone when its request is read, so that streams end."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,8 +19,10 @@ async def asked(
     headers: Iterable[tuple[bytes, bytes]] = (),
     parts: Iterable[bytes] = (b"",),
     cut: bool = False,
+    slowly: bool = False,
 ) -> Told:
-    """One request; its body comes in `parts`, of which the last never comes when it is `cut`."""
+    """One request; its body comes in `parts`, of which the last never comes when it is `cut`. Between them others have
+    their turn when it comes `slowly`."""
     bodies = list(parts)
     messages: list[dict[str, Any]] = [
         {"type": "http.request", "body": part, "more_body": place < len(bodies) - 1}
@@ -30,6 +33,8 @@ async def asked(
     sent: list[Any] = []
 
     async def receive() -> Any:
+        if slowly:
+            await asyncio.sleep(0)
         return messages.pop(0) if messages else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from laterna.access.gate import Gate
 from laterna.access.keys import KeyRing
+from laterna.api.budget import BodyBudget
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock
@@ -31,6 +32,7 @@ class Services(Struct, frozen=True, kw_only=True):
     assets: AssetStore
     seal: Seal
     endpoints: EndpointBook
+    bodies: BodyBudget = msgspec.field(default_factory=BodyBudget)
     closing: asyncio.Event = msgspec.field(default_factory=asyncio.Event)
     """Set when the server stops, so that streams end instead of holding it up."""
 

@@ -59,7 +59,10 @@ class Door(ABC):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
-        exchange = Exchange(scope, receive, send)
+        with self._services.bodies.account() as account:
+            await self._follow(Exchange(scope, receive, send, account), scope["path"])
+
+    async def _follow(self, exchange: Exchange, path: str) -> None:
         request_id = self.voice.new_id()
         # Each request runs in an asyncio task, and so in a context, of its own.
         bind_contextvars(request=request_id)
@@ -67,7 +70,7 @@ class Door(ABC):
         if not tracer.on:
             await self._serve(exchange, request_id)
             return
-        facts = {"laterna.request": request_id, "url.path": scope["path"]}
+        facts = {"laterna.request": request_id, "url.path": path}
         name = f"{exchange.method} {type(self).__name__.removesuffix('Door').lower()}"
         with tracer.span(name, "server", parent=exchange.header(_TRACE), facts=facts) as span:
             span.note("http.response.status_code", await self._serve(exchange, request_id))

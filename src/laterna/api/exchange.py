@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from litestar.types import Receive, Scope, Send
 
+from laterna.api.budget import Account
 from laterna.api.files import send_file
 from laterna.assets.store import AssetStore
 from laterna.errors import AccessError, LaternaError
@@ -29,9 +30,11 @@ class Exchange:
     """One request and the way to answer it. `path` is what follows the mount, without slashes at its ends; it begins
     with one only where the request's path merely begins like the mount's, and is then nothing that a door has."""
 
-    __slots__ = ("_receive", "_scope", "_send", "method", "path")
+    __slots__ = ("_account", "_receive", "_scope", "_send", "method", "path")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, account: Account | None = None) -> None:
+        """`account` is charged with what of the body is held in memory; without one, nothing is."""
+        self._account = account
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -85,14 +88,28 @@ class Exchange:
         return f"{self._scope['scheme']}://{host}"
 
     async def body(self, limit: int) -> bytes:
-        """The whole body. Raises LaternaError `body_too_large` as soon as `limit` bytes are passed."""
-        parts = [part async for part in self.pieces(limit)]
+        """The whole body. Raises LaternaError `body_too_large` as soon as `limit` bytes are passed, and AccessError
+        `rate_limited` when the server holds too much of other bodies."""
+        parts = []
+        if self._account is not None:
+            self._account.expect(min(self._declared(), limit))
+        async for part in self.pieces(limit):
+            self.hold(len(part))
+            parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def hold(self, number: int) -> None:
+        """Counts bytes that are kept in memory until the answer. Raises AccessError `rate_limited`."""
+        if self._account is not None:
+            self._account.hold(number)
+
+    def _declared(self) -> int:
+        text = self.header(b"content-length")
+        return int(text[:19]) if text.isascii() and text.isdigit() else 0
 
     async def pieces(self, limit: int) -> AsyncIterator[bytes]:
         """The body as it comes in. Raises LaternaError `body_too_large` as soon as `limit` bytes are passed."""
-        declared = self.header(b"content-length")
-        if declared.isdigit() and int(declared[:19]) > limit:
+        if self._declared() > limit:
             raise _too_large(limit)
         size, more = 0, True
         while more:

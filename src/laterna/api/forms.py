@@ -85,7 +85,7 @@ class Form:
             with PushMultipartParser(
                 boundary, max_segment_count=_MOST_PARTS, max_segment_size=LARGEST_FILE, strict=False
             ) as parser:
-                collector = _Collector(self)
+                collector = _Collector(self, exchange)
                 async for piece in exchange.pieces(limit):
                     for event in parser.parse(piece):
                         await collector.take(event)
@@ -108,7 +108,8 @@ class Form:
 class _Collector:
     """Takes the parser's events: a part's head, its pieces, its end (None)."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, exchange: Exchange) -> None:
+        self._exchange = exchange
         self.fields: list[tuple[str, str]] = []
         self._form = form
         self._head: MultipartSegment | None = None
@@ -129,6 +130,7 @@ class _Collector:
         elif self._file is not None:
             await asyncio.to_thread(self._write, self._file, bytes(event))
         else:
+            self._exchange.hold(len(event))
             self._text += event
             if len(self._text) > _LARGEST_FIELD:
                 raise LaternaError(

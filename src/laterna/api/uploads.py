@@ -170,7 +170,10 @@ def upload_doors(services: Services) -> list[ASGIRouteHandler]:
 
     @asgi(BASE, is_mount=True, copy_scope=False)
     async def files(scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope, receive, send)
+        with services.bodies.account() as account:
+            await answered(Exchange(scope, receive, send, account))
+
+    async def answered(exchange: Exchange) -> None:
         try:
             if exchange.path == "oss" and exchange.method == "POST":
                 status, body = await uploads.oss(exchange)
