@@ -240,16 +240,40 @@ class Scenery:
 
         Laid with plain source-over: added light would cost five times as much and looks the same on a bright colour.
         """
-        picture = self.glow_image(radius, color, alpha)
-        self.add(Still(depth, x - radius, y - radius, picture))
+        left, top, right, bottom = x - radius, y - radius, x + radius, y + radius
+        if self.bounded:
+            # A lamp's light reaches far beyond what the camera ever sees of a room.
+            margin = 2 * MARGIN / depth + 8
+            left, right = max(left, -margin), min(right, self.view.width + margin)
+            top, bottom = max(top, -margin), min(bottom, self.view.height + margin)
+        if right <= left or bottom <= top:
+            return
+        picture = self._glow((x, y), radius, color, alpha, (left, top, right - left, bottom - top))
+        self.add(Still(depth, left, top, picture))
 
     def glow_image(self, radius: float, color: ColorLike, alpha: float) -> Image:
         """A soft round light as an image."""
+        return self._glow((radius, radius), radius, color, alpha, (0.0, 0.0, radius * 2, radius * 2))
+
+    def _glow(
+        self,
+        center: tuple[float, float],
+        radius: float,
+        color: ColorLike,
+        alpha: float,
+        area: tuple[float, float, float, float],
+    ) -> Image:
+        # The grade changes nothing but the one colour, so that the picture needs no grading.
         shader = radial(
-            (radius, radius), radius, [color] * 5, [0.0, 0.12, 0.3, 0.6, 1.0],
+            center, radius, [self.tone(color)] * 5, [0.0, 0.12, 0.3, 0.6, 1.0],
             [alpha, alpha * 0.62, alpha * 0.28, alpha * 0.07, 0.0],
         )  # fmt: skip
-        return self.image(radius * 2, radius * 2, lambda canvas: canvas.drawPaint(paint(shader=shader)))
+        left, top, width, height = area
+
+        def draw(canvas: Canvas) -> None:
+            canvas.drawPaint(paint(shader=shader))
+
+        return bake(width, height, draw, self.view.scale, (left, top))
 
 
 def across(
