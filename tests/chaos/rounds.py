@@ -166,7 +166,7 @@ class _Drain:
         if next_at is None:
             return
         ahead = next_at / SECOND - (time.time() + self._house.skew.microseconds / SECOND)
-        if ahead > 1.0:
+        if ahead > 0.2:
             jump(self._house, ahead)
             self._house.dealt["clock jump to the next try of a delivery"] += 1
 

@@ -1,69 +1,42 @@
-"""The chaos run: `script/chaos [--rounds N] [--seed S] [--houses N] [--only R] [--write FILE]`."""
+"""The chaos run: `script/chaos [--rounds N] [--seed S] [--long] [--houses N] [--only R] [--write FILE]`."""
 
 import argparse
 import asyncio
 import contextlib
+import math
 import secrets
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.house import SIDES, Broken, House, open_house
+from tests.chaos.proof import write
 from tests.chaos.rounds import Played, Stuck, play, story
+from tests.chaos.tally import Tally
 
-SHORT, LONG = 50, 1_000
-
-
-@dataclass
-class Tally:
-    """What a run has come to so far. Counters add up over all houses."""
-
-    seed: int
-    rounds: int = 0
-    tasks: int = 0
-    checks: int = 0
-    ended: Counter[str] = field(default_factory=Counter)
-    dealt: Counter[str] = field(default_factory=Counter)
-    upstreams: Counter[str] = field(default_factory=Counter)
-    answers_lost: int = 0
-    messages: int = 0
-    slowest: float = 0.0
-    seconds: float = 0.0
-    disk: str = ""
-    failures: list[str] = field(default_factory=list)
-
-    def add(self, played: Played) -> None:
-        """Counts a round that was played to its end."""
-        self.rounds += 1
-        self.tasks += len(played.left.books)
-        self.checks += played.found.checks
-        self.ended.update(each.task["state"] for each in played.left.books)
-        self.answers_lost += sum(
-            any(event["kind"] == "unclear" for event in each.events) for each in played.left.books
-        )
-        self.messages += len(played.left.messages)
-        self.slowest = max(self.slowest, played.seconds)
-        number = played.plan.number
-        for fault in played.found.faults:
-            self.failures.append(f"round {number}: {fault.what}\n{story(played.left, fault)}")
+SHORT, LONG, HOUSES = 50, 1_000, 4
 
 
 class Run:
     """Plays rounds in one or several houses side by side, until all are played or a check fails."""
 
-    def __init__(self, seed: int, numbers: list[int], folder: Path, *, verbose: bool) -> None:
+    def __init__(
+        self, seed: int, numbers: list[int], folder: Path, *, verbose: bool, seconds: float = math.inf
+    ) -> None:
+        """After so many seconds no more round is begun."""
         self.tally = Tally(seed)
         self._numbers = numbers[::-1]
         self._folder = folder
         self._verbose = verbose
         self._begun = time.monotonic()
+        self._until = self._begun + seconds
 
     async def run(self, houses: int) -> Tally:
         """Plays everything."""
+        self.tally.houses = houses
         await asyncio.gather(*(self._inhabit(number) for number in range(houses)))
         self.tally.seconds = time.monotonic() - self._begun
         return self.tally
@@ -82,7 +55,7 @@ class Run:
             await house.close()
 
     async def _play(self, house: House) -> None:
-        while self._numbers and not self.tally.failures:
+        while self._numbers and not self.tally.failures and time.monotonic() < self._until:
             number = self._numbers.pop()
             try:
                 played = await play(house, self.tally.seed, number)
@@ -122,10 +95,12 @@ def _stuck_story(number: int, stuck: Stuck) -> str:
     return f"round {number}: {stuck}\n{told}"
 
 
-def played(seed: int, numbers: list[int], *, houses: int = 1, verbose: bool = False) -> Tally:
+def played(
+    seed: int, numbers: list[int], *, houses: int = 1, verbose: bool = False, seconds: float = math.inf
+) -> Tally:
     """Plays these rounds and answers what came of them. The folder is kept when something failed."""
     folder = Path(tempfile.mkdtemp(prefix="laterna-chaos-"))
-    tally = asyncio.run(Run(seed, numbers, folder, verbose=verbose).run(houses))
+    tally = asyncio.run(Run(seed, numbers, folder, verbose=verbose, seconds=seconds).run(houses))
     if tally.failures:
         print(f"What the processes logged is in {folder}", file=sys.stderr)
     else:
@@ -140,7 +115,10 @@ def main() -> None:
     rounds = options.rounds or (LONG if options.long else SHORT)
     numbers = [options.only] if options.only is not None else list(range(1, rounds + 1))
     print(f"seed {seed}, {len(numbers)} rounds", flush=True)
-    tally = played(seed, numbers, houses=options.houses or (2 if options.long else 1), verbose=True)
+    seconds = options.minutes * 60 if options.minutes else math.inf
+    tally = played(seed, numbers, houses=options.houses or HOUSES, verbose=True, seconds=seconds)
+    if options.write is not None:
+        write(options.write, tally, _command(options, seed, len(numbers)))
     for failure in tally.failures:
         print(f"\nFAILED with seed {seed}, {failure}", file=sys.stderr)
     print(
@@ -151,13 +129,19 @@ def main() -> None:
     sys.exit(1 if tally.failures else 0)
 
 
+def _command(options: argparse.Namespace, seed: int, rounds: int) -> str:
+    houses = f" --houses {options.houses}" if options.houses else ""
+    return f"script/chaos {'--long ' if options.long else ''}--rounds {rounds} --seed {seed}{houses}"
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/chaos", description=__doc__)
     parser.add_argument("--rounds", type=int, help=f"how many rounds; {SHORT} unless told")
     parser.add_argument("--seed", type=int, help="the seed; a new one unless told")
-    parser.add_argument("--long", action="store_true", help=f"{LONG} rounds, in two houses side by side")
-    parser.add_argument("--houses", type=int, help="how many houses side by side")
+    parser.add_argument("--long", action="store_true", help=f"{LONG} rounds")
+    parser.add_argument("--houses", type=int, help=f"how many houses side by side; {HOUSES} unless told")
     parser.add_argument("--only", type=int, metavar="R", help="plays this one round alone")
+    parser.add_argument("--minutes", type=float, help="no round is begun after so many minutes")
     parser.add_argument("--write", type=Path, metavar="FILE", help="writes the result into this file")
     return parser.parse_args()
 
