@@ -63,7 +63,7 @@ def hills(
                 _tree(inner, scene, brush, trees, tree_height, scene.chance("tree", depth, index))
 
         if trees:
-            across(canvas, period, places, one)
+            across(canvas, period, places, one, tree_height * 1.3)
         points = [(x, base + line(x)) for x in np.linspace(0, period, 160).tolist()]
         body = polygon(
             [(-2, bottom), (-2, points[0][1]), *points, (period + 2, points[-1][1]), (period + 2, bottom)]

@@ -211,7 +211,7 @@ def _clouds(scene: Scenery, amount: float, style: str) -> None:
                 else:
                     cloud(inner, scene, 0.0, base - drop, wide, (depth, key))
 
-            across(canvas, period, places, one, 600)
+            across(canvas, period, places, one, max(wide for wide, _, _ in shapes))
 
         wind = 2.2 if scene.shot.weather in ("wind", "storm") else 1.0
         pen_alpha = 1.0 if gloomy or style in _CUT else 0.92 - 0.42 * palette.darkness
