@@ -131,7 +131,8 @@ def main() -> None:
 
 def _command(options: argparse.Namespace, seed: int, rounds: int) -> str:
     houses = f" --houses {options.houses}" if options.houses else ""
-    return f"script/chaos {'--long ' if options.long else ''}--rounds {rounds} --seed {seed}{houses}"
+    minutes = f" --minutes {options.minutes:g}" if options.minutes else ""
+    return f"script/chaos {'--long ' if options.long else ''}--rounds {rounds} --seed {seed}{houses}{minutes}"
 
 
 def _options() -> argparse.Namespace:
