@@ -33,10 +33,9 @@ from laterna.engines.animatic.reader.reading import read
 from laterna.engines.animatic.scriptwriter import Unwritten, checked
 from laterna.engines.animatic.storyboard import encode as encode_storyboard
 from laterna.engines.guard import Outbound, checked_url
-from laterna.errors import ERROR_KINDS, LaternaError
+from laterna.errors import LaternaError
 from laterna.ids import parse_task_id
 from laterna.settings import Settings, load_settings
-from laterna.tasks.task import TaskState
 from laterna.upstream.control import scenario_sent
 from laterna.upstream.scenarios import parse_scenario
 from laterna.wire.client import Accepted, Answer, Listing, Order, Refused, Sight, Unclear
@@ -396,7 +395,8 @@ def _scenario(random: Random) -> str:
 
 
 def _read_scenario(text: str) -> None:
-    parse_scenario(text)
+    # As it comes from a file: nothing that UTF-8 cannot say.
+    parse_scenario(_utf8(text))
 
 
 def _control(random: Random) -> bytes:
@@ -431,7 +431,7 @@ def _shipped_source() -> Source:
 
 def _read_cards(text: str) -> None:
     source = copy.deepcopy(_shipped_source())
-    source.add("mine.toml", text, change=True)
+    source.add("mine.toml", _utf8(text), change=True)
     for name in [name for name in source.models if source.file_of(name) == "mine.toml"][:4]:
         build_card(source, name)
 
@@ -544,7 +544,3 @@ def _utf8(text: str) -> str:
 def _utf8_bytes(thing: Any) -> bytes:
     text = json.dumps(thing, ensure_ascii=False).encode("utf-8", "replace").decode()
     return text.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "null").encode()
-
-
-ODD_CODES = frozenset(ERROR_KINDS)
-STATES = frozenset(TaskState)

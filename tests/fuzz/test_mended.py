@@ -10,10 +10,12 @@ import pytest
 from laterna.engines.animatic.scriptwriter import Unwritten, checked
 from laterna.engines.guard import Outbound, OutboundRefused, checked_url
 from laterna.errors import SettingError
+from laterna.server import create_app
 from laterna.settings import load_settings
 from laterna.upstream.control import scenario_sent
 from laterna.upstream.scenarios import parse_scenario
 from laterna.wire.dashscope.uploads import decode_policy
+from tests.api.asgi import asked
 from tests.api.house import House, open_house
 
 DEEP = "[" * 100_000
@@ -75,3 +77,11 @@ async def test_a_form_with_a_policy_of_endless_brackets_is_denied(house: House) 
         form.append(text).set_content_disposition("form-data", name=name)
     reply = await house.ask("POST", "/uploads/oss", data=form)
     assert reply.status == 403
+
+
+async def test_a_length_in_digits_of_another_alphabet_is_no_length(house: House) -> None:
+    app = create_app(house.services)
+    for length in (b"\xb2", b"9" * 30):
+        headers = ((b"authorization", b"Bearer sk"), (b"content-length", length))
+        status, _, _ = await asked(app, "POST", "/ent/v2/text2video", headers=headers, parts=(b"{}",))
+        assert 400 <= status < 500
