@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.deeds import ALIVE
@@ -64,6 +66,14 @@ def deed_of(subject: Subject, shot: Shot) -> str:
         return "salute"
     if action.verb in ("look", "study", "use") and any(s.species in SCOPES for s in shot.subjects):
         return "peer"
+    if action.verb == "work" and subject.species in (
+        "student",
+        "pupil",
+        "schoolboy",
+        "schoolgirl",
+        "professor",
+    ):
+        return "write"
     if action.verb == "work" and kind == "plant":
         return "water"
     mounts = {r.object for r in shot.relations if r.subject == subject.id} | {action.target}
@@ -85,6 +95,16 @@ def deed_of(subject: Subject, shot: Shot) -> str:
 _MANY: Final = frozenset(("people", "crowd", "crowds", "shoppers", "visitors", "tourists", "passersby", "pedestrians",
                          "人们", "人群", "行人", "游客", "顾客"))  # fmt: skip
 """Words for more people than a count says."""
+
+
+_HUMAN: Final = frozenset(("dance", "cook", "paint", "play_music", "write", "photograph"))
+
+
+def upright(subject: Subject) -> Subject:
+    """An animal on four feet that does what takes two legs and hands stands up for it."""
+    if subject.kind == "quadruped" and any(action.verb in _HUMAN for action in subject.actions[:1]):
+        return replace(subject, anthropomorphic=True)
+    return subject
 
 
 def crowd_of(subject: Subject) -> int:

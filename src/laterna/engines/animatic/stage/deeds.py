@@ -125,7 +125,7 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         share = REACH.get(verb, 1.0)
         if doer.subject.kind != "biped" and partner.subject.kind != "biped" and verb not in ("hug", "kiss"):
             share = max(share, 0.98)
-        if verb in ("fight", "attack") and doer.held is not None and partner.held is not None:
+        if verb in ("fight", "attack") and (doer.held is not None or partner.held is not None):
             share = 1.05
         apart = share * (_span(doer) + _span(partner))
     else:

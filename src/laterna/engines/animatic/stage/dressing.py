@@ -198,6 +198,8 @@ def held_scale(holder: Figure, subject: Subject, thing: Figure) -> float:
     """The drawn height of a held thing in heights of its holder: natural, but readable and never a giant's."""
     if subject.species in LONG:
         return LONG[subject.species]
+    if plan_of(subject.species) == "card":
+        return 0.2
     natural = thing.metres / max(0.05, holder.metres)
     most = min(_HELD_MOST, 0.5 / max(0.4, thing.aspect))
     return clamp(natural, min(_HELD_LEAST, most), most)
@@ -210,6 +212,12 @@ TOOLS: Final = {
 """What people do a deed with, when the prompt names nothing for it."""
 
 
+WEAPONS: Final = {
+    "knight": "sword", "samurai": "katana", "warrior": "sword", "viking": "axe", "pirate": "sword",
+    "gladiator": "sword", "prince": "sword", "musketeer": "sword", "hunter": "spear", "ninja": "katana",
+    "general": "sword",
+}  # fmt: skip
+"""What fighters fight with."""
 BAND: Final = ("guitar", "violin", "trumpet", "drum")
 PLAYERS: Final = {
     "guitarist": "guitar", "violinist": "violin", "drummer": "drum", "trumpeter": "trumpet", "singer": "microphone",
@@ -229,6 +237,8 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
         ):
             tool = "band"
         tool = tool or next((TOOLS[a.verb] for a in subject.actions if a.verb in TOOLS and not a.target), "")
+        if not tool and any(a.verb in ("fight", "attack") for a in subject.actions):
+            tool = WEAPONS.get(subject.species, "")
         tool = "" if any(actor.verb == "selfie" for actor in group) else tool
         for actor in group:
             _in_use(actor, shot, scene, seed)

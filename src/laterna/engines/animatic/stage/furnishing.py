@@ -11,7 +11,7 @@ from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import FLIES, flight_of
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
-from laterna.engines.animatic.stage.utensils import Shown
+from laterna.engines.animatic.stage.utensils import Lead, Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 
@@ -58,10 +58,10 @@ def _stove(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, se
 
 def _easel(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
     painter = group[0]
-    if painter.paired:
+    found = next((g[0] for g in by_id.values() if g[0].subject.species == "easel"), None)
+    if painter.paired and found is None:
         return []
     _inside(painter, 0.8, scene)
-    found = next((g[0] for g in by_id.values() if g[0].subject.species == "easel"), None)
     easel = found or _thing("easel", 1.0, scene, seed)
     easel.size = 0.98 * painter.size
     _beside(easel, painter, 0.52, -0.006)
@@ -272,6 +272,22 @@ def _cliff(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, se
     return [cliff]
 
 
+def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
+    """A pet that is walked goes ahead on its lead."""
+    walker = group[0]
+    for action in walker.subject.actions:
+        pet = next(iter(by_id.get(action.target, ())), None)
+        if action.verb != "walk" or pet is None or pet.subject.kind != "quadruped" or pet.figure.metres > 1.2:
+            continue
+        pet.verb, pet.facing, pet.paired = "walk", walker.facing, True
+        pet.size = min(pet.size, 0.6 * walker.size)
+        ahead = 0.5 * pet.width + 0.42 * walker.size
+        _beside(pet, walker, ahead / walker.size, 0.01)
+        if walker.held is None:
+            walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, 0.06), 1.0
+    return []
+
+
 TABLES: Final = frozenset(("table", "dining_table", "desk", "round_table", "picnic_table"))
 
 
@@ -328,4 +344,5 @@ _ARRANGED: Final[dict[str, Callable[[list[Actor], dict[str, list[Actor]], Scener
     "throw": _throw,
     "peer": _scope, "tennis": _in_flight, "golf": _in_flight, "shoot": _in_flight, "dribble": _in_flight,
     "forge": _anvil, "dig": _sapling, "climb": _cliff,
+    "walk": _lead,
 }  # fmt: skip

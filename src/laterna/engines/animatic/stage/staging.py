@@ -12,6 +12,7 @@ from laterna.engines.animatic.stage.acts import (
     faces_of,
     haul,
     mill_about,
+    upright,
     used_up,
 )
 from laterna.engines.animatic.stage.deeds import flights, within_reach
@@ -148,6 +149,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
     count = max(1, min(MOST, crowd_of(subject)))
     if scene.medium == "water" and subject.count == 1 and subject.importance < 3:
         count = {"fish": 6, "small_fish": 6, "tropical_fish": 5, "coral": 3}.get(subject.species, 1)
+    subject = upright(subject)
     verb = deed_of(subject, shot) or _verb(subject, scene)
     actors: list[Actor] = []
     for index in range(count):

@@ -167,3 +167,27 @@ class Kite(Figure):
         canvas.translate(0.0, 0.5)
         self._kite.draw(canvas, Pose(verb="idle", time=t), light)
         canvas.restore()
+
+
+class Lead(Figure):
+    """A lead that hangs from the hand to a collar so far ahead and below; heights are those of its holder."""
+
+    def __init__(self, ahead: float, below: float) -> None:
+        self._end = (ahead, below)
+        self.metres, self.aspect = 1.0, 0.8
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return (-0.1, -0.1, self._end[0] + 0.1, 0.4)
+
+    def hand(self, pose: Pose) -> Point:
+        """See `Figure.hand`."""
+        return (0.0, 0.0)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        x, y = self._end
+        sag = 0.06 + 0.015 * math.sin(pose.time * 5.0)
+        pen = Pen(light)
+        pen.line([(0.0, 0.0), (x * 0.5, y * 0.5 + sag), (x, y)], 0.008, (0.72, 0.24, 0.22))
+        pen.flush(canvas)
