@@ -38,6 +38,9 @@ def present(shot: Shot, take: Take, subject: Subject) -> bool:
         actor.held is not None or actor.verb == "broom" for one in carried for actor in actors_of(take, one)
     ):
         return True
+    users = [one.id for one in shot.subjects if any(action.target == subject.id for action in one.actions)]
+    if any(a.held or a.held_second or a.path for one in users for a in actors_of(take, one)):
+        return True
     inside = {thing.id for things in contents_of(shot).values() for thing in things}
     if subject.id in {*inside, *dishes_of(shot), *used_up(shot)}:
         return True
