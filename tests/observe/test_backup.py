@@ -39,7 +39,7 @@ async def backed_up_under_load(folder: Path, target: Path) -> tuple[list[str], s
     async with open_house(folder) as house:
         enough = asyncio.Event()
         working = asyncio.create_task(work(house, folder.parent, made, enough))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             await enough.wait()
         before = made[:]
         await asyncio.to_thread(make_backup, Settings(data=str(folder)), target)

@@ -103,14 +103,14 @@ async def serving(folder: Path, environ: dict[str, str]) -> AsyncIterator[Servin
         )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             line = (await process.stdout.readline()).decode()
         async with aiohttp.ClientSession() as http:
             yield Serving(line.split()[-1], key, http)
     finally:
         if process.returncode is None:
             process.terminate()
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
 @pytest.mark.slow
@@ -130,7 +130,7 @@ async def test_lines_are_json_with_ids_and_without_secrets_and_the_metrics_tell_
             body = {"model": model, "prompt": "a red kite", "duration": 5, "resolution": "720p"}
             ids.append((await server.post("/ent/v2/text2video", body))["task_id"])
         ended = set()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while len(ended) < 2:
                 news = await told.get()
                 if news["type"] in ("task.succeeded", "task.failed"):

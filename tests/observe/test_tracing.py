@@ -136,7 +136,7 @@ async def carried_out(url: str, there: Outside, headers: dict[str, str]) -> tupl
         body = {"model": MODEL, "prompt": "a red kite", "duration": 4, "resolution": "720p"}
         async with http.post(f"{url}/ent/v2/text2video", json=body) as answer:
             task_id = str((await answer.json())["task_id"])
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while (news := await there.told.get())["type"] not in ("task.succeeded", "task.failed"):
                 pass
         assert news["type"] == "task.succeeded", news
