@@ -206,10 +206,10 @@ class House:
         self._commands += 1
         log = self.folder / f"command-{self._commands}.log"
         child = self._nursery.bear((*arguments, "--data", str(self.data)), self._environ(), log)
-        ended = await asyncio.to_thread(child.ended_within, STARTS)
+        code = await asyncio.to_thread(child.final_code, STARTS)
         said = await asyncio.to_thread(log.read_text)
-        if not ended or child.code:
-            raise Broken(f"laterna {' '.join(arguments)}: {child.code}: {said}")
+        if code != 0:
+            raise Broken(f"laterna {' '.join(arguments)}: {code}: {said}")
         return said
 
     # --- upstreams

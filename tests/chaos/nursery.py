@@ -13,6 +13,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
@@ -63,8 +64,16 @@ class Child:
 
     @property
     def code(self) -> int | None:
-        """Its exit code as far as that is known; negative for a signal."""
+        """Its exit code; negative for a signal. None while it is not known: its mother learns it after its end."""
         return int(self._status.read_text()) if self._status.exists() else None
+
+    def final_code(self, seconds: float) -> int | None:
+        """Its exit code once that is known; None when it is not after so many seconds."""
+        until = time.monotonic() + seconds
+        while self.code is None and time.monotonic() < until:
+            self.ended_within(max(until - time.monotonic(), 0.0))
+            time.sleep(0.01)
+        return self.code
 
 
 class Nursery:
@@ -125,7 +134,10 @@ class _Births:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            self._statuses.pop(pid).write_text(str(os.waitstatus_to_exitcode(status)))
+            path = self._statuses.pop(pid)
+            draft = path.with_suffix(".draft")
+            draft.write_text(str(os.waitstatus_to_exitcode(status)))
+            draft.rename(path)
 
 
 def _live(wanted: dict[str, object]) -> None:

@@ -12,6 +12,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import aiohttp
+
 from tests.chaos.house import SIDES, Broken, House, open_house
 from tests.chaos.proof import write
 from tests.chaos.rounds import Played, Stuck, play, story
@@ -62,8 +64,8 @@ class Run:
             except Stuck as stuck:
                 self.tally.failures.append(_stuck_story(number, stuck))
                 return
-            except Broken as broken:
-                self.tally.failures.append(f"round {number}: {broken}")
+            except (Broken, aiohttp.ClientError, TimeoutError, OSError) as broken:
+                self.tally.failures.append(f"round {number}: {type(broken).__name__}: {broken}")
                 return
             self.tally.add(played)
             if self._verbose:
