@@ -91,7 +91,7 @@ def _light(scene: Scenery, plan: Room) -> Light:
         warm = multiply(palette.key, "#ffc98c")
         palette = replace(palette, key=warm, rim=mix(palette.rim, "#ffb060", 0.6))
     if scene.style == "noir":
-        bright, deep = mix(palette.key, "#ffffff", 0.5), multiply(palette.ambient, (0.5, 0.5, 0.55))
+        bright, deep = mix(palette.key, "#ffffff", 0.75), multiply(palette.ambient, (0.55, 0.55, 0.6))
         palette = replace(palette, key=bright, ambient=deep, rim=rgb("#ffffff"))
     return Light(
         key=palette.key,
@@ -408,7 +408,7 @@ def _shafts(scene: Scenery, window: Window) -> None:
         for k in range(11):
             canvas.save()
             canvas.translate(0, thick)
-            shader = linear((x, 0), (x + wide, 0), ["#000000"] * 3, [0.0, 0.8, 1.0], [0.36, 0.36, 0.0])
+            shader = linear((x, 0), (x + wide, 0), ["#000000"] * 3, [0.0, 0.8, 1.0], [0.24, 0.24, 0.0])
             canvas.drawPath(strip(k, step - thick), paint(shader=shader))
             canvas.restore()
 
