@@ -138,6 +138,10 @@ def _seated(base: Body, pose: Pose, leg: float) -> Body:
     )
 
 
+GRIPS = {"over": Reach(0.27, 0.05, 0.04), "ahead": Reach(0.21, 0.04, 0.26), "behind": Reach(-0.2, 0.07, 0.27)}
+"""The near hand of a walker: under an umbrella, in the hand of somebody ahead, or of somebody behind."""
+
+
 def _walking(pose: Pose, leg: float, verb: str) -> Body:
     phase = pose.phase
     reach = travel(leg, "walk")
@@ -155,7 +159,7 @@ def _walking(pose: Pose, leg: float, verb: str) -> Body:
     far: Arm | Reach = (0.5 * swing + 0.03, 0.12, 0.3 + 0.16 * max(0.0, swing))
     lean, nod = 0.05, 0.0
     if free and pose.held is not None:
-        near = Reach(0.27, 0.05, 0.04) if pose.held.hold == "over" else Reach(0.2, 0.1, 0.13 + 0.008 * up)
+        near = GRIPS[pose.held.hold] if pose.held.hold in GRIPS else Reach(0.2, 0.1, 0.13 + 0.008 * up)
     elif verb == "carry":
         near, far, lean = *_loaded(pose), -0.05
     elif not free:

@@ -136,6 +136,9 @@ def plays_instrument(pose: Pose, leg: float, seed: int) -> Body:
     elif how == "lips":
         near, far = Reach(0.2, 0.03 + 0.004 * stroke, 0.0, 0.9), Reach(0.27, 0.0, 0.01 + 0.004 * stroke, 0.8)
         nod = -0.05 + 0.05 * wave(t, 0.5)
+    elif how == "reed":
+        near, far = Reach(0.2, 0.05, 0.2 + 0.004 * stroke, 0.9), Reach(0.18, 0.03, 0.1 - 0.004 * stroke, 0.8)
+        nod = 0.02 + 0.06 * wave(t, 0.5)
     elif how == "side":
         near, far = Reach(0.15, 0.13, -0.03 + 0.004 * stroke, 0.9), Reach(0.16, 0.0, -0.02, 0.8)
         nod, tilt = 0.05, 0.08

@@ -26,7 +26,8 @@ class Figure(ABC):
     seat_x: float = 0.0
     """How far ahead of its middle a rider sits, in heights."""
     hold: str = ""
-    """How an instrument is held: `strap`, `chin`, `lips`, `side`, `front` or `floor`; empty for anything else."""
+    """How it is held: an instrument by `strap`, `chin`, `lips`, `reed`, `side`, `front` or on the `floor`; what goes
+    `over` the head or under the `feet`; a hand that is `ahead` or `behind`; empty for anything else."""
 
     @property
     def broad(self) -> bool:

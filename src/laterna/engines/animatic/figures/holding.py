@@ -84,7 +84,7 @@ def _instrument(thing: Figure, body: Joints, near: Point, far: Point) -> Place:
         x, y = body.neck[0] + 0.01, body.neck[1] + 0.012
         angle = math.degrees(math.atan2(far[0] - x, y - far[1]))
         return Place((x, y), angle, (0.0, -0.06))
-    if how == "lips":
+    if how in ("lips", "reed"):
         return Place(near)
     if how == "side":
         return Place(between(near, far, 0.5), 86.0, (0.0, -0.62))

@@ -11,7 +11,7 @@ from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import FLIES, flight_of
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
-from laterna.engines.animatic.stage.utensils import Lead, Shown
+from laterna.engines.animatic.stage.utensils import Grasp, Lead, Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 
@@ -20,6 +20,7 @@ def set_the_stage(
 ) -> list[Actor]:
     """Places what deeds need beside those who do them; returns the actors with what had to be added."""
     added = gather(shot, by_id, scene, seed)
+    hand_in_hand(by_id)
     for group in by_id.values():
         arrange = _ARRANGED.get(group[0].verb)
         if arrange is not None and group[0].carrier is None:
@@ -286,6 +287,23 @@ def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, see
         if walker.held is None:
             walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, 0.06), 1.0
     return []
+
+
+def hand_in_hand(by_id: dict[str, list[Actor]]) -> None:
+    """Brings two who walk and hold each other's hands within reach of each other."""
+    pair = [
+        a for group in by_id.values() for a in group
+        if a.subject.kind == "biped" and a.verb == "walk" and a.held is None
+        and any(action.verb == "hold" and not action.target for action in a.subject.actions)
+    ]  # fmt: skip
+    if len(pair) != 2:
+        return
+    front, rear = sorted(pair, key=lambda a: a.x * a.facing, reverse=True)
+    gap = 0.21 * (front.size + rear.size)
+    middle = (front.x + rear.x) / 2
+    front.x, rear.x = middle + front.facing * gap / 2, middle - front.facing * gap / 2
+    front.y, rear.y, rear.facing, rear.lag, rear.key = rear.y, rear.y, front.facing, front.lag, front.key
+    front.held, rear.held = Grasp("behind"), Grasp("ahead")
 
 
 TABLES: Final = frozenset(("table", "dining_table", "desk", "round_table", "picnic_table"))

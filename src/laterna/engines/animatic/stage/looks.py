@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.biped_sports import SPORTS
 from laterna.engines.animatic.figures.pose import TRAVELLING, View
+from laterna.engines.animatic.figures.tables import plan_of
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.storyboard import Shot
 
@@ -105,9 +106,8 @@ def set_views(actors: Sequence[Actor], shot: Shot, ahead: frozenset[str] = froze
 
 
 def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> View:
-    upright = actor.subject.kind in _UPRIGHT or (
-        actor.subject.anthropomorphic and actor.subject.kind != "bird"
-    )
+    bird = plan_of(actor.subject.species) == "bird"
+    upright = not bird and (actor.subject.kind in _UPRIGHT or actor.subject.anthropomorphic)
     if actor.verb == "write_up":
         return "back"
     mounted = actor.carrier is not None and actor.carrier.subject.kind != "furniture"
@@ -135,8 +135,11 @@ def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> 
     if not upright:
         return "front" if actor.verb in _PERCHED else "three_quarter"
     near = shot.camera.framing in _NEAR
-    if actor.seat or actor.verb in ("look", "look_up"):
+    eyes_ahead = near and any(action.verb == "look" and not action.target for action in actor.subject.actions)
+    if actor.seat or (actor.verb in ("look", "look_up") and not eyes_ahead):
         return "three_quarter"
+    if eyes_ahead:
+        return "front"
     if actor.verb not in _AHEAD:
         return "three_quarter"
     if near or company == 1 or (company > 2 and 0 < index < company - 1):

@@ -191,3 +191,18 @@ class Lead(Figure):
         pen = Pen(light)
         pen.line([(0.0, 0.0), (x * 0.5, y * 0.5 + sag), (x, y)], 0.008, (0.72, 0.24, 0.22))
         pen.flush(canvas)
+
+
+class Grasp(Figure):
+    """Somebody's hand: nothing is drawn, but the arm goes to it. `way` is `ahead` or `behind`."""
+
+    def __init__(self, way: str) -> None:
+        self.hold = way
+        self.metres, self.aspect = 0.1, 0.1
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return (0.0, 0.0, 0.0, 0.0)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
