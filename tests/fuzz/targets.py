@@ -6,10 +6,12 @@ error of `LaternaError`'s family that its wire can say; anything else is a findi
 
 # ruff: noqa: E501 - tables of words are read as blocks
 
+import atexit
 import copy
 import functools
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -357,7 +359,9 @@ def _settings(random: Random) -> str:
 def _folder() -> Path:
     # In memory where the system has such a place: a million files are not for a disk.
     base = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="laterna-fuzz-", dir=base if os.access(base, os.W_OK) else None))
+    folder = Path(tempfile.mkdtemp(prefix="laterna-fuzz-", dir=base if os.access(base, os.W_OK) else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _read_settings(text: str) -> None:
