@@ -64,3 +64,17 @@ async def test_a_lost_create_is_found_when_the_clock_is_put_right_meanwhile(
         task = await front.ended(task)
         assert task.state is TaskState.SUCCEEDED, task.failure
         assert await front.bookings(task) == ["hold", "settle"]
+
+
+async def test_an_upstream_that_was_busy_is_asked_again_though_the_clock_was_put_back(tmp_path: Path) -> None:
+    clock = WrongClock()
+    busy = Scenario(queue=0.0, work=0.1, create=CreateFaults(busy=1.0, retry_after=1.0))
+    async with (
+        running_upstream(busy) as cloud,
+        running_front(tmp_path, *settings(cloud.url, "vidu"), clock) as front,
+    ):
+        task = await front.order("a red kite")
+        await front.until(task, "refused")
+        clock.off = -2 * HOUR
+        await cloud.set(Scenario(queue=0.0, work=0.1))
+        assert (await front.ended(task)).state is TaskState.SUCCEEDED

@@ -79,9 +79,7 @@ class RemoteEngine:
         }
         self._pacers = {name: self._pacer(upstream, clock) for name, upstream in self.upstreams.items()}
         forwarder = Forwarder(assets, self._outbound, settings.public_url)
-        self._submitter = Submitter(
-            self.upstreams, self._book, clock, forwarder.reachable, self._called_back, pause
-        )
+        self._submitter = Submitter(self.upstreams, self._book, forwarder.reachable, self._called_back, pause)
         reconciler = Reconciler(self._book, clock, self._ask_about, pause)
         self._attendant = Attendant(self._book, self._pacers, reconciler)
         self._aftercare = Aftercare(store, self._book, self._attendant, self.upstreams)

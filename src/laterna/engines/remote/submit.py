@@ -6,6 +6,7 @@ that was lost leaves the submission `unclear`, and nothing is ever sent again fo
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
@@ -13,9 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from laterna.catalog.request import Inputs
-from laterna.clock import SECOND, Clock
 from laterna.engines.engine import Job
-from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream
+from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
 from laterna.routing import Key, Route
 from laterna.tasks.submission import Submission, SubmissionState
@@ -25,8 +25,8 @@ from laterna.wire.client import Accepted, Call, Order, Refused, Unclear, Untrans
 Reachable = Callable[[Inputs, bool], Awaitable[Inputs]]
 """Makes inputs reachable for an upstream; the flag says whether it takes data URLs. Raises Untranslatable."""
 
-_PATIENCE = 120 * SECOND
-"""How long a task waits for an upstream that cannot be reached at all, where no other route takes it."""
+_PATIENCE = 120.0
+"""Seconds that a task waits for an upstream that cannot be reached at all, where no other route takes it."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two rounds over all routes
 _REST = 2.0  # seconds that an upstream is left alone which is busy and does not say how long
 _GRACE = 5.0  # seconds that a create may still take when the server stops
@@ -54,14 +54,14 @@ class Submitter:
         self,
         upstreams: Mapping[str, RemoteUpstream],
         book: SubmissionBook,
-        clock: Clock,
         reachable: Reachable,
         called_back: Callable[[str], str],
         pause: Pause = asyncio.sleep,
+        ticks: Ticks = time.monotonic,
     ) -> None:
         self._upstreams = upstreams
         self._book = book
-        self._clock = clock
+        self._ticks = ticks
         self._reachable = reachable
         self._called_back = called_back
         self._pause = pause
@@ -72,7 +72,7 @@ class Submitter:
         Answers a submission that is `accepted` or `unclear`. Raises EngineError `upstream_refused` when every route
         refuses for good or cannot say what the task asks for.
         """
-        began, wait, told = self._clock.now(), _FIRST_PAUSE, False
+        began, wait, told = self._ticks(), _FIRST_PAUSE, False
         while True:
             outcomes = []
             for route in routes:
@@ -81,7 +81,7 @@ class Submitter:
                     return outcome.submission
                 outcomes.append((route.upstream, outcome))
             told = True
-            waited = self._clock.now() - began
+            waited = self._ticks() - began
             if not any(each.busy or (each.unreachable and waited < _PATIENCE) for _, each in outcomes):
                 reasons = "; ".join(f"{name}: {each.message.rstrip('.')}" for name, each in outcomes)
                 raise EngineError(f"No upstream takes the task. {reasons}.", code="upstream_refused")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email.utils
 import ssl
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from time import perf_counter
@@ -23,12 +24,14 @@ from laterna.wire.client import Answer, Call, ClientFace
 _log = structlog.get_logger(__name__)
 
 Pause = Callable[[float], Awaitable[object]]
+Ticks = Callable[[], float]
+"""Seconds on a clock that only moves forward."""
 
 _LARGEST_ANSWER = 8 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
 _FRESH_SECONDS = 2.0
-_KEY_RESTS = 60 * SECOND
-"""How long a key that the upstream would not take is asked last."""
+_KEY_RESTS = 60.0
+"""Seconds for which a key that the upstream would not take is asked last."""
 _USER_AGENT = "laterna"
 _TOO_MANY = 429
 
@@ -44,7 +47,8 @@ class Lost(Exception):
 class RemoteUpstream:
     """Sends calls to one upstream, and keeps its limits. Opened before use and closed after it.
 
-    `in_flight` counts the tasks that it has not finished; `pause` waits so many seconds.
+    `in_flight` counts the tasks that it has not finished; `pause` waits so many seconds. Rests and limits go by
+    `ticks`, so that a clock that is put back does not make them last.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class RemoteUpstream:
         *,
         meters: Meters | None = None,
         tracer: Tracer = UNTRACED,
+        ticks: Ticks = time.monotonic,
     ) -> None:
         self.settings = settings
         self.face = face
@@ -66,13 +71,14 @@ class RemoteUpstream:
         """By how many microseconds its clock is ahead of ours, as its newest answer has it."""
         self._clock = clock
         self._pause = pause
+        self._ticks = ticks
         self._meters = meters or Meters()
         self._tracer = tracer
         self._keys = settings.every_key
         self._turns = [0.0] * len(self._keys)
-        self._refused_until: dict[str, int] = {}
-        self._rests_until = 0
-        self._next_create = 0
+        self._refused_until: dict[str, float] = {}
+        self._rests_until = 0.0
+        self._next_create = 0.0
         self._waiting: deque[asyncio.Event] = deque()
         self._creates: aiohttp.ClientSession | None = None
         self._others: aiohttp.ClientSession | None = None
@@ -115,11 +121,11 @@ class RemoteUpstream:
     @property
     def resting(self) -> bool:
         """True while it has asked to be left alone."""
-        return self._clock.now() < self._rests_until
+        return self._ticks() < self._rests_until
 
     def rest(self, seconds: float) -> None:
         """Hands nothing more to it for so long."""
-        self._rests_until = max(self._rests_until, self._clock.now() + int(seconds * SECOND))
+        self._rests_until = max(self._rests_until, self._ticks() + seconds)
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
@@ -152,28 +158,28 @@ class RemoteUpstream:
         """Waits until one more task may be handed over by the limit of creates per second."""
         if not self.settings.creates_per_second:
             return
-        now = self._clock.now()
+        now = self._ticks()
         mine = max(now, self._next_create)
-        self._next_create = mine + int(SECOND / self.settings.creates_per_second)
+        self._next_create = mine + 1 / self.settings.creates_per_second
         if mine > now:
-            await self._pause((mine - now) / SECOND)
+            await self._pause(mine - now)
 
     # --- keys
 
     def keys_in_turn(self) -> list[Key]:
         """The keys in the order in which to try them: by weight, those lately refused last."""
-        now = self._clock.now()
+        now = self._ticks()
         total = sum(key.weight for key in self._keys)
         for index, key in enumerate(self._keys):
             self._turns[index] += key.weight
         chosen = max(range(len(self._keys)), key=lambda index: self._turns[index])
         self._turns[chosen] -= total
         order = [self._keys[chosen], *(key for index, key in enumerate(self._keys) if index != chosen)]
-        return sorted(order, key=lambda key: self._refused_until.get(key.fingerprint, 0) > now)
+        return sorted(order, key=lambda key: self._refused_until.get(key.fingerprint, 0.0) > now)
 
     def key_refused(self, key: Key) -> None:
         """Notes that the upstream would not take this key."""
-        self._refused_until[key.fingerprint] = self._clock.now() + _KEY_RESTS
+        self._refused_until[key.fingerprint] = self._ticks() + _KEY_RESTS
 
     def key_of(self, fingerprint: str) -> Key | None:
         """The key that a task was handed over with; None when the settings no longer have it."""
