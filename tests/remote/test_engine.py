@@ -214,6 +214,24 @@ async def test_a_canceled_task_is_canceled_upstream_and_costs_nothing(clouds: Cl
     assert line.state == "canceled"
 
 
+async def test_an_answer_that_comes_after_a_cancel_is_booked_though_others_look_meanwhile(
+    clouds: Clouds,
+) -> None:
+    slow = Scenario(queue=0.0, work=0.1, create=CreateFaults(delayed=1.0, delay=2.0))
+    upstreams = (
+        at(await clouds.cloud(slow), "generations", "slow"),
+        at(await clouds.cloud(), "vidu", "quick"),
+    )
+    routes = (to("generations", "slow"), Route(models="viduq3-pro", upstream="quick"))
+    front = await clouds.front(upstreams, routes)
+    task = await front.order("a red kite")
+    while not await front.submissions(task):  # noqa: ASYNC110 - no event tells of an intent
+        await asyncio.sleep(0.01)
+    await front.services.store.cancel(task.id, TENANT, running_too=True)
+    await front.ended(await front.order("a blue kite", "viduq3-pro"))
+    assert await front.settled(task) == ["hold", "settle"]
+
+
 async def test_a_restart_goes_on_where_it_was(clouds: Clouds, tmp_path: Path) -> None:
     cloud = await clouds.cloud(Scenario(queue=0.0, work=1.5))
     settings = (at(cloud),), (to(),)

@@ -66,6 +66,16 @@ async def test_what_an_upstream_took_or_may_have_taken_is_never_handed_on_again(
     assert again is None
 
 
+async def test_an_answer_counts_though_somebody_has_taken_it_for_lost(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await _intended(file, task)
+    assert await book.note(handed, UNCLEAR) is not None
+    accepted = await book.accepted(handed, "up-1")
+    assert accepted is not None
+    assert accepted.state is ACCEPTED
+    assert await book.accepted(handed, "up-2") is None
+
+
 async def test_only_the_worker_that_holds_the_claim_may_hand_a_task_on(file: TaskStore) -> None:
     book, task = SubmissionBook(file), await _claimed(file)
     for worker, attempt in (("bob", 1), ("ada", 2)):

@@ -67,10 +67,11 @@ class SubmissionBook:
         return await self._store.move(partial(_intend, wanted=wanted, worker=worker, attempt=attempt))
 
     async def accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
-        """Notes the upstream's id. None when the submission has changed meanwhile, or the id is taken."""
-        return await self._store.move(
-            partial(_move, before=submission, state=SubmissionState.ACCEPTED, upstream_id=upstream_id)
-        )
+        """Notes the upstream's id, also where somebody has taken the answer for lost meanwhile.
+
+        None when the submission has changed otherwise, or the id is taken.
+        """
+        return await self._store.move(partial(_accept, before=submission, upstream_id=upstream_id))
 
     async def note(
         self, submission: Submission, state: SubmissionState, code: str = "", message: str = ""
@@ -122,6 +123,14 @@ def _intend(unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int
     made = wanted(number=len(earlier) + 1, intended_at=unit.now, changed_at=unit.now, books=task.account)
     unit.connection.execute(sql.insert_submission, _row(made))
     return made
+
+
+def _accept(unit: Unit, before: Submission, upstream_id: str) -> Submission | None:
+    after = _move(unit, before, SubmissionState.ACCEPTED, upstream_id)
+    if after is None and before.state is SubmissionState.INTENDED:
+        given_up = replace(before, state=SubmissionState.UNCLEAR)
+        after = _move(unit, given_up, SubmissionState.ACCEPTED, upstream_id)
+    return after
 
 
 def _move(

@@ -32,12 +32,14 @@ class Attendant:
         """The submission once it is known whether the upstream took it: `accepted`, `absent`, or ended long ago."""
         if submission.state is SubmissionState.INTENDED:
             message = "the server ended before the answer was there"
-            submission = (
-                await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message) or submission
-            )
+            noted = await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message)
+            # None: the answer came at this very moment.
+            submission = noted or await self._again(submission)
         while submission.state is SubmissionState.UNCLEAR:
             found = await self._reconciler.find(upstream, submission, prompt)
-            if found:
+            if found is None:
+                after = None
+            elif found:
                 after = await self._book.accepted(submission, found)
             else:
                 message = "the upstream's list shows no such task"

@@ -18,7 +18,8 @@ import structlog
 from msgspec import Struct
 
 from laterna.clock import DAY, SECOND, Clock
-from laterna.engines.remote.upstream import Pause, RemoteUpstream
+from laterna.engines.remote.upstream import Pause, RemoteUpstream, Ticks
+from laterna.errors import StorageError
 from laterna.routing import Key
 from laterna.tasks.submission import Submission
 from laterna.tasks.submissions import SubmissionBook
@@ -29,9 +30,6 @@ _AFTER = 600 * SECOND  # an upstream may take its time until it writes a task do
 _WIDEST = DAY  # that lists may be asked for at once (contract dashscope 5.6)
 _PAGES = 50
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks
-
-Ticks = Callable[[], float]
-"""Seconds on a clock that only moves forward."""
 
 Ask = Callable[[Submission, str], Awaitable[Sight | None]]
 """Asks the upstream for one of its tasks, with the submission's key."""
@@ -64,8 +62,10 @@ class Reconciler:
         self._pause = pause
         self._ticks = ticks
 
-    async def find(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> str:
+    async def find(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> str | None:
         """The upstream's id of the task, or "" when its list shows that it never took it.
+
+        None when there is nothing to find any more: the answer has come to another process, or the owner has decided.
 
         Waits as long as neither is certain: for ever, where the wire cannot list. `prompt` is what the task asked for,
         None where nobody knows any more.
@@ -81,8 +81,17 @@ class Reconciler:
                 passed = asked_at - begun
                 if look.complete and not look.waiting and passed >= upstream.settings.certain_after:
                     return ""
+            if not await self._sought(submission):
+                return None
             await self._pause(wait)
             wait = min(wait * 2, _LONGEST_PAUSE)
+
+    async def _sought(self, submission: Submission) -> bool:
+        try:
+            now = await self._book.of_task(submission.task_id)
+        except StorageError:
+            return True
+        return any(each.number == submission.number and each.state is submission.state for each in now)
 
     async def _look(
         self, upstream: RemoteUpstream, key: Key, submission: Submission, prompt: str | None
