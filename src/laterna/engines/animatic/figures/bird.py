@@ -10,9 +10,11 @@ from laterna.engines.animatic.figures.bird_front import (
     draw_perched,
     draw_wings,
     held_at,
+    looks_ahead,
     perch_of,
     perches_ahead,
 )
+from laterna.engines.animatic.figures.bird_wings import draw_flipper, draw_folded_wing, draw_open_wing
 from laterna.engines.animatic.figures.birdparts import draw_beak, draw_crest, draw_marks, draw_tail_feathers
 from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.face import eye
@@ -56,7 +58,11 @@ class BirdFigure(Figure):
         rest = self._build(Pose())
         self._unit = 1.0 / max(0.2, -(rest.head[1] - row.head))
         long = {"long": 0.5, "peacock": 0.9, "cock": 0.35, "plume": 0.7, "fan": 0.3}.get(row.tail, 0.2)
-        self.aspect = (row.body * max(0.55, math.cos(row.upright)) + row.head + long * 0.6) * self._unit
+        # Upright birds lean out of their footprint by their beaks, which a partner must not stand in.
+        ahead = row.head * 1.15 if row.wing_shape == "flipper" else 0.0
+        self.aspect = (
+            row.body * max(0.55, math.cos(row.upright)) + row.head + long * 0.6 + ahead
+        ) * self._unit
         self.seat_height = (row.leg + row.girth) * self._unit * 0.95
 
     def bounds(self, pose: Pose) -> Box:
@@ -175,7 +181,7 @@ class BirdFigure(Figure):
         )
         front = (center[0] + math.cos(tilt) * row.body * 0.36, center[1] - math.sin(tilt) * row.body * 0.36)
         reach = row.neck + row.head * 0.62
-        angle = 0.5 if row.neck < 0.3 else 0.12
+        angle = 0.5 if row.neck < 0.3 else 0.22 if "swan" in row.marks else 0.12
         if flying and row.neck > 0.15:
             angle = 1.35
         if verb in ("eat", "drink"):
@@ -190,9 +196,11 @@ class BirdFigure(Figure):
             bow = row.neck * 0.30
             neck: tuple[Point, ...] = (
                 front,
-                (front[0] + bow * 0.9, front[1] - row.neck * 0.25),
-                (front[0] - bow * 0.05, front[1] - row.neck * 0.62),
-                (head[0] - row.head * 0.2, head[1] + row.head * 0.1),
+                (front[0] + bow * 0.95, front[1] - row.neck * 0.2),
+                (front[0] + bow * 0.35, front[1] - row.neck * 0.5),
+                (front[0] - bow * 0.2, front[1] - row.neck * 0.84),
+                (head[0] - row.head * 0.5, head[1] - row.head * 0.34),
+                (head[0] - row.head * 0.1, head[1] + row.head * 0.05),
             )
         else:
             middle = between(front, head, 0.5)
@@ -212,8 +220,11 @@ class BirdFigure(Figure):
         )
         if spread:
             draw_tail_feathers(pen, row, c.coat, c.dark, rump, build.tilt, pose, spread=True)
-        if build.fold < 0.9:
-            self._open_wing(pen, build, near=False)
+        flipper = row.wing_shape == "flipper"
+        if flipper:
+            draw_flipper(pen, row, c, build.body, build.tilt, _flipper_swing(pose), near=False)
+        elif build.fold < 0.9:
+            draw_open_wing(pen, row, c, build.body, build.flap, near=False)
         if pose.verb not in AFLOAT:
             self._leg(pen, build, pose, near=False)
         if not spread:
@@ -222,10 +233,12 @@ class BirdFigure(Figure):
         self._body(pen, build)
         if pose.verb not in AFLOAT:
             self._leg(pen, build, pose, near=True)
-        if build.fold < 0.9:
-            self._open_wing(pen, build, near=True)
+        if flipper:
+            draw_flipper(pen, row, c, build.body, build.tilt, _flipper_swing(pose), near=True)
+        elif build.fold < 0.9:
+            draw_open_wing(pen, row, c, build.body, build.flap, near=True)
         else:
-            self._folded_wing(pen, build, pose)
+            draw_folded_wing(pen, row, c, build.body, build.tilt, 0.02 * wave(pose.time, 0.4))
         self._head(pen, build, pose)
 
     def _body(self, pen: Pen, build: Build) -> None:
@@ -304,7 +317,7 @@ class BirdFigure(Figure):
         row, c = self.row, self.plumage
         r = row.head
         mood, lids = mood_of(pose), eyelids(pose, self.seed)
-        front = pose.view in ("front", "three_quarter") or "owl" in row.marks
+        front = "owl" in row.marks or (pose.view in ("front", "three_quarter") and looks_ahead(row))
         open_ = max(pose.mouth, mood.open * 0.6)
         with pen.within(build.head[0], build.head[1], build.nod, r, r):
             draw_crest(pen, row, c.dark, c.coat, behind=True)
@@ -362,86 +375,14 @@ class BirdFigure(Figure):
                 outer=False,
             )
             pen.oval(0.16, 0.34, 0.2, 0.13, (0.98, 0.75, 0.42))
+        if "swan" in row.marks and row.beak == "flat":
+            pen.blob(
+                [(0.6, -0.12), (0.82, -0.36), (1.04, -0.26), (1.06, 0.12), (0.84, 0.26)],
+                (0.13, 0.12, 0.15),
+                outer=False,
+            )
         if "crane" in row.marks:
             pen.blob([(-0.5, -0.8), (0.2, -0.97), (0.7, -0.6), (0.2, -0.5)], (0.85, 0.26, 0.24), outer=False)
-
-    def _folded_wing(self, pen: Pen, build: Build, pose: Pose) -> None:
-        row, c = self.row, self.plumage
-        ux, uy = math.cos(build.tilt), -math.sin(build.tilt)
-        x, y = build.body
-        b, g = row.body, row.girth
-        stir = 0.02 * wave(pose.time, 0.4)
-
-        def at(along: float, up: float) -> Point:
-            return (x + ux * along * b + uy * up * g, y + uy * along * b - ux * up * g)
-
-        if row.wing_shape == "flipper":
-            swing = (
-                0.25 * math.sin(TAU * pose.phase)
-                if pose.verb in STEPPING
-                else 0.5 + 0.5 * wave(pose.time, 2.0)
-                if pose.verb == "wave"
-                else 0.1 * wave(pose.time, 0.5)
-            )
-            root = at(0.28, 0.1)
-            tip = (root[0] - math.sin(0.35 + swing) * b * 0.62, root[1] + math.cos(0.35 + swing) * b * 0.62)
-            pen.limb([root, between(root, tip, 0.5), tip], [g * 0.3, g * 0.3, g * 0.12], c.wing, shade=0.3)
-            return
-        points = [
-            at(0.28, 0.12),
-            at(0.3, -0.08),
-            at(0.08, -0.24),
-            at(-0.3, -0.14 + stir),
-            at(-0.58, 0.16 + stir),
-            at(-0.3, 0.3),
-            at(0.04, 0.36),
-        ]
-        pen.blob(points, c.wing, outer=False)
-        pen.blob(
-            [at(-0.05, -0.2), at(-0.3, -0.13 + stir), at(-0.58, 0.16 + stir), at(-0.3, 0.04)],
-            dark(c.wing, 0.86),
-            outer=False,
-        )
-        for k in (0.02, -0.14, -0.3):
-            pen.line([at(k + 0.1, 0.12), at(k - 0.1, -0.02), at(k - 0.16, 0.0)], 0.012, dark(c.wing, 0.8))
-        if "bars" in row.marks:
-            for k in (-0.12, -0.26):
-                pen.line([at(k + 0.06, 0.22), at(k, -0.1)], 0.035, dark(c.wing, 0.55))
-
-    def _open_wing(self, pen: Pen, build: Build, near: bool) -> None:
-        row, c = self.row, self.plumage
-        lift = build.flap if near else build.flap * 0.9 + 0.1
-        span = row.body * (1.35 if row.wing_shape == "broad" else 1.5) * (1.0 if near else 0.9)
-        root = (build.body[0] + row.body * (0.12 if near else 0.2), build.body[1] - row.girth * 0.18)
-        up = 0.3 + 1.1 * lift
-        bend = 0.35 - 0.3 * lift
-        wrist = (root[0] + 0.04 - math.cos(up) * span * 0.16, root[1] - math.sin(up + 0.12) * span * 0.40)
-        tip = (
-            wrist[0] - math.cos(up - bend * 0.4) * span * 0.62,
-            wrist[1] - math.sin(up - bend) * span * 0.62,
-        )
-        chord = row.girth * (0.95 if row.wing_shape == "broad" else 0.66)
-        rear = (root[0] - row.body * 0.46, root[1] + row.girth * 0.18)
-        color = c.wing if near else dark(c.wing, 0.8)
-        trail: list[Point] = []
-        fingers = 5 if row.wing_shape == "broad" else 3
-        for k in range(fingers):
-            t = k / (fingers - 1)
-            mid = between(tip, rear, t)
-            push = chord * (0.34 + 0.2 * math.sin(math.pi * t))
-            trail.append((mid[0] - push * 0.55, mid[1] + push * (0.25 + 0.45 * max(0.0, lift))))
-            if k < fingers - 1:
-                notch = between(tip, rear, t + 0.5 / (fingers - 1))
-                trail.append((notch[0] - push * 0.2, notch[1] + push * (0.1 + 0.32 * max(0.0, lift))))
-        pen.blob([root, wrist, tip, *trail, rear], color)
-        pen.limb(
-            [root, wrist, between(wrist, tip, 0.55)],
-            [row.girth * 0.3, row.girth * 0.26, row.girth * 0.1],
-            dark(c.coat, 1.0 if near else 0.82),
-            shade=0.2,
-        )
-        if "wing_tips" in row.marks:
-            pen.blob([between(wrist, tip, 0.72), tip, trail[0], trail[1]], c.dark, outer=False)
 
     def _leg(self, pen: Pen, build: Build, pose: Pose, near: bool) -> None:
         row, c = self.row, self.plumage
@@ -495,3 +436,14 @@ class BirdFigure(Figure):
                     row.leg_width * 0.75,
                     color,
                 )
+
+
+def _flipper_swing(pose: Pose) -> float:
+    """How far a penguin's flippers stand off its sides, radians."""
+    if pose.verb in STEPPING:
+        return 0.25 * math.sin(TAU * pose.phase)
+    if pose.verb == "wave":
+        return 0.5 + 0.5 * wave(pose.time, 2.0)
+    if pose.verb in ("dance", "play", "laugh", "fight", "hug", "jump") or pose.verb in FLYING:
+        return 0.35 + 0.3 * wave(pose.time, 1.4)
+    return 0.1 * wave(pose.time, 0.5)

@@ -48,12 +48,20 @@ class Perch(Struct, frozen=True):
     """Tips of the wings, left and right, where they hold or wave; none while they are folded."""
 
 
+def looks_ahead(row: Bird) -> bool:
+    """Whether it has the round face that may turn to the viewer: owls, parrots, chicks and small songbirds; all
+    others are known by their beaks, which only a profile shows."""
+    parrot = row.beak == "hook" and "pale_cheek" in row.marks
+    return row.beak == "small_hook" or parrot or (row.beak == "short" and row.head > 0.23)
+
+
 def perches_ahead(row: Bird, pose: Pose) -> bool:
     """Whether this bird can be drawn so."""
     return (
         pose.view == "front"
         and pose.verb in PERCHED
         and row.neck < 0.2
+        and (looks_ahead(row) or "penguin" in row.marks or pose.verb in HANDLING)
         and row.tail not in ("peacock", "fan")
     )
 
@@ -76,6 +84,9 @@ def perch_of(row: Bird, pose: Pose, head_y: float, seed: int) -> Perch:
         wings = (-wide * 0.62, reach + stir), (wide * 0.62, reach - stir)
     elif pose.verb in ("wave", "point"):
         wings = (-wide * 1.75, top - 0.12 - 0.1 * wave(t, 1.8)), (wide * 1.04, low - 0.14)
+    elif row.wing_shape == "flipper" and pose.verb in ("dance", "play", "laugh", "talk", "sing"):
+        lift = 0.06 * wave(t, 1.4 if pose.verb != "talk" else 0.6)
+        wings = (-wide * 1.32, reach + 0.1 - lift), (wide * 1.32, reach + 0.1 + lift)
     elif pose.verb in ("dance", "play", "talk", "sing"):
         lift = 0.16 * wave(t, 1.4 if pose.verb in ("dance", "play") else 0.6)
         wings = (-wide * 1.5, reach - lift), (wide * 1.5, reach + lift)
@@ -126,6 +137,9 @@ def draw_wings(pen: Pen, row: Bird, c: Plumage, perch: Perch) -> None:
     for side, tip in zip((-1, 1), perch.wings, strict=True):
         root = (side * g * 0.78, perch.top + 0.24 * (perch.low - perch.top))
         out = (side * g * 1.12, max(root[1], tip[1]) * 0.5 + min(root[1], tip[1]) * 0.5 + 0.06)
+        if row.wing_shape == "flipper":
+            pen.limb([root, between(root, tip, 0.5), tip], [g * 0.3, g * 0.32, g * 0.14], c.wing, shade=0.25)
+            continue
         pen.limb([root, out, tip], [g * 0.46, g * 0.52, g * 0.26], c.wing, shade=0.25)
         for k in (0.12, 0.3):
             x, y = between(tip, out, k)

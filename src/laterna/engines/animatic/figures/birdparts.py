@@ -52,9 +52,9 @@ def draw_beak(pen: Pen, row: Bird, color: Color, open_: float, front: bool) -> N
         )
     turn = gap
     with pen.within(0.7, 0.2, turn):
-        pen.blob([((x - 0.7) * size, y - 0.2) for x, y in lower], dark(color, 0.82))
+        pen.blob([((x - 0.7) * size, (y - 0.2) * size) for x, y in lower], dark(color, 0.82))
     with pen.within(0.7, 0.0, -turn * 0.35):
-        pen.blob([((x - 0.7) * size, y) for x, y in upper], color)
+        pen.blob([((x - 0.7) * size, y * size) for x, y in upper], color)
         if row.beak == "toucan":
             pen.blob([(1.3, -0.4), (1.9, -0.06), (1.92, 0.36), (1.6, 0.12)], (0.2, 0.18, 0.2), outer=False)
 
