@@ -68,6 +68,21 @@ async def test_an_answer_that_turns_out_lost_after_a_cancel_is_told_as_well(
     assert receiver.states == ["task.created", "task.started", "task.canceled", "task.unclear"]
 
 
+async def test_who_has_been_told_of_an_end_sees_it_at_the_doors_though_a_worker_has_ended_it(
+    office: Office, receiver: Receiver, tmp_path: Path, clock: ManualClock
+) -> None:
+    await office.book.create("default", receiver.url, kinds=("task.succeeded",))
+    task = await office.task()
+    async with open_office(tmp_path, clock, holder="elsewhere") as worker:
+        (claimed,) = await worker.start()
+        await worker.succeed(claimed)
+    await office.notifier.settle()
+    assert receiver.states == ["task.succeeded"]
+    seen = office.store.peek(task.id, "default")
+    assert seen is not None
+    assert seen.state == "succeeded"
+
+
 async def test_an_altered_body_or_another_secret_is_refused(office: Office, receiver: Receiver) -> None:
     _, secret = await office.book.create("default", receiver.url)
     _, other = await office.book.create("default", receiver.url + "/other", kinds=("task.canceled",))

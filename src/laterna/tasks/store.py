@@ -141,6 +141,10 @@ class TaskStore:
         """How many tasks there are in each state, over all tenants."""
         return await self.database.read(queries.counts)
 
+    def learn(self, task: Task) -> None:
+        """Takes in a task as somebody has just read it from the database, where that is news."""
+        self._take_in((task,))
+
     def live_count(self, tenant: str, key_id: str) -> int:
         """How many tasks of a key are queued or running."""
         return self._cache.live_count(tenant, key_id)
