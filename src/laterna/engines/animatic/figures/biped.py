@@ -288,15 +288,17 @@ class BipedFigure(Figure):
         yaw = on_page.head_turn
         if self.animal is not None:
             yaw = yaw * self.animal.head.yaw / 0.62 if self.animal.head.yaw < 0.9 else yaw * 1.25
+        pitch = _pitch(moment, on_page)
         face = Face(
             yaw,
             mood,
-            eyelids(pose, self.seed),
+            max(eyelids(pose, self.seed), 0.8 * pitch),
             pose.mouth,
-            pose.gaze,
+            (pose.gaze[0], min(1.0, pose.gaze[1] + 2.4 * pitch)),
             0.5 * moment.sway - 0.4 * pose.wind + 0.05 * math.sin(pose.time * 2.3),
+            pitch=pitch,
         )
-        with pen.within(on_page.head[0], on_page.head[1], on_page.nod, r, r):
+        with pen.within(on_page.head[0], on_page.head[1] + 0.24 * r * pitch, on_page.nod, r, r):
             odd = ODD_HEADS.get(self.row.head)
             if odd is not None:
                 odd(pen, self.skin, face, pose.time)
@@ -330,3 +332,9 @@ class BipedFigure(Figure):
             if glasses is not None:
                 draw_eyewear(pen, glasses.cut.style, glasses.color, yaw, eye_at, eye_y, eye_size)
             draw_on_face(pen, self.outfit, yaw)
+
+
+def _pitch(moment: Body, on_page: Joints) -> float:
+    """How far a head is bowed towards the viewer, in radians; what is bowed to the side is a nod on the page."""
+    ahead = moment.nod * math.cos(on_page.turn)
+    return min(0.6, ahead) if ahead > 0.1 else 0.0

@@ -4,6 +4,7 @@ import math
 
 from msgspec.structs import replace
 
+from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.biped_chores import CHORES
 from laterna.engines.animatic.figures.biped_deeds import DEEDS, carries
 from laterna.engines.animatic.figures.biped_sports import SPORTS
@@ -34,6 +35,15 @@ ARMS: dict[str, tuple[Arm, Arm, Arm, Arm, float, float, float]] = {
     "spin": ((1.45, 1.35, 0.15), (0.1, 0.1, 0.0), (1.45, 1.35, 0.15), (0.1, 0.1, 0.0), 0.8, 0.0, 0.0),
     "carry": ((0.8, 0.05, 1.0), (0.03, 0.0, 0.03), (0.8, 0.05, 1.0), (0.03, 0.0, 0.03), 0.8, -0.04, 0.0),
 }  # fmt: skip
+
+BOWED = 0.56
+"""Radians by which a head that is about to be raised hangs down."""
+
+
+def raised(time: float) -> float:
+    """How far a bowed head is up again after so many seconds, 0..1: a moment's rest, then slowly."""
+    return ease(clamp((time - 0.5) / 2.0, 0.0, 1.0))
+
 
 SYNONYM = {"idle": "stand", "sleep": "lie", "hover": "float", "gallop": "run"}
 ON_SEAT = frozenset(("sit", "drive", "ride"))
@@ -92,6 +102,8 @@ def _gesture(pose: Pose, leg: float, verb: str, seed: int) -> Body:
     stand = leg + 0.008 + breath
     a, b = Leg(0.02, 0.0, 0.0, 0.0), Leg(-0.025, 0.0, 0.0, 0.0)
     tilt, sway, roll, twist = 0.02 * wave(t, 0.17), 0.06 * wave(t, 0.3), 0.0, 0.0
+    if verb == "look_up":
+        nod = lerp(BOWED, 0.0 if pose.view == "front" else nod, raised(t))
     if verb == "kneel":
         a, b = Leg(leg * 0.5, 0.0), Leg(-leg * 0.46, 0.02, 1.3)
         stand = leg * 0.56

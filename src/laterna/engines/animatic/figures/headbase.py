@@ -31,6 +31,8 @@ class Face(Struct, frozen=True):
     sway: float = 0.0
     """Lag of ears and mane behind the movement, radians."""
     hidden_ears: bool = False
+    pitch: float = 0.0
+    """Radians by which the face is bowed towards the chest, as far as the viewer sees it."""
 
 
 def side(yaw: float, azimuth: float) -> tuple[float, float]:

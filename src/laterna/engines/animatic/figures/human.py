@@ -53,9 +53,8 @@ def face_shape(jaw: float) -> Shape:
 def draw_person(pen: Pen, person: Person, face: Face) -> None:
     """The head without what hangs behind it (see `hair.hair_back`) and without hats."""
     yaw = face.yaw
-    s, c = math.sin(yaw), math.cos(yaw)
+    c = math.cos(yaw)
     skin = person.skin
-    old = person.age == "old"
     for which in (1, -1):
         x = math.sin(yaw + which * 1.45)
         if abs(x) > 0.55:
@@ -64,6 +63,27 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
     if c < -0.2:
         hair_front(pen, person.hair, person.hair_color, yaw)
         return
+    if face.pitch > 0.0:
+        # A bowed face is seen from above: its features come near the chin, more of the crown shows.
+        _hair(pen, person, face)
+        low = math.sin(face.pitch)
+        with pen.within(0.0, 0.46 * low, 0.0, 1.0, 1.0 - 0.3 * low):
+            _features(pen, person, face)
+        return
+    _features(pen, person, face)
+
+
+def _hair(pen: Pen, person: Person, face: Face) -> None:
+    if abs(math.sin(face.yaw)) < AHEAD and person.hair not in ("", "bald"):
+        draw_fringe(pen, person.hair, person.hair_color, face.sway)
+    else:
+        hair_front(pen, person.hair, person.hair_color, face.yaw)
+
+
+def _features(pen: Pen, person: Person, face: Face) -> None:
+    """What is on the face: cheeks, eyes, nose, beard, mouth, and the hair over the forehead."""
+    yaw, skin = face.yaw, person.skin
+    s, c = math.sin(yaw), math.cos(yaw)
     blush = mix(skin, ROSE, 0.30 if person.female or person.age in ("baby", "child") else 0.16)
     for which in (1, -1):
         x, near = side(yaw, which * 0.62)
@@ -86,17 +106,14 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
         open_,
         lip=lip,
     )
-    if old:
+    if person.age == "old":
         for which in (1, -1):
             x, near = side(yaw, which * 0.4)
             if near > 0.3:
                 pen.line(
                     [(x * 0.9 - 0.12, 0.27), (x * 0.9, 0.31), (x * 0.9 + 0.12, 0.27)], 0.028, shade(skin, 0.8)
                 )
-    if abs(s) < AHEAD and person.hair not in ("", "bald"):
-        draw_fringe(pen, person.hair, person.hair_color, face.sway)
-    else:
-        hair_front(pen, person.hair, person.hair_color, yaw)
+    _hair(pen, person, face)
 
 
 def _nose(pen: Pen, skin: Color, s: float, size: float) -> None:

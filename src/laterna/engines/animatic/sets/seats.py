@@ -67,7 +67,8 @@ def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:
                 index,
             )
         return brought
-    _long_seat(scene, piece, sitting, unit)
+    pets = [subject for subject in sleepers if subject.kind == "quadruped" and not subject.anthropomorphic]
+    _long_seat(scene, piece, sitting, unit, shared=piece == "sofa" and sitting == 1 and bool(pets))
     return brought | {piece}
 
 
@@ -104,7 +105,8 @@ def _chair(scene: Scenery, x: float, facing: int, unit: float, index: int) -> No
     scene.spots.append(Spot("seat", x + facing * 0.03 * unit, y, facing, _HEIGHTS["chair"] * unit, _DEPTH))
 
 
-def _long_seat(scene: Scenery, piece: str, sitting: int, unit: float) -> None:
+def _long_seat(scene: Scenery, piece: str, sitting: int, unit: float, *, shared: bool = False) -> None:
+    """A seat for several; one that is shared leaves room for a pet that sleeps beside the sitter."""
     x, y, metre = scene.view.width * 0.5, floor_at(scene, _DEPTH), unit / _DEPTH
     brush = Brush(scene.palette, 1.0, scene.side)
 
@@ -114,8 +116,10 @@ def _long_seat(scene: Scenery, piece: str, sitting: int, unit: float) -> None:
 
     scene.still(_DEPTH + 0.02, x - 1.3 * unit, y - 1.2 * unit, 2.6 * unit, 1.4 * unit, draw)
     for index in range(min(3, sitting)):
-        at = x + (index - (min(3, sitting) - 1) / 2) * 0.62 * unit
+        at = x + (index - (min(3, sitting) - 1) / 2) * 0.62 * unit + (0.3 * unit if shared else 0.0)
         scene.spots.append(Spot("seat", at, y, 1 if index == 0 else -1, _HEIGHTS[piece] * unit, _DEPTH))
+    if shared:
+        scene.spots.append(Spot("nook", x - 0.4 * unit, y, 1, _HEIGHTS[piece] * unit, _DEPTH))
 
 
 def _bed(scene: Scenery, unit: float) -> set[str]:

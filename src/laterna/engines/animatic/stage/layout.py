@@ -212,11 +212,14 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
     """Puts sitters and sleepers on the set's own seats and beds."""
     seats = [spot for spot in scene.spots if spot.kind == "seat"]
     beds = [spot for spot in scene.spots if spot.kind == "bed"]
+    nooks = [spot for spot in scene.spots if spot.kind == "nook"]
     for actor in (actor for group in groups for actor in group):
         upright = actor.subject.kind == "biped" or actor.subject.anthropomorphic
         doing = {action.verb for action in actor.subject.actions}
         if actor.verb in ("sleep", "lie") and beds:
             _take(actor, beds.pop(0), scene)
+        elif actor.verb in ("sleep", "lie") and nooks and not upright:
+            _curl_up(actor, nooks.pop(0), scene)
         elif not upright:
             continue
         elif seats and (
@@ -224,6 +227,14 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
         ):
             _take(actor, seats.pop(0), scene)
     _make_room([actor for group in groups for actor in group], scene)
+
+
+def _curl_up(actor: Actor, spot: Spot, scene: Scenery) -> None:
+    """Lays a pet on the seat beside whoever sits there, in its natural size."""
+    length = min(0.74, 1.8 * actor.figure.metres) * (scene.metre or 400.0)
+    actor.size = length / max(0.5, actor.figure.aspect)
+    actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y - 0.84 * spot.seat, spot.depth, spot.facing
+    actor.motion, actor.resting = "stand", True
 
 
 def lay_on_tops(groups: list[list[Actor]], shot: Shot, scene: Scenery) -> None:
@@ -242,7 +253,11 @@ def lay_on_tops(groups: list[list[Actor]], shot: Shot, scene: Scenery) -> None:
 def _make_room(actors: Sequence[Actor], scene: Scenery) -> None:
     """Whoever stands among sitters steps to their left, facing them."""
     seated = [actor for actor in actors if actor.seat > 0]
-    standing = [a for a in actors if a.seat == 0 and a.subject.kind in ("biped", "quadruped") and not a.extra]
+    standing = [
+        a
+        for a in actors
+        if a.seat == 0 and a.subject.kind in ("biped", "quadruped") and not (a.extra or a.resting)
+    ]
     if not seated or not standing:
         return
     left = min(actor.x - 0.3 * actor.size for actor in seated)

@@ -79,6 +79,8 @@ def _share(
     framing = shot.camera.framing
     share = FRAMING.get(framing, 0.6) * _ANGLES.get(shot.camera.angle, 1.0)
     upright = main.subject.kind == "biped" or main.subject.anthropomorphic
+    if upright and main.verb == "look_up" and framing == "medium":
+        share *= 1.35  # a medium close-up: the face tells it, and idle hands stay below the frame
     if not upright:
         share = min(
             share, 1.0 if main.subject.kind in _ALIVE else 0.5 if main.subject.kind in _THINGS else 0.8
