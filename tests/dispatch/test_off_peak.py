@@ -1,5 +1,6 @@
 """Off-peak tasks wait for a quiet queue or the window, and no longer than 48 hours."""
 
+import asyncio
 from datetime import datetime
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 
 from laterna.clock import HOUR, SECOND, ManualClock
 from laterna.dispatch.off_peak import OffPeak
+from laterna.errors import StorageError
 from laterna.tasks.task import OFF_PEAK_LIFE, TaskState
 from tests.dispatch.conftest import Plant
 
@@ -47,6 +49,23 @@ async def test_after_48_hours_it_fails_and_its_hold_is_given_back(plant: Plant) 
     failed = await plant.until(task, "failed")
     assert failed.failure is not None and failed.failure.code == "timed_out"
     assert [entry.kind for entry in await plant.store.ledger(task.id)] == ["hold", "void"]
+
+
+async def test_a_database_that_refuses_just_then_does_not_end_the_dispatcher(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        refused.set()
+        raise StorageError("The database is locked.")
+
+    await plant.order("a square", off_peak=True)
+    plant.clock.advance(OFF_PEAK_LIFE + SECOND)
+    monkeypatch.setattr(plant.store, "fail", fail)
+    plant.dispatch()
+    await refused.wait()
+    await plant.until(await plant.order("a square"), "succeeded")
 
 
 async def test_it_can_be_canceled_while_it_waits(plant: Plant) -> None:

@@ -162,10 +162,17 @@ class Dispatcher:
             return False
         for task in tasks:
             if self._off_peak.overdue(task) and not pool.leaves_off_peak:
-                await self._store.fail(task.id, bench.worker, task.attempt, OVERDUE)
+                await self._give_up(bench, task)
             else:
                 self._begin(bench, task, pool)
         return bool(tasks)
+
+    async def _give_up(self, bench: Bench, task: Task) -> None:
+        try:
+            await self._store.fail(task.id, bench.worker, task.attempt, OVERDUE)
+        except StorageError as error:
+            # The claim runs out by itself, and the task is taken up again.
+            _log.warning("an overdue task could not be ended", task=task.id, reason=error.message)
 
     def _off_peak_now(self) -> bool:
         """True in the off-peak window, and while this worker makes nothing that somebody pays the full price for."""
