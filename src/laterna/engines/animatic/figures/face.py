@@ -113,16 +113,17 @@ def mouth(
         pen.oval(x, y + depth * 0.72, width * 0.48 * slim, depth * 0.24, TONGUE)
         return
     if double:
-        for which in (1, -1):
-            pen.line(
-                [
-                    (x, y - width * 0.1),
-                    (x + which * width * 0.42, y + width * 0.28 + 0.15 * curve),
-                    (x + which * width * 0.95, y + width * 0.06 - curve * 0.55),
-                ],
-                0.05,
-                lip,
-            )
+        # Two shallow bows that meet without a point: a small omega, where straight lines would read as teeth.
+        sag, corner = width * 0.26, -0.35 * curve
+        pen.line(
+            [
+                (x - width * 0.86, y + corner), (x - width * 0.7, y + sag * 0.66), (x - width * 0.42, y + sag),
+                (x - width * 0.14, y + sag * 0.72), (x, y + sag * 0.3), (x + width * 0.14, y + sag * 0.72),
+                (x + width * 0.42, y + sag), (x + width * 0.7, y + sag * 0.66), (x + width * 0.86, y + corner),
+            ],
+            0.045,
+            lip,
+        )  # fmt: skip
         return
     pen.line(
         [(x - width, y - curve), (x, y + curve * 0.7), (x + width, y - curve)], max(width * 0.16, 0.02), lip

@@ -77,7 +77,10 @@ def _made_of(subject: Subject, seed: int) -> PropFigure | None:
 
 def _quadruped(subject: Subject, seed: int) -> Figure:
     row = young_quadruped(tables.quadruped(subject.species), subject.age)
-    return QuadrupedFigure(row, animal_coat(row, _stuff(subject)), seed, row.metres, _made_of(subject, seed))
+    rhythm = _manner(subject, seed)
+    return QuadrupedFigure(
+        row, animal_coat(row, _stuff(subject)), rhythm, row.metres, _made_of(subject, seed)
+    )
 
 
 def _biped(subject: Subject, seed: int) -> Figure:

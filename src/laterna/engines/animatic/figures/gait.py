@@ -35,6 +35,7 @@ GAITS: dict[str, Gait] = {
     "amble": Gait((0.0, 0.5, 0.2, 0.7), duty=0.58, lift=0.16, bob=2),
     "trot": Gait((0.0, 0.5, 0.5, 0.0), duty=0.42, lift=0.26, bob=2, flight=0.04, float_at=0.2),
     "gallop": Gait((0.0, 0.1, 0.44, 0.56), duty=0.27, lift=0.34, bob=1, flex=1.0, flight=0.10, float_at=0.9),
+    "hoofed": Gait((0.0, 0.2, 0.4, 0.6), duty=0.26, lift=0.32, bob=1, flex=1.0, flight=0.09, float_at=0.9),
     "bound": Gait((0.0, 0.05, 0.5, 0.56), duty=0.26, lift=0.4, bob=1, flex=1.3, flight=0.22, float_at=0.36),
     "crawl": Gait((0.0, 0.5, 0.5, 0.0), duty=0.7, lift=0.1, bob=2),
 }

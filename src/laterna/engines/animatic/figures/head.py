@@ -112,12 +112,13 @@ def _pad(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
     if head.muzzle_length > 0.25:
         root = math.sin(face.yaw) * 0.45
         pen.limb([(root, y - 0.06), (x, y)], [w * 1.25, w * 1.02], coat.belly, shade=0.2, outer=True)
-    mouth(pen, (x, y + w * 0.30), w * 0.42 * (0.55 + 0.45 * turn), face.mood, open_, double=True)
+    if open_ >= 0.12:
+        mouth(pen, (x, y + w * 0.30), w * 0.36 * (0.55 + 0.45 * turn), face.mood, open_)
     for which in (1, -1):
         pen.oval(x + which * w * 0.27 * (0.35 + 0.65 * turn), y + 0.03, w * 0.36, w * 0.30, coat.belly)
     pen.oval(x, y + 0.06, w * 0.2, w * 0.26, coat.belly)
     if open_ < 0.12:
-        mouth(pen, (x, y + w * 0.2), w * 0.42 * (0.6 + 0.4 * turn), face.mood, 0.0, double=True)
+        mouth(pen, (x, y + w * 0.17), w * 0.4 * (0.6 + 0.4 * turn), face.mood, 0.0, double=True)
     _nose(pen, x + 0.03 * math.sin(face.yaw), y - w * 0.2, head.nose, coat.nose, tall=head.muzzle == "koala")
     if head.whiskers:
         _whiskers(pen, (x, y + 0.04), w, face, coat)
@@ -241,7 +242,8 @@ def _long(pen: Pen, head: Head, coat: Coat, face: Face) -> None:
         x = tip[0] + w * (0.16 * s + which * 0.26 * c)
         if c < 0.6 and which < 0:
             continue
-        pen.oval(x, tip[1] - w * 0.14, w * 0.08, w * 0.11, dark(coat.nose, 0.8))
+        wide = 0.13 if head.horns == "dragon" else 0.08
+        pen.oval(x, tip[1] - w * 0.14, w * wide, w * 0.11, dark(coat.nose, 0.8))
     if open_ <= 0.08:
         lift = 0.09 * face.mood.smile
         pen.line(

@@ -193,10 +193,24 @@ def draw_horns(pen: Pen, head: Head, coat: Coat, yaw: float, far: bool) -> None:
     elif kind == "dragon":
         pen.limb(
             [(x0, y0 + 0.1), (x0 - 0.3 + 0.1 * out, y0 - 0.42), (x0 - 0.85 + 0.2 * out, y0 - 0.62)],
-            [0.26, 0.2, 0.04],
+            [0.32, 0.24, 0.04],
             horn,
             shade=0.25,
         )
+        if not far:
+            # A low horn over the brow and a bony ridge make the stare a dragon's rather than a dog's.
+            brow = math.sin(yaw) * 0.55
+            pen.limb(
+                [(brow - 0.1, -0.52), (brow - 0.02, -0.86), (brow - 0.22, -1.2)],
+                [0.26, 0.18, 0.03],
+                horn,
+                shade=0.2,
+            )
+            pen.limb(
+                [(brow - 0.5, -0.52), (brow - 0.05, -0.5), (brow + 0.4, -0.26)],
+                [0.1, 0.2, 0.1],
+                dark(coat.coat, 0.8),
+            )
         pen.blob(
             [(-0.85, -0.1), (-1.45, -0.3), (-1.15, 0.05), (-1.5, 0.3), (-1.05, 0.35), (-0.8, 0.4)], coat.dark
         )

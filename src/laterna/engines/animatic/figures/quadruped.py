@@ -12,6 +12,7 @@ from laterna.engines.animatic.figures.hues import Color, dark, mix
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.prop import PropFigure
+from laterna.engines.animatic.figures.quadruped_flippers import draw_fore_flipper, draw_hind_flipper
 from laterna.engines.animatic.figures.quadruped_front import (
     draw_raised,
     draw_seated,
@@ -33,6 +34,10 @@ from laterna.engines.animatic.figures.tails import draw_tail
 from laterna.engines.animatic.figures.wings import draw_wing
 from laterna.engines.animatic.light import Light
 
+TRAILING = frozenset(("long", "plume", "bushy", "hair", "thick"))
+"""Tails that stand off behind, where another's nose must not be."""
+
+FAST = frozenset(("run", "gallop", "jump"))
 YAWS = {"side": 1.0, "three_quarter": 0.55, "front": 0.0, "back": 4.0}
 
 
@@ -57,7 +62,8 @@ class QuadrupedFigure(Figure):
         left = rest.hip[0] - row.girth * 0.5 - 0.1
         right = skull[0] + row.head_size * (1.0 + row.head.muzzle_length)
         self._center = (left + right) * 0.5 * 0.6
-        self.aspect = (right - left) * self._unit
+        trailing = 0.3 * row.tail_length if row.tail in TRAILING else 0.0
+        self.aspect = (right - left + trailing) * self._unit
         self.seat_height = (0.97 + row.girth * 0.36) * self._unit
         self._neck_length = len(neck)
 
@@ -146,9 +152,12 @@ class QuadrupedFigure(Figure):
     def _draw_body(self, pen: Pen, body: Stance, pose: Pose) -> None:
         row, coat = self.row, self.coat
         trunk, widths = self._trunk(body)
-        far = mix(coat.coat, dark(coat.coat, 0.62), 0.55)
-        self._foreleg(pen, body, body.feet[3], far, near=False)
-        self._hindleg(pen, body, body.feet[1], far, near=False)
+        far = mix(coat.coat, dark(coat.coat, 0.62), 0.72 if row.foot == "hoof" else 0.55)
+        if row.foot == "flipper":
+            self._flippers(pen, body, pose, far, near=False)
+        else:
+            self._foreleg(pen, body, body.feet[3], far, near=False)
+            self._hindleg(pen, body, body.feet[1], far, near=False)
         if row.wings:
             draw_wing(pen, self._withers(body), pose, coat, near=False, kind=row.wings)
         root = (trunk[0][0] - widths[0] * 0.26, trunk[0][1] - widths[0] * 0.2)
@@ -162,11 +171,21 @@ class QuadrupedFigure(Figure):
         self._belly(pen, trunk, widths)
         draw_pattern(pen, row, coat, trunk, widths)
         self._stamps(pen, trunk, widths, neck, pose)
-        self._hindleg(pen, body, body.feet[0], coat.coat, near=True)
-        self._foreleg(pen, body, body.feet[2], coat.coat, near=True)
+        if row.foot == "flipper":
+            self._flippers(pen, body, pose, coat.coat, near=True)
+        else:
+            self._hindleg(pen, body, body.feet[0], coat.coat, near=True)
+            self._foreleg(pen, body, body.feet[2], coat.coat, near=True)
         if row.wings:
             draw_wing(pen, self._withers(body), pose, coat, near=True, kind=row.wings)
         self._head(pen, body, skull, pose)
+
+    def _flippers(self, pen: Pen, body: Stance, pose: Pose, color: Color, near: bool) -> None:
+        low = self.row.girth * (0.3 if near else 0.2)
+        fore = (body.shoulder[0] - (0.02 if near else -0.06), body.shoulder[1] + low)
+        hind = (body.hip[0] - (0.02 if near else -0.04), body.hip[1] + low)
+        draw_hind_flipper(pen, self.row, hind, pose, color, near)
+        draw_fore_flipper(pen, self.row, fore, pose, color, near)
 
     def _stamps(
         self, pen: Pen, trunk: list[Point], widths: list[float], neck: list[Point], pose: Pose
@@ -231,27 +250,32 @@ class QuadrupedFigure(Figure):
     def _draw_neck(self, pen: Pen, body: Stance, neck: list[Point]) -> None:
         row, coat = self.row, self.coat
         w = row.neck_width
-        if row.head.mane in ("horse", "donkey"):
+        if row.head.mane == "donkey":
             self._mane(pen, body, neck)
         root = (neck[0][0] - 0.05 * row.length, neck[0][1] + row.girth * 0.06)
         pen.limb(
             [root, neck[0], neck[1], neck[2]], [w * 0.9, w * 1.3, w * 1.12, w * 0.95], coat.coat, shade=0.2
         )
+        if row.head.mane == "horse":
+            self._mane(pen, body, neck)
 
     def _mane(self, pen: Pen, body: Stance, neck: list[Point]) -> None:
+        """Hair from the poll to the withers: its root runs down the crest, its ends stream backward."""
         w, color = self.row.neck_width, self.coat.mane
-        hang = 0.2 if self.row.head.mane == "horse" else 0.05
+        full = self.row.head.mane == "horse"
+        hang, over = (0.3, 0.28) if full else (0.05, 0.56)
         crest = spline(
             [
-                (neck[0][0] - w * 0.55, neck[0][1] - w * 0.34),
-                (neck[1][0] - w * 0.56, neck[1][1] - w * 0.1),
-                (neck[2][0] - w * 0.45, neck[2][1] - w * 0.35),
+                (neck[0][0] - w * (over + 0.2), neck[0][1] - w * 0.34),
+                (neck[1][0] - w * over, neck[1][1] - w * 0.1),
+                (neck[2][0] - w * (over - 0.1), neck[2][1] - w * 0.4),
             ],
             3,
         )
         flow = hang * (1.0 + 0.9 * body.sway)
         outer = [
-            (x - flow * (0.55 + 0.35 * (i % 2)), y + flow * 0.25 * (i % 2)) for i, (x, y) in enumerate(crest)
+            (x - flow * (0.62 + 0.3 * (i % 2)), y + flow * (0.3 * (i % 2) - 0.1))
+            for i, (x, y) in enumerate(crest)
         ]
         pen.blob([*crest, *reversed(outer)], color)
 
@@ -383,13 +407,17 @@ class QuadrupedFigure(Figure):
 
     def _head(self, pen: Pen, body: Stance, skull: Point, pose: Pose) -> None:
         row = self.row
-        yaw = row.head.yaw * YAWS[pose.view]
+        yaw, size = row.head.yaw * YAWS[pose.view], row.head_size
         if pose.view == "back":
             yaw = 2.6
+        elif pose.verb in FAST:
+            # A round face turned to the viewer on a body that gallops past looks pasted on.
+            yaw = min(max(yaw, 0.62) + 0.3, 1.2) if yaw < 1.0 else yaw
+            size *= 0.85 if row.head_size > 0.4 else 1.0
         mood = mood_of(pose)
         face = Face(yaw, mood, eyelids(pose, self.seed), pose.mouth, pose.gaze, body.sway + 0.1 * pose.wind)
         turn = body.head_turn + (0.25 if pose.gaze[1] > 0.6 else 0.0) * 0.5
         if pose.verb == "sleep":
             turn += 0.1
-        with pen.within(skull[0], skull[1], turn, row.head_size, row.head_size):
+        with pen.within(skull[0], skull[1], turn, size, size):
             draw_head(pen, row.head, self.coat, face)

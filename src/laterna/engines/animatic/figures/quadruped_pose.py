@@ -37,8 +37,16 @@ class Stance(Struct, frozen=True):
     yaw_shift: float = 0.0
 
 
+STIFF = 0.4
+"""The share of a gallop's bending that the back of a hoofed animal keeps."""
+
 FAR_STEP = 0.07
 """How much further forward the far feet stand, so that both pairs show."""
+
+STEPPING = frozenset(("walk", "run", "gallop", "carry", "push", "pull", "crawl"))
+
+BELLIED = 0.45
+"""How much lower than on legs a body with flippers is carried."""
 
 SITS = frozenset(
     [
@@ -76,11 +84,25 @@ def travel_of(row: Quadruped, gait: Gait) -> float:
 
 def stance(row: Quadruped, pose: Pose, seed: int) -> Stance:
     """The body for one pose."""
+    if pose.verb in STEPPING:
+        # Two of a kind that run side by side would else move as one.
+        pose = msgspec.structs.replace(pose, phase=pose.phase + seed % 16 / 16)
+    body = _stance(row, pose, seed)
+    if row.foot != "flipper":
+        return body
+    # What has flippers lies on its belly, level.
+    middle = (body.hip[1] + body.shoulder[1]) / 2 + BELLIED
+    return msgspec.structs.replace(
+        body, hip=(body.hip[0], middle + 0.03), shoulder=(body.shoulder[0], middle - 0.03)
+    )
+
+
+def _stance(row: Quadruped, pose: Pose, seed: int) -> Stance:
     verb = pose.verb
     if pose.held is not None and verb in ("eat", "drink") and row.foot == "paw":
         pose = msgspec.structs.replace(pose, verb="hold")
         verb = "hold"
-    if verb in ("walk", "run", "gallop", "carry", "push", "pull", "crawl"):
+    if verb in STEPPING:
         return _stepping(row, pose, gait_of(row, verb))
     if verb == "jump":
         return _leap(row, pose)
@@ -122,12 +144,13 @@ def _stepping(row: Quadruped, pose: Pose, gait: Gait) -> Stance:
     fast = gait.duty < 0.35
     crouch = 0.3 if pose.verb == "crawl" else 0.05 if fast else 0.015
     up = bob(gait, phase) * (0.07 if fast else 0.018 if gait.duty > 0.5 else 0.035)
+    flex = gait.flex * (STIFF if row.foot == "hoof" else 1.0)
     up += gait.flight * (0.5 + 0.5 * math.cos(TAU * (phase - gait.float_at))) if fast else gait.flight * 0.3
-    pitch = gait.flex * 0.10 * math.sin(TAU * (phase - gait.float_at + 0.12))
+    pitch = flex * 0.10 * math.sin(TAU * (phase - gait.float_at + 0.12))
     hip, shoulder = _base(row, crouch - up)
-    gather = gait.flex * math.cos(TAU * (phase - 0.62))
+    gather = flex * math.cos(TAU * (phase - 0.62))
     half = row.length * 0.5
-    squash = 0.055 * row.length * gather if gait.flex else 0.0
+    squash = 0.055 * row.length * gather if flex else 0.0
     hip = (-half + squash, hip[1] + pitch)
     shoulder = (half - squash, shoulder[1] - pitch)
     rests = _planted(row)
@@ -300,7 +323,7 @@ def _leap(row: Quadruped, pose: Pose) -> Stance:
 
 def leap_height(row: Quadruped) -> float:
     """How high the feet rise in a jump, in heights of the hip."""
-    return 0.75 if row.gait in ("gallop", "bound") else 0.4
+    return 0.75 if row.gait in ("gallop", "bound", "hoofed") else 0.4
 
 
 def _afloat(row: Quadruped, pose: Pose) -> Stance:

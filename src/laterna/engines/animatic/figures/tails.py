@@ -4,7 +4,7 @@ import math
 
 from laterna.engines.animatic.figures.geometry import Point, between
 from laterna.engines.animatic.figures.headbase import Coat
-from laterna.engines.animatic.figures.hues import Color
+from laterna.engines.animatic.figures.hues import Color, dark
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.rows import Quadruped
 
@@ -48,8 +48,16 @@ def draw_tail(pen: Pen, row: Quadruped, coat: Coat, root: Point, bend: tuple[flo
         pen.limb(chain, [w * 0.5, w, w * 1.3, w * 1.3, w * 0.8], coat.coat, shade=0.3)
         pen.limb(chain[1:], [w * 0.4, w * 0.7, w * 0.7, w * 0.4], coat.belly, shade=0.0, outer=False)
     elif kind == "hair":
-        chain = tail_chain((root[0], root[1]), length, (angle * 0.9 - 0.75, -0.75 + 0.2 * curl, wag * 0.6))
-        pen.limb(chain, [w * 0.7, w * 1.5, w * 1.9, w * 1.5, w * 0.3], coat.mane, shade=0.3)
+        for turn, reach, tone in ((-0.3, 0.86, 0.84), (0.22, 0.8, 0.92), (0.0, 1.0, 1.0)):
+            lock = tail_chain(
+                root, length * reach, (angle * 0.9 - 0.55 + turn * 0.4, -0.75 + 0.2 * curl + turn, wag * 0.6)
+            )
+            pen.limb(
+                lock,
+                [w * 0.7, w * 1.1, w * 1.3, w * 1.0, w * 0.12],
+                dark(coat.mane, tone),
+                shade=0.25 if turn == 0.0 else 0.0,
+            )
     elif kind == "tuft":
         chain = tail_chain(root, length, (-1.15 + angle * 0.7, 0.25 * curl, wag))
         pen.limb(chain, [w * 0.9, w * 0.7, w * 0.6, w * 0.5, w * 0.5], coat.coat, shade=0.2)

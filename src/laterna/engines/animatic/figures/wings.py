@@ -11,6 +11,10 @@ from laterna.engines.animatic.figures.pose import Pose
 AIRBORNE = frozenset(("fly", "hover", "float", "dive", "fall"))
 
 
+FAR_LEAN = 0.62
+"""How much further forward the far wing of a flying dragon is turned, radians."""
+
+
 def beat(pose: Pose) -> float:
     """The lift of a wing, -1 down .. 1 up; folded animals give a slow breath around 0.35."""
     if pose.verb in AIRBORNE:
@@ -23,8 +27,15 @@ def draw_wing(
 ) -> None:
     """A wing from `root`, swept back; `kind` feather or leather."""
     if kind == "leather":
-        skin = coat.dark if near else dark(coat.dark, 0.78)
-        leather_wing(pen, root, beat(pose), dark(coat.coat, 0.9 if near else 0.7), skin, size * 1.15)
+        if near or pose.verb not in AIRBORNE:
+            skin = coat.dark if near else dark(coat.dark, 0.78)
+            leather_wing(pen, root, beat(pose), dark(coat.coat, 0.9 if near else 0.7), skin, size * 1.15)
+            return
+        # In flight the far wing leans forward, so that it shows beside the near one.
+        with pen.within(root[0] + 0.24 * size, root[1], FAR_LEAN, size, size):
+            leather_wing(
+                pen, (0.0, 0.0), 0.85 * beat(pose) + 0.15, dark(coat.coat, 0.7), dark(coat.dark, 0.8), 1.05
+            )
         return
     color = coat.belly if near else dark(coat.belly, 0.8)
     feathered_wing(pen, root, beat(pose), color, size if near else size * 0.92, near)
