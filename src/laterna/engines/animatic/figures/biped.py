@@ -221,6 +221,8 @@ class BipedFigure(Figure):
                 self._bib(pen, hips, bottom, on_page)
         if self.animal is not None and base is None:
             self._bare_chest(pen, trunk, on_page)
+        if row.build == "robot" and base is None and self.skin[0] > 1.3 * self.skin[2]:
+            self._rust(pen, trunk)
         if base is not None:
             draw_front(pen, trunk, base, None, on_page.turn)
             draw_style(pen, trunk, base, on_page)
@@ -254,6 +256,22 @@ class BipedFigure(Figure):
                 0.018,
                 piece.color,
             )
+
+    def _rust(self, pen: Pen, trunk: Trunk) -> None:
+        """Patches of rust and a row of rivets on a robot's plates."""
+        for across, up, size in (
+            (-0.4, 0.8, 0.03),
+            (0.3, 0.45, 0.036),
+            (-0.5, 0.2, 0.026),
+            (0.45, 0.9, 0.02),
+        ):
+            x, y = trunk.at(across, up)
+            pen.oval(x, y, size, 0.7 * size, dark(self.skin, 0.66))
+            pen.oval(x + 0.4 * size, y + 0.5 * size, 0.6 * size, 0.5 * size, dark(self.skin, 0.8))
+        for across in (-0.75, -0.25, 0.25, 0.75):
+            for up in (0.06, 0.98):
+                x, y = trunk.at(across, up)
+                pen.oval(x, y, 0.008, 0.008, (0.8, 0.76, 0.7))
 
     def _bare_chest(self, pen: Pen, trunk: Trunk, on_page: Joints) -> None:
         if self.animal is None or math.cos(on_page.turn) < -0.2:

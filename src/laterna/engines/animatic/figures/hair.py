@@ -50,6 +50,8 @@ def hair_back(pen: Pen, kind: str, color: Color, yaw: float, sway: float) -> Non
         )
     elif kind == "pigtails":
         for which in (-1, 1):
+            if which > 0 and s > 0.3:
+                continue  # hidden by the head; below the cheek it would look like a strand across the face
             x = which * 0.95 * (1.0 if which < 0 else 1 - 0.6 * s) - 0.1 * s
             pen.limb(
                 [(x, 0.0), (x + which * 0.3 + lag * 0.4, 0.4), (x + which * 0.26 + lag, 1.1)],

@@ -31,6 +31,7 @@ MATERIALS: dict[str, str] = {
     "plastic": "#e5604a", "rubber": "#45474d", "chocolate": "#5b3523", "candy": "#f28bb0", "fire": "#f27a28",
     "lava": "#e8502a", "water": "#5fb0dc", "cloud": "#f0f4f9", "smoke": "#9aa0a8", "shadow": "#34343f",
     "bamboo": "#a9b45a", "straw": "#dcbf6a", "wool": "#f1eadc", "diamond": "#d8f0fa", "neon": "#4fe3e0",
+    "rust": "#b0714a",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import random
 
 import msgspec
 
-from laterna.engines.animatic.figures.hues import Color, color, luma
+from laterna.engines.animatic.figures.hues import MATERIALS, Color, color, luma
 from laterna.engines.animatic.figures.human import Person
 from laterna.engines.animatic.figures.rows import Biped
 from laterna.engines.animatic.storyboard import Subject
@@ -32,6 +32,8 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
     hair_color = "#e2dfd9" if subject.age == "old" else row.hair_color or hair
     age = subject.age or ("child" if row.head_size > 0.145 and row.head == "human" else "old" if old else "")
     skin: Color = color(row.skin) if row.skin else color(tone)
+    if row.build == "robot" and subject.material == "rust":
+        skin = color(MATERIALS["rust"])
     if not row.hair_color and subject.age != "old" and abs(luma(color(hair_color)) - luma(skin)) < 0.16:
         hair_color = HAIRS[1] if luma(skin) > 0.3 else "#1b1719"
     young = age in ("baby", "child")

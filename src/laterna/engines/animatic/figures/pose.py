@@ -184,7 +184,7 @@ VERB_MOODS: dict[str, str] = {
     "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
     "kung_fu": "determined", "meditate": "calm", "cradle": "loving",
     "surf": "happy", "lift": "determined", "shoot": "determined", "feed": "happy", "chess": "thoughtful",
-    "sing": "happy",
+    "sing": "happy", "cook": "happy",
 }  # fmt: skip
 
 

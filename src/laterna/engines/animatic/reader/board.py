@@ -2,6 +2,8 @@
 
 from typing import Literal, cast
 
+from msgspec import structs
+
 from laterna.engines.animatic.reader import inference
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.drawn import species_drawn
@@ -38,7 +40,23 @@ def shots_of(drafts: list[Draft], styles: list[str], amplitude: str) -> tuple[Sh
         inference.rank(draft)
         tidy(draft)
         shots.append(_shot(draft, styles, amplitude, before))
-    return tuple(shots)
+    return tuple(_with_key(shot, shots[:number]) for number, shot in enumerate(shots))
+
+
+def _with_key(shot: Shot, before: list[Shot]) -> Shot:
+    """Whoever found a key in an earlier shot has it in hand when opening a door."""
+    key = next((s for told in before for s in told.subjects if s.species == "key"), None)
+    doors = {s.id for s in shot.subjects if s.species == "door"}
+    opener = next(
+        (s.id for s in shot.subjects if any(a.verb == "open" and a.target in doors for a in s.actions)), None
+    )
+    if key is None or opener is None or any(s.id == key.id for s in shot.subjects):
+        return shot
+    return structs.replace(
+        shot,
+        subjects=(*shot.subjects, key),
+        relations=(*shot.relations, Relation(opener, "holding", key.id)),
+    )
 
 
 def _shot(draft: Draft, styles: list[str], amplitude: str, before: Shot | None) -> Shot:

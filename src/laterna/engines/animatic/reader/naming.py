@@ -250,7 +250,7 @@ def _modify(figure: Figure, sense: Sense, text: str) -> None:
     if text.startswith("owner:"):
         return
     if sense.category == "thing" and sense.key == "robot":
-        figure.material = "metal"
+        figure.material = figure.material or "metal"
     elif sense.category == "thing" and sense.facts.get("material") and sense.kind != "biped":
         figure.material = figure.material or sense.facts["material"]
     elif sense.category == "thing" and sense.facts.get("gender"):

@@ -62,7 +62,7 @@ def volcano(scene: Scenery) -> None:
     brush = Brush(scene.palette, 5.0, scene.side)
     middle, top, base = (
         view.width * (0.62 if scene.side < 0 else 0.38),
-        scene.horizon - view.height * 0.42,
+        scene.horizon - view.height * 0.34,
         scene.horizon + 10,
     )
     lava = ("#ff5a1f", "#ff9a2f", "#ffd85a")
@@ -105,31 +105,39 @@ def volcano(scene: Scenery) -> None:
         fill_oval(canvas, middle, top, 58, 9, "#ff8a2f")
 
     scene.wall(6.0, top - 20, base - top + 40, cone)
-    scene.glow(5.9, middle, top, 260, "#ff6a2a", 0.7)
+    scene.glow(6.1, middle, top - 60, 460, "#ff5a24", 0.5)
+    scene.glow(5.9, middle, top, 300, "#ff6a2a", 0.8)
     smoke = [
         scene.tone(mix(scene.palette.cloud_shade, "#3a2a2e", 0.6)),
         scene.tone(mix(scene.palette.cloud_shade, "#6a5050", 0.5)),
     ]
-    hot = scene.tone("#ffb04a")
+    hot, fire = scene.tone("#ffd06a"), scene.tone("#ff7426")
 
     def draw(canvas: Canvas, moment: Moment) -> None:
-        for k in range(11):
-            along = (moment.time * 0.09 + k / 11) % 1.0
-            size = 26 + 120 * along
-            fill_oval(
-                canvas,
-                middle + 90 * along * math.sin(k * 1.7) - 120 * along,
-                top - 20 - 240 * along,
-                size,
-                size * 0.8,
-                smoke[k % 2],
-                0.5 * (1 - along),
-            )
-        for k in range(16):
-            along = (moment.time * 0.55 + k / 16) % 1.0
-            x = middle + (k - 7.5) * 17 * along
-            y = top - 190 * along * (1.3 + 0.5 * math.sin(k * 3.3)) + 260 * along * along
-            fill_oval(canvas, x, y, 3.2, 3.2, hot, 1 - along * 0.6)
+        for k in range(18):
+            along = (moment.time * 0.11 + k / 18) % 1.0
+            size = 40 + 150 * along
+            x = middle + (30 + 80 * along) * math.sin(k * 1.7) - 110 * along * along
+            y = top - 10 - 330 * along**0.8
+            fill_oval(canvas, x, y, size, size * 0.72, smoke[k % 2], 0.85 * (1 - along**3))
+            if along < 0.4:  # the fire below lights the foot of the column
+                fill_oval(canvas, x, y + 0.3 * size, 0.7 * size, 0.36 * size, fire, 0.5 * (1 - along / 0.4))
+        for k in range(34):
+            along = (moment.time * (0.5 + 0.012 * (k % 7)) + k * 0.618) % 1.0
+            x = middle + 130 * math.sin(k * 2.4) * along
+            y = top - (460 + 150 * math.sin(k * 3.3)) * along + 470 * along * along
+            size = (7.5 - 3.5 * along) * (1.0 + 0.4 * math.sin(k * 5.1))
+            fill_oval(canvas, x, y, size, size * 1.25, hot if k % 3 else fire, 1 - along * 0.5)
+        for k in range(5):  # the fountain itself, wavering
+            high = (150 - 26 * abs(k - 2)) * (0.86 + 0.14 * math.sin(moment.time * 6.3 + k * 1.9))
+            x, lean = middle + (k - 2) * 17, (k - 2) * 15
+            jet = [
+                (x - 11, top + 4),
+                (x + lean - 3, top - high),
+                (x + lean + 3, top - high),
+                (x + 11, top + 4),
+            ]
+            fill(canvas, curve(jet, tension=0.6), hot if k == 2 else fire, 0.9)
 
     scene.live(5.8, draw)
     ground(scene, "#4c4244", texture="stones", near="#241c20")

@@ -32,6 +32,9 @@ PACE = {
 """Heights a second for what moves without stepping."""
 
 
+_SINGERS = frozenset(("singer", "pop_star", "rock_star", "vocalist"))
+"""Who sings while playing."""
+
 Path = Callable[[float], tuple[float, float, float]]
 """Seconds to x, y and tilt in degrees."""
 
@@ -173,6 +176,8 @@ class Actor:
             phase = self.distance(time) / stride
         else:
             phase = time * CADENCE.get(verb, 0.8)
+        if self.verb == "play_instrument" and self.subject.species in _SINGERS:
+            mouth = max(mouth, 0.12 + 0.4 * abs(math.sin(time * 3.4)) * (0.6 + 0.4 * math.sin(time * 1.3)))
         wind = {"wind": 0.6, "storm": 0.9, "blizzard": 0.9, "sandstorm": 0.8}.get(scene.shot.weather, 0.1)
         return Pose(
             verb=verb,

@@ -102,7 +102,9 @@ _HUMAN: Final = frozenset(("dance", "cook", "paint", "play_music", "write", "pho
 
 def upright(subject: Subject) -> Subject:
     """An animal on four feet that does what takes two legs and hands stands up for it."""
-    if subject.kind == "quadruped" and any(action.verb in _HUMAN for action in subject.actions[:1]):
+    if subject.kind == "quadruped" and any(
+        action.verb in _HUMAN or (action.verb == "open" and action.target) for action in subject.actions[:1]
+    ):
         return replace(subject, anthropomorphic=True)
     return subject
 

@@ -9,7 +9,7 @@ from laterna.engines.animatic.storyboard import Shot, Subject
 ALIVE: Final = frozenset(("biped", "quadruped", "bird", "insect", "reptile"))
 
 REACH: Final = {
-    "give": 0.66, "serve": 0.66, "offer": 0.66, "feed": 0.95, "hug": 0.42, "kiss": 0.46, "cuddle": 0.42,
+    "give": 0.86, "serve": 0.66, "offer": 0.86, "feed": 0.95, "hug": 0.42, "kiss": 0.46, "cuddle": 0.42,
     "fight": 0.74, "attack": 0.74, "pet": 0.6, "help": 0.7, "shake_hands": 0.62, "dance": 0.72, "clap": 0.66,
     "talk": 1.0, "sing": 1.0, "look": 1.0, "play": 0.95, "throw": 1.5, "catch": 1.3, "teach": 1.0,
 }  # fmt: skip

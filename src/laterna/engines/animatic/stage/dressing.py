@@ -46,7 +46,7 @@ LONG: Final = {
     "fishing_rod": 0.85, "spear": 1.0, "staff": 0.85, "broom": 0.75, "kite": 0.5, "flag": 0.8,
     "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.22, "saxophone": 0.36,
     "bamboo": 0.62, "drum": 0.3, "pan": 0.4,
-    "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9, "balloon": 0.6,
+    "key": 0.2, "ice_cream": 0.22, "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9, "balloon": 0.6,
 }  # fmt: skip
 """Heights of held things that are longer than a hand or two, in heights of the holder."""
 
@@ -100,6 +100,7 @@ _DISHES: Final = frozenset(
     ]
 )
 """Food whose drawing has its own bowl or cup."""
+_STRANDS: Final = frozenset(("noodles", "ramen", "pasta", "spaghetti"))
 _ALIVE: Final = frozenset(("biped", "quadruped", "bird", "fish", "insect", "reptile"))
 
 
@@ -268,7 +269,8 @@ def _in_use(actor: Actor, shot: Shot, scene: Scenery, seed: int) -> None:
             s for s in shot.subjects if s.kind == "food" and s.id in wanted and plan_of(s.species) == "prop"
         ]
         actor.held = TossingPan(
-            [scene.figures(s, seed) for s in food[:2] if s.name == s.species or s.count > 1]
+            [scene.figures(s, seed) for s in food[:2] if s.name == s.species or s.count > 1],
+            strands=any(s.species in _STRANDS and s.id in wanted for s in shot.subjects),
         )
         actor.held_scale, actor.held_second = 0.28, None
     elif actor.verb == "pour":

@@ -11,7 +11,7 @@ from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import FLIES, flight_of
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
-from laterna.engines.animatic.stage.utensils import Grasp, Lead, Shown
+from laterna.engines.animatic.stage.utensils import Grasp, Lead, OpeningDoor, Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 
@@ -21,6 +21,7 @@ def set_the_stage(
     """Places what deeds need beside those who do them; returns the actors with what had to be added."""
     added = gather(shot, by_id, scene, seed)
     hand_in_hand(by_id)
+    open_doors(by_id, scene)
     for group in by_id.values():
         arrange = _ARRANGED.get(group[0].verb)
         if arrange is not None and group[0].carrier is None:
@@ -287,6 +288,22 @@ def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, see
         if walker.held is None:
             walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, 0.06), 1.0
     return []
+
+
+def open_doors(by_id: dict[str, list[Actor]], scene: Scenery) -> None:
+    """A door that somebody opens swings open before them; one that is called small is lower than they are."""
+    for group in by_id.values():
+        doer = group[0]
+        for action in doer.subject.actions:
+            door = next((a for a in by_id.get(action.target, ()) if a.subject.species == "door"), None)
+            if action.verb != "open" or door is None:
+                continue
+            little = door.subject.size in ("tiny", "small")
+            door.size = (0.62 if little else 1.22) * doer.size
+            door.figure, door.motion, door.facing, door.lag = OpeningDoor(door.figure), "stand", 1, 0.0
+            _inside(doer, 0.8, scene)
+            door.x, door.y = doer.x + doer.facing * (0.32 * doer.size + 0.5 * door.width), doer.y - 2.0
+            door.depth, doer.verb, doer.paired = doer.depth + 0.02, "point", True
 
 
 def hand_in_hand(by_id: dict[str, list[Actor]]) -> None:

@@ -14,7 +14,9 @@ NEAR: Final = 0.9
 """Shares of the frame's height from which a figure is cut by its lower edge."""
 
 _ANGLES: Final = {"low": 1.08, "high": 0.88, "overhead": 0.82}
-_SIZES: Final = {"tiny": 0.6, "small": 0.8, "normal": 1.0, "large": 1.2, "giant": 1.45}
+_SIZES: Final = {"tiny": 0.6, "small": 0.72, "normal": 1.0, "large": 1.2, "giant": 1.45}
+_EARS: Final = {"rabbit": 1.3, "hare": 1.3, "bunny": 1.3, "donkey": 1.12}
+"""How much higher than their heads the ears of some reach."""
 _THINGS: Final = ("food", "tool", "object", "instrument")
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 
@@ -133,5 +135,6 @@ def head_top(actor: Actor) -> float:
     up = -actor.figure.head(pose)[1]
     if not 0.2 < up < 1.6:
         up = 1.0
+    up *= _EARS.get(actor.subject.species, 1.0)
     hat = any(garment.kind.endswith(("hat", "cap", "crown", "fedora")) for garment in actor.subject.clothing)
     return actor.size * (up + (0.09 if hat else 0.02))

@@ -34,7 +34,7 @@ from laterna.engines.animatic.stage.mirror import reflect
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
-from laterna.engines.animatic.stage.utensils import Kite
+from laterna.engines.animatic.stage.utensils import Kite, Steaming
 from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST, MOVERS
 from laterna.engines.animatic.storyboard import Garment, Shot, Subject
 
@@ -55,6 +55,7 @@ _EVERYBODY = frozenset(
         "tourist",
     ]
 )
+_STEAM = frozenset(("steam_train", "train", "locomotive"))
 _CARTS = frozenset(
     ("cart", "handcart", "pushcart", "trolley", "wheelbarrow", "手推车", "小推车", "推车", "小车")
 )
@@ -156,6 +157,8 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
         figure = figure_with_contents(
             _one_of(subject, index, count, verb), inside, scene, seed + index * 7919
         )
+        if subject.species in _STEAM:
+            figure = Steaming(figure)
         actor = Actor(subject, figure, verb, 1.0, index)
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
         actor.extra = scene.medium == "water" and subject.importance < 3 and school

@@ -32,6 +32,7 @@ def implied(shot: Shot) -> list[Relation]:
 
 _TOYS = frozenset(("paper_plane", "paper_airplane", "drone", "toy_car"))
 _DECKS = frozenset(("skateboard", "snowboard"))
+_SMALL_BOATS = frozenset(("boat", "rowing_boat", "canoe", "kayak", "raft"))
 _PEDALLED = frozenset(("bicycle", "bike", "tricycle"))
 GREAT_INSTRUMENTS = frozenset(("piano", "grand_piano", "organ"))
 """What stands before who plays it, in nobody's hands."""
@@ -148,12 +149,20 @@ def _share_seats(actors: Sequence[Actor], scene: Scenery) -> None:
     """Puts riders of several groups side by side on what carries them, made broad enough for all."""
     for carrier in dict.fromkeys(actor.carrier for actor in actors if actor.carrier is not None):
         riders = [actor for actor in actors if actor.carrier is carrier]
+        _fit_hull(carrier, riders)
         _side_by_side(carrier, riders)
         top = carrier.figure.seat_height * carrier.size + 0.94 * max(rider.size for rider in riders)
         fit = min(1.0, (0.64 if carrier.subject.kind == "furniture" else 0.78) * scene.view.height / top)
         for actor in (carrier, *riders):
             actor.size *= fit
             actor.x *= fit
+
+
+def _fit_hull(carrier: Actor, riders: Sequence[Actor]) -> None:
+    """A small boat is no longer than two or three of those who sit in it."""
+    if carrier.subject.species in _SMALL_BOATS and any(rider.subject.kind == "biped" for rider in riders):
+        length = (1.75 + 0.4 * (len(riders) - 1)) * max(rider.size for rider in riders)
+        carrier.size = min(carrier.size, length / max(0.5, carrier.figure.aspect))
 
 
 def _side_by_side(carrier: Actor, riders: Sequence[Actor]) -> None:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from laterna.engines.animatic.canvas import Canvas, curve
+from laterna.engines.animatic.canvas import Canvas, curve, fill_oval, paint, polygon
+from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.biped_deeds import TOSS_PERIOD
 from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.geometry import Point, turned
@@ -22,6 +23,8 @@ _MORSELS: Final[tuple[Color, ...]] = (
     (0.85, 0.25, 0.22),
     (0.96, 0.82, 0.4),
 )
+_NOODLE: Final[Color] = (0.98, 0.9, 0.66)
+_BROTH: Final[Color] = (0.93, 0.79, 0.47)
 _PAN: Final[Point] = (0.86, -0.04)
 """The middle of the pan, with the hand at its handle's end."""
 _UP, _DOWN = 0.1, 0.86
@@ -31,8 +34,8 @@ _UP, _DOWN = 0.1, 0.86
 class TossingPan(Figure):
     """A frying pan held by its handle; what is in it flies up and falls back in time with `cooks`."""
 
-    def __init__(self, food: Sequence[Figure]) -> None:
-        self._food = food
+    def __init__(self, food: Sequence[Figure], *, strands: bool = False) -> None:
+        self._food, self._strands = food, strands
         self.metres, self.aspect = 0.45, 1.6
 
     def bounds(self, pose: Pose) -> Box:
@@ -59,6 +62,10 @@ class TossingPan(Figure):
     def _fly(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         beat = (pose.time / TOSS_PERIOD) % 1.0
         pen = Pen(light)
+        if self._strands:
+            self._toss_strands(pen, beat)
+            pen.flush(canvas)
+            return
         for k in range(7):
             since = (beat - _UP - 0.012 * k) / (_DOWN - _UP)
             up = max(0.0, 4.0 * since * (1.0 - since)) if 0.0 < since < 1.0 else 0.0
@@ -80,6 +87,20 @@ class TossingPan(Figure):
             with pen.within(x, y, turn):
                 pen.blob([(-0.1, -0.05), (0.1, -0.06), (0.09, 0.06), (-0.09, 0.05)], _MORSELS[k % 4])
         pen.flush(canvas)
+
+    def _toss_strands(self, pen: Pen, beat: float) -> None:
+        """Noodles: long pale strands that lie in loops, are flung up and fall back."""
+        for k in range(13):
+            since = (beat - _UP - 0.01 * (k % 6)) / (_DOWN - _UP)
+            up = max(0.0, 4.0 * since * (1.0 - since)) if 0.0 < since < 1.0 and k < 9 else 0.0
+            x = _PAN[0] + 0.34 * math.sin(k * 2.4)
+            y = _PAN[1] - 0.1 - up * (0.62 + 0.4 * math.sin(k * 1.7) ** 2)
+            long, swing = 0.2 + 0.05 * (k % 3), 0.07 + 0.06 * up
+            line = [(x + (i / 6 - 0.5) * 2 * long * (1.0 - 0.55 * up),
+                     y + swing * math.sin(i * 1.9 + k) + 0.34 * up * abs(i / 6 - 0.5)) for i in range(7)]  # fmt: skip
+            pen.limb(line, [0.05] * 7, _NOODLE if k % 3 else _BROTH, shade=0.0, outer=False)
+        for k in range(3):
+            pen.oval(_PAN[0] - 0.3 + 0.28 * k, _PAN[1] - 0.09, 0.05, 0.035, _MORSELS[1])
 
 
 class PouringPot(Figure):
@@ -136,6 +157,78 @@ class Shown(Figure):
         """See `Figure.draw`."""
         if self._when(pose.time):
             self._figure.draw(canvas, pose, light)
+
+
+class Steaming(Figure):
+    """A steam engine with the smoke of its chimney trailing behind it, and steam at its wheels."""
+
+    def __init__(self, engine: Figure) -> None:
+        self._engine = engine
+        self.metres, self.aspect, self.hold = engine.metres, engine.aspect, engine.hold
+        self.seat_height, self.seat_x = engine.seat_height, engine.seat_x
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        left, top, right, bottom = self._engine.bounds(pose)
+        return (min(left, -2.6), min(top, -2.3), max(right, 2.6), bottom)
+
+    def stride(self, verb: str) -> float:
+        """See `Figure.stride`."""
+        return self._engine.stride(verb)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        bright = 1.0 - 0.55 * light.darkness
+        puff, shade = (_grey(bright * tone) for tone in (0.93, 0.74))
+        way = float(pose.facing)
+        for k in range(14):
+            along = (pose.time * 0.3 + k / 14) % 1.0
+            x, y = 1.29 - 3.1 * along, -1.04 - 0.72 * along**0.6 - 0.05 * math.sin(k * 2.1)
+            size = 0.1 + 0.3 * along
+            fill_oval(canvas, way * x, y, size, 0.82 * size, shade, 0.75 * (1.0 - along))
+            fill_oval(canvas, way * (x + 0.06 * size), y - 0.2 * size, 0.84 * size, 0.62 * size, puff,
+                      0.8 * (1.0 - along))  # fmt: skip
+        self._engine.draw(canvas, pose, light)
+        for k in range(5):
+            along = (pose.time * 0.8 + k / 5) % 1.0
+            size = 0.05 + 0.13 * along
+            fill_oval(canvas, way * (1.2 - 0.75 * along), -0.1 - 0.06 * along, size, 0.7 * size, puff,
+                      0.6 * (1.0 - along))  # fmt: skip
+
+
+def _grey(tone: float) -> str:
+    return "#" + f"{round(255 * min(1.0, tone)):02x}" * 3
+
+
+class OpeningDoor(Figure):
+    """A door that swings open after a moment, on light from within."""
+
+    def __init__(self, door: Figure) -> None:
+        self._door = door
+        self.metres, self.aspect = door.metres, door.aspect
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        left, top, right, bottom = self._door.bounds(pose)
+        return (left - 0.3, top - 0.1, right + 0.3, bottom + 0.1)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        swung = ease(min(1.0, max(0.0, (pose.time - 0.5) / 1.1)))
+        half = 0.5 * self.aspect
+        if swung > 0.0:
+            pen = Pen(light)
+            pen.area(polygon([(-half, 0.0), (-half, -1.0), (half, -1.0), (half, 0.0)]), (0.36, 0.13, 0.11))
+            pen.flush(canvas)
+            for inset, tone in ((0.06, "#ffcf70"), (0.13, "#fff0b8")):
+                canvas.drawPath(polygon([(inset - half, 0.0), (inset - half, inset - 1.0),
+                                         (half - inset, inset - 1.0), (half - inset, 0.0)]), paint(tone))  # fmt: skip
+        canvas.save()
+        canvas.translate(half * pose.facing, 0.0)
+        canvas.scale(1.0 - 0.74 * swung, 1.0 + 0.05 * swung)
+        canvas.translate(-half * pose.facing, 0.0)
+        self._door.draw(canvas, pose, light)
+        canvas.restore()
 
 
 class Kite(Figure):
