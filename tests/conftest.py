@@ -11,3 +11,9 @@ def _logs_as_they_were() -> Iterator[None]:
     """Commands that run inside a test set up the logs of the whole process; the next test finds them untouched."""
     yield
     structlog.reset_defaults()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests begin first, so that no worker is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

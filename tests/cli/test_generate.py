@@ -12,6 +12,7 @@ import pytest
 
 from laterna.media.probe import probe
 
+HEEDFUL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 PROGRAM = "import sys; from laterna.cli import main; sys.argv[0] = 'laterna'; main()"
 SMALL = ("--size", "96x64", "--duration", "1", "--seed", "5")
 
@@ -66,7 +67,8 @@ def test_force_replaces_a_file_whole(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_it_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "generate", "a dog runs", "--duration", "16"],
+        # A shell that runs this in the background has its children ignore interrupts.
+        [sys.executable, "-c", HEEDFUL + PROGRAM, "generate", "a dog runs", "--duration", "16"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -65,14 +65,18 @@ def difference(one: Picture, other: Picture, least: int = 24) -> NDArray[np.bool
     return np.asarray(apart > least)
 
 
-def mask_of(board: Storyboard, subject: str, index: int = 0) -> tuple[Picture, NDArray[np.bool_]]:
-    """The frame, and where it differs from the same shot without this subject; a still camera, no weather."""
+def mask_of(
+    board: Storyboard, subject: str, index: int = 0, least: int = 24
+) -> tuple[Picture, NDArray[np.bool_]]:
+    """The frame, and where it differs by more than `least` from the same shot without this subject; a still camera,
+    no weather."""
     still = changed(board, camera=replace(board.shots[0].camera, move="static"), weather="clear", dialogue=())
     shot = still.shots[0]
     rest = tuple(one for one in shot.subjects if one.id != subject)
     ties = tuple(r for r in shot.relations if subject not in (r.subject, r.object))
     picture = Drawn(still).frame(index)
-    return picture, difference(picture, Drawn(changed(still, subjects=rest, relations=ties)).frame(index))
+    without = Drawn(changed(still, subjects=rest, relations=ties)).frame(index)
+    return picture, difference(picture, without, least)
 
 
 def patches(mask: NDArray[np.bool_], least: int = 40) -> list[int]:

@@ -33,10 +33,14 @@ def test_a_figure_has_the_colour_it_is_told(prompt: str, color: str) -> None:
     assert share_of(picture, mask, color) >= 0.15
 
 
+_FIRM = 60
+
+
 @pytest.mark.parametrize(("count", "word"), [(1, "One cat"), (2, "Two cats"), (3, "Three cats")])
 def test_as_many_connected_figures_as_told_can_be_counted(count: int, word: str) -> None:
     board = read(f"{word} sit in a garden")
-    _, mask = mask_of(board, board.shots[0].subjects[0].id)
+    # Shadows on the grass may meet; they are fainter than what casts them.
+    _, mask = mask_of(board, board.shots[0].subjects[0].id, least=_FIRM)
     areas = patches(mask, 150)
     assert len([size for size in areas if size > areas[0] / 5]) == count
 
