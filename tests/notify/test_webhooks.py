@@ -20,13 +20,11 @@ from laterna.tasks.submissions import SubmissionBook
 from tests.notify.office import Office, open_office
 from tests.notify.receiver import Received, Receiver, open_receiver
 
-_NOW = time.time_ns() // 1_000
-
 
 @pytest.fixture
 def clock() -> ManualClock:
     """The library compares timestamps with the machine's clock."""
-    return ManualClock(_NOW)
+    return ManualClock(time.time_ns() // 1_000)
 
 
 @pytest.fixture
