@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ def _logs_as_they_were() -> Iterator[None]:
     """Commands that run inside a test set up the logs of the whole process; the next test finds them untouched."""
     yield
     structlog.reset_defaults()
+    logging.disable(logging.NOTSET)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
-from tests.reader.elements import Case, cases, either, holds, is_id, is_named, verbs
+from tests.reader.elements import Case, either, holds, is_id, is_named, open_cases, verbs
 from tests.scene import graph
 from tests.scene.drawn import STILL, Drawn, changed, difference, drawn, luma, mask_of
 from tests.scene.hues import share_of
@@ -137,7 +137,7 @@ def _colored(board: Storyboard, subject: Subject, color: str) -> bool:
 
 if __name__ == "__main__":
     every = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 1
-    result = survey(cases("*.table")[::every])
+    result = survey(open_cases()[::every])
     print(result.table())
     if "-v" in sys.argv:
         print("\n".join(result.missing))

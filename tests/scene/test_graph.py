@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reader.elements import cases
+from tests.reader.elements import open_cases
 from tests.scene import graph
 from tests.scene.drawn import drawn
 from tests.scene.survey import GRAPH, survey
@@ -13,7 +13,7 @@ STEP, FEW = 13, 6
 
 
 def test_the_stage_shows_what_a_sample_of_the_golden_prompts_states() -> None:
-    tally = survey(cases("*.table")[::STEP], GRAPH)
+    tally = survey(open_cases()[::STEP], GRAPH)
     print("\n" + tally.table())
     for kind, floor in FLOORS.items():
         if tally.read[kind] >= FEW:
