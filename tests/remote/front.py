@@ -14,6 +14,7 @@ from laterna.ids import parse_task_id
 from laterna.routing import Route, Upstream
 from laterna.server import open_services
 from laterna.settings import Settings
+from laterna.tasks.patience import Pause
 from laterna.tasks.submission import Submission
 from laterna.tasks.submissions import SubmissionBook
 from laterna.tasks.task import NewTask, Task, TaskState
@@ -92,6 +93,7 @@ async def running_front(
     upstreams: tuple[Upstream, ...],
     routes: tuple[Route, ...],
     clock: Clock | None = None,
+    pause: Pause = asyncio.sleep,
     **more: object,
 ) -> AsyncIterator[Front]:
     """Dispatches to the upstreams while the context is open."""
@@ -103,7 +105,9 @@ async def running_front(
         **more,  # type: ignore[arg-type]
     )
     async with open_services(settings, clock or SystemClock()) as services:
-        engine = RemoteEngine(settings, services.store, services.catalog, services.assets, services.clock)
+        engine = RemoteEngine(
+            settings, services.store, services.catalog, services.assets, services.clock, pause=pause
+        )
         names = [
             card.name for card in services.catalog.cards if settings.routing.plan_of(card.name).upstreams
         ]
@@ -115,6 +119,7 @@ async def running_front(
             settings,
             routes=settings.routing,
             remote_models=names,
+            pause=pause,
         )
         running = asyncio.create_task(dispatcher.run())
         try:

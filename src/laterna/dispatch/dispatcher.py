@@ -13,11 +13,12 @@ from laterna.clock import SECOND, Clock
 from laterna.dispatch.identity import Identity, take_identity
 from laterna.dispatch.off_peak import OVERDUE, OffPeak
 from laterna.dispatch.pools import REMOTE, Pool, pools_of
-from laterna.dispatch.run import Bench, Pause, Run
+from laterna.dispatch.run import Bench, Run
 from laterna.engines.engine import Engine
 from laterna.errors import EngineError, StorageError
 from laterna.routing import Routes
 from laterna.settings import Settings
+from laterna.tasks.patience import Pause
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import Task, TaskState
 
@@ -215,6 +216,9 @@ class Dispatcher:
         names = ([REMOTE] if plan.upstreams else []) + ([plan.engine] if plan.engine else [])
         run = Run(bench, task, [(name, self._engines.get(name)) for name in names])
         work = asyncio.create_task(run.go(), name=f"task-{task.id}")
+        if earlier := self._runs.get(task.id):
+            # Its claim ran out while the database could not be written; this is the one that counts now.
+            _cancel_once(earlier[1])
         self._runs[task.id] = (run, work, pool)
         self._busy[pool.name] += 1
         work.add_done_callback(lambda ended: self._end(run, ended, pool))

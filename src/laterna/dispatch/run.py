@@ -17,16 +17,14 @@ from laterna.clock import SECOND, Clock
 from laterna.engines.engine import Clip, Engine, InputFiles, Job
 from laterna.errors import EngineError, LaternaError, StorageError
 from laterna.settings import Settings
+from laterna.tasks.patience import Pause, insist
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import OFF_PEAK_LIFE, Task, TaskFailure, TaskResult, TaskState
 from laterna.tracing import HEADER, Fact
 
 T = TypeVar("T")
-Pause = Callable[[float], Awaitable[object]]
-
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-_LONGEST_PAUSE = 60.0  # seconds
-_FIRST_PAUSE = 2.0
+_FIRST_PAUSE = 2.0  # seconds until storage that refuses is tried again
 
 _log = structlog.get_logger(__name__)
 
@@ -96,7 +94,7 @@ class Run:
     async def fail(self, failure: TaskFailure) -> str:
         """Ends the task badly, unless its claim was lost. Answers the failure's code."""
         bench, task = self._bench, self.task
-        await self._insist(lambda: bench.store.fail(task.id, bench.worker, task.attempt, failure))
+        await self._written(lambda: bench.store.fail(task.id, bench.worker, task.attempt, failure))
         _log.info("task failed", task=task.id, code=failure.code, reason=failure.message)
         return failure.code
 
@@ -112,7 +110,7 @@ class Run:
         if left <= 0:
             raise TimeoutError
         async with asyncio.timeout(left / SECOND):
-            clip = await self._insist(self._make, code="storage_full")
+            clip = await self._patiently(self._make)
             return await self._keep(clip)
 
     @property
@@ -177,15 +175,13 @@ class Run:
 
     async def _keep_file(self, path: Path, name: str) -> str:
         task, assets = self.task, self._bench.assets
-        key = await self._insist(
-            lambda: assets.keep(task.id, task.tenant, path, name + path.suffix), code="storage_full"
-        )
+        key = await self._patiently(lambda: assets.keep(task.id, task.tenant, path, name + path.suffix))
         self._kept.append(key)
         return key
 
     async def _finish_well(self, result: TaskResult) -> str:
         bench, task = self._bench, self.task
-        done = await self._insist(lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result))
+        done = await self._written(lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result))
         if done is not None:
             _log.info("task succeeded", task=task.id, size_bytes=result.size_bytes)
         return "succeeded"
@@ -197,27 +193,18 @@ class Run:
             for key in self._kept:
                 await self._bench.assets.delete(key)
 
-    async def _insist(self, attempt: Callable[[], Awaitable[T]], *, code: str = "") -> T:
-        """Tries again, with growing pauses, while storage refuses (with this code, where one is given).
+    async def _patiently(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Tries again while storage refuses; the claim is renewed meanwhile.
 
-        The claim is renewed meanwhile, so nothing is lost while a disk is full. Raises the last error.
+        What an upstream may be charging for is never given up because of our own storage: the deadline ends it.
         """
-        for number in range(self._bench.settings.max_attempts):
-            try:
-                return await attempt()
-            except LaternaError as error:
-                if not _storage(error) or (code and error.code != code):
-                    raise
-                pause = min(_FIRST_PAUSE * 4**number, _LONGEST_PAUSE)
-                _log.warning(
-                    "storage refuses; trying again", task=self.task.id, seconds=pause, reason=error.message
-                )
-            await self._bench.pause(pause)
-        return await attempt()
+        bench = self._bench
+        tries = None if self._resumes else bench.settings.max_attempts
+        return await insist(attempt, bench.pause, task=self.task.id, tries=tries, first=_FIRST_PAUSE)
 
-
-def _storage(error: LaternaError) -> bool:
-    return isinstance(error, StorageError) or error.code == "storage_full"
+    async def _written(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Writes down how the task ended, as soon as the database takes it: until then it is not over."""
+        return await insist(attempt, self._bench.pause, task=self.task.id, first=_FIRST_PAUSE)
 
 
 def _fresh(*folders: Path) -> None:

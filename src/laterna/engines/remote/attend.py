@@ -1,11 +1,14 @@
 """What happens to a task at its upstream, from the hand-over to the upstream's last word, written down on the way."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from laterna.catalog.request import VideoRequest
 from laterna.engines.remote.pacing import Pacer, Watched
 from laterna.engines.remote.reconcile import Reconciler
 from laterna.engines.remote.upstream import RemoteUpstream
+from laterna.tasks.patience import Pause, insist
 from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.submissions import SubmissionBook
 from laterna.wire.client import Sight, Stage
@@ -19,12 +22,23 @@ _ENDS: Mapping[Stage, SubmissionState] = {
 
 
 class Attendant:
-    """Attends to submissions until their end is known. Methods raise StorageError."""
+    """Attends to submissions until their end is known. Methods raise StorageError when the database cannot be read.
 
-    def __init__(self, book: SubmissionBook, pacers: Mapping[str, Pacer], reconciler: Reconciler) -> None:
+    What an upstream has said is written down as soon as the database takes it: an upstream that is asked again later
+    may have forgotten its task. `pause` waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        book: SubmissionBook,
+        pacers: Mapping[str, Pacer],
+        reconciler: Reconciler,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
         self._book = book
         self._pacers = pacers
         self._reconciler = reconciler
+        self._pause = pause
 
     async def certain(
         self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
@@ -32,7 +46,7 @@ class Attendant:
         """The submission once it is known whether the upstream took it: `accepted`, `absent`, or ended long ago."""
         if submission.state is SubmissionState.INTENDED:
             message = "the server ended before the answer was there"
-            noted = await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message)
+            noted = await self._note(submission, SubmissionState.UNCLEAR, "unclear", message)
             # None: the answer came at this very moment.
             submission = noted or await self._again(submission)
         while submission.state is SubmissionState.UNCLEAR:
@@ -40,10 +54,12 @@ class Attendant:
             if found is None:
                 after = None
             elif found:
-                after = await self._book.accepted(submission, found)
+                after = await insist(
+                    partial(self._book.accepted, submission, found), self._pause, task=submission.task_id
+                )
             else:
                 message = "the upstream's list shows no such task"
-                after = await self._book.note(submission, SubmissionState.ABSENT, "absent", message)
+                after = await self._note(submission, SubmissionState.ABSENT, "absent", message)
             # None: another submission was quicker to claim that task, or somebody else has decided.
             submission = after or await self._again(submission)
         return submission
@@ -66,8 +82,14 @@ class Attendant:
         )
         sight = await self._pacers[upstream.name].final(task, seen)
         ended = _ENDS.get(sight.stage, SubmissionState.FAILED)
-        after = await self._book.note(submission, ended, sight.code, sight.message)
+        after = await self._note(submission, ended, sight.code, sight.message)
         return after or await self._again(submission), sight
+
+    async def _note(
+        self, submission: Submission, state: SubmissionState, code: str, message: str
+    ) -> Submission | None:
+        write = partial(self._book.note, submission, state, code, message)
+        return await insist(write, self._pause, task=submission.task_id)
 
     async def _again(self, submission: Submission) -> Submission:
         now = await self._book.of_task(submission.task_id)

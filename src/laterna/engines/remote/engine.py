@@ -81,7 +81,7 @@ class RemoteEngine:
         forwarder = Forwarder(assets, self._outbound, settings.public_url)
         self._submitter = Submitter(self.upstreams, self._book, forwarder.reachable, self._called_back, pause)
         reconciler = Reconciler(self._book, clock, self._ask_about, pause)
-        self._attendant = Attendant(self._book, self._pacers, reconciler)
+        self._attendant = Attendant(self._book, self._pacers, reconciler, pause)
         self._aftercare = Aftercare(store, self._book, self._attendant, self.upstreams)
         self._inspectors = Inspectors(settings.worker_count)
         self._started = asyncio.Event()
@@ -105,6 +105,7 @@ class RemoteEngine:
         for work in self._running:
             work.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._submitter.close()
         await self._inspectors.close()
         for upstream in self.upstreams.values():
             await upstream.close()

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 from msgspec import Struct
@@ -18,6 +19,7 @@ from laterna.engines.engine import Job
 from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
 from laterna.routing import Key, Route
+from laterna.tasks.patience import insist
 from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.submissions import SubmissionBook
 from laterna.wire.client import Accepted, Call, Order, Refused, Unclear, Untranslatable
@@ -65,6 +67,14 @@ class Submitter:
         self._reachable = reachable
         self._called_back = called_back
         self._pause = pause
+        self._late: set[asyncio.Task[tuple[Handed, bool]]] = set()
+
+    async def close(self) -> None:
+        """Gives up on the answers that nobody waits for any more; their tasks are then looked for in the lists."""
+        late = [*self._late]
+        for sending in late:
+            sending.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def submit(self, job: Job, routes: Sequence[Route]) -> Submission:
         """Hands the task to the first route that takes it; waits while all are busy.
@@ -139,9 +149,10 @@ class Submitter:
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
-            # An answer that is already on its way is worth a moment: without it the task would be unclear.
+            # Without the answer that is on its way the task would be unclear: it is written down whenever it comes.
+            self._late.add(sending)
+            sending.add_done_callback(self._late.discard)
             await asyncio.wait((sending,), timeout=_GRACE)
-            sending.cancel()
             raise
 
     async def _send(self, attempt: "_Attempt", submission: Submission) -> tuple[Handed, bool]:
@@ -150,7 +161,7 @@ class Submitter:
             answer = await upstream.create(attempt.call, attempt.key)
         except NotSent as error:
             message = f"{error}"
-            await self._book.note(submission, SubmissionState.REFUSED, "unreachable", message)
+            await self._note(submission, SubmissionState.REFUSED, "unreachable", message)
             upstream.rest(_REST)
             return Handed(message=message, unreachable=True), False
         except Lost as error:
@@ -158,14 +169,14 @@ class Submitter:
         reception = upstream.face.received(answer)
         match reception:
             case Accepted(upstream_id):
-                accepted = await self._book.accepted(submission, upstream_id)
+                accepted = await self._accepted(submission, upstream_id)
                 if accepted is None:
                     return await self._unclear(
                         submission, "the upstream named a task that is another's"
                     ), False
                 return Handed(submission=accepted), False
             case Refused(kind, code, message):
-                await self._book.note(submission, SubmissionState.REFUSED, code, message)
+                await self._note(submission, SubmissionState.REFUSED, code, message)
                 if kind == "account":
                     upstream.key_refused(attempt.key)
                 elif kind == "busy":
@@ -174,6 +185,26 @@ class Submitter:
             case Unclear(message):
                 return await self._unclear(submission, message), False
 
+    async def _accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
+        write = partial(self._book.accepted, submission, upstream_id)
+        try:
+            return await insist(write, self._pause, task=submission.task_id)
+        except asyncio.CancelledError:
+            _log.error(
+                "an upstream took the task, and the database did not take the upstream's id in time",
+                task=submission.task_id,
+                upstream=submission.upstream,
+                upstream_id=upstream_id,
+            )
+            raise
+
+    async def _note(
+        self, submission: Submission, state: SubmissionState, code: str, message: str
+    ) -> Submission | None:
+        """Writes down what the upstream has said, as soon as the database takes it: it is not said again."""
+        write = partial(self._book.note, submission, state, code, message)
+        return await insist(write, self._pause, task=submission.task_id)
+
     async def _unclear(self, submission: Submission, message: str) -> Handed:
         _log.warning(
             "nobody knows whether the upstream took the task; it is not sent again",
@@ -181,7 +212,7 @@ class Submitter:
             upstream=submission.upstream,
             reason=message,
         )
-        after = await self._book.note(submission, SubmissionState.UNCLEAR, "unclear", message)
+        after = await self._note(submission, SubmissionState.UNCLEAR, "unclear", message)
         return Handed(submission=after or submission)
 
 
