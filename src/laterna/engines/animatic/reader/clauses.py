@@ -1,7 +1,7 @@
 """The clause parser: who does what to whom, where, and with what. One pass from left to right over tagged tokens."""
 
 from laterna.engines.animatic.reader.draft import Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
 from laterna.engines.animatic.reader.predicates import Predicates
@@ -17,42 +17,13 @@ from laterna.engines.animatic.storyboard import Action
 QUALIFYING = ATTRIBUTES | {"number", "measure"}
 SKIPPED_RELATIONS = frozenset({"for", "through"})
 COMPARISON_ENDS = frozenset({"一样", "般", "似的", "一般", "样"})
-# Words for the time of day that shine by themselves.
-SUNLIGHT = frozenset(
-    {
-        "阳光",
-        "日光",
-        "sunlight",
-        "sunshine",
-        "daylight",
-        "morning light",
-        "暖阳",
-        "余晖",
-        "落日余晖",
-        "夕阳余晖",
-        "曙光",
-        "霞光",
-    }
-)
 # Words that open a clause when a noun and its verb follow, and are prepositions otherwise.
 CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
+# `a fountain in front of which …`
+WHOM = frozenset({"which", "whom"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})
-# Weather that says what it does to who was named before it.
-BLOWN = frozenset(
-    {
-        "被风吹动",
-        "被风吹起",
-        "随风摆动",
-        "随风舞动",
-        "随风飘扬",
-        "迎风飘扬",
-        "风吹动",
-        "in the wind",
-        "in the breeze",
-    }
-)
 # Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
 VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
 SIDES = frozenset({"left_of", "right_of"})
@@ -234,6 +205,8 @@ class Clause(Predicates):
         self._settle_place()
         if key in SIDES and self._side_first(token):
             return True
+        if self.last and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text.lower() in WHOM:
+            return self.begin_there(key)
         if self.deed is not None and key in ("in", "on", "beside") and self.deed.passive:
             self.deed.closed = True
         self.pending = key
@@ -357,7 +330,7 @@ class Clause(Predicates):
         adverbial = (
             bool(self.pending)
             or (before is not None and before.text in ("在", "于"))
-            or (token.category == "time" and token.text.lower() not in SUNLIGHT)
+            or (token.category == "time" and token.text.lower() not in listed("sunlight"))
             or opens_adverbial(token)
         )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -366,7 +339,7 @@ class Clause(Predicates):
             self.likened = False
         if following is None or (following.category not in NOUNS | ATTRIBUTES and following.text != "的"):
             self.pending = ""
-        if token.text in BLOWN:
+        if token.text in listed("blown"):
             for figure in self.subjects or self.last:
                 figure.act(Action("sway"))
         moves = following is not None and following.category in VERBS

@@ -13,6 +13,7 @@ DESCRIBING = (
     "ful", "ous", "ish", "less", "able", "ible", "like", "ed", "ing", "esque", "core", "wards", "wise", "ive", "ical",
     "ial", "istic", "escent", "ized", "nal",
 )  # fmt: skip
+COUNTED_KINDS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "vehicle"})
 NOT_INFLECTED = frozenset(
     {
         "grammar",
@@ -185,6 +186,8 @@ def word_token(text: str, lower: str) -> Token:
         for sense in known.get(base, ()):
             fits = form == "base" or sense.category not in NOT_INFLECTED
             nominal = sense.category not in ("verb",)
+            # `friends` is a name of its own, and yet several of what `friend` is one of.
+            plural = plural or (form == "s" and sense in senses and sense.kind in COUNTED_KINDS)
             if not fits or (nominal and form in ("ed", "ing")) or sense in senses:
                 continue
             senses.append(sense)

@@ -66,6 +66,19 @@ def rows(name: str) -> Iterator[Row]:
         yield Row(section, cells[0], _names(cells[1]), _names(cells[2]), _facts(cells[3]))
 
 
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list in `lists.table`."""
+    return next(frozenset(row.english) for row in rows("lists") if (row.section, row.key) == ("list", name))
+
+
+@cache
+def facts_of(section: str) -> dict[str, dict[str, str]]:
+    """Each word of a section of `lists.table` with its facts."""
+    found = [row for row in rows("lists") if row.section == section]
+    return {word: row.facts for row in found for word in (row.key, *row.english)}
+
+
 def _names(cell: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in cell.split(",") if name.strip())
 

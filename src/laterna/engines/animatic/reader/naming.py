@@ -3,7 +3,7 @@
 from typing import cast
 
 from laterna.engines.animatic.reader.draft import ANIMATE, LARGEST_COUNT, Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Age, Kind, Place, Size
@@ -25,6 +25,7 @@ STUFFS = {
     "水晶": "glass",
     "冰": "ice",
 }
+VAGUE_YOUNG = frozenset({"animal_cub", "animal", "puppy", "person", "child", "baby"})
 VEHICLE_WORDS = frozenset(
     {
         "vehicle",
@@ -66,7 +67,7 @@ def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
         return None
     if head is None or head.category not in ("thing", "noun", "unknown", "place"):
         return None
-    core, partner = _core(phrase, head)
+    core, partner = _kin(phrase, head, draft) or _core(phrase, head)
     species, kind = _species(core)
     known = _known(phrase, draft, species, partner)
     figure = known or _new(phrase, draft, core, species, kind)
@@ -76,6 +77,36 @@ def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
     draft.enter(figure)
     _note(draft, phrase, figure, core)
     return figure
+
+
+def _kin(phrase: Phrase, head: Sense, draft: Draft) -> tuple[Sense, None] | None:
+    """An animal's family is of its kind: `its mother`, `a fox and her cubs`, 熊妈妈, `mother bear`."""
+    words = phrase.text.lower().split(" ")
+    kin = facts_of("kin")
+    ending = next((kin[end] for end in kin if phrase.chinese and phrase.text.endswith(end)), None)
+    family = kin.get(words[-1], ending)
+    of_animal = next((s for s, text in phrase.modifiers if s.kind in ANIMALS), None)
+    if head.kind in ANIMALS and len(words) > 1 and words[0] in kin:
+        return _told(phrase, kin[words[0]], head)
+    owner = next((figure for figure in phrase.owners if figure.kind in ANIMALS), None)
+    if owner is None and phrase.chinese and not phrase.counted and phrase.text in kin and draft.figures:
+        # 小熊跟着妈妈: where only animals are, the mother is one.
+        animals = all(figure.kind in ANIMALS or not figure.animate for figure in draft.figures)
+        owner = (
+            next((f for f in draft.figures if f.kind in ANIMALS and f.age == "baby"), None)
+            if animals
+            else None
+        )
+    if family is None or not (owner or of_animal) or (head.kind in ANIMALS and head.key not in VAGUE_YOUNG):
+        return None
+    sense = owner.sense if owner is not None else of_animal
+    return _told(phrase, family, lexicon().concepts.get(sense.species, sense)) if sense is not None else None
+
+
+def _told(phrase: Phrase, kin: dict[str, str], sense: Sense) -> tuple[Sense, None]:
+    phrase.gender = phrase.gender or kin.get("gender", "")
+    phrase.age = phrase.age or kin.get("age", "")
+    return sense, None
 
 
 def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
@@ -123,6 +154,8 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         if meant is not None:
             return meant
     for figure in reversed(pool):
+        if figure in phrase.owners:
+            continue
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):
             return figure

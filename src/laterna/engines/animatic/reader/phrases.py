@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -91,6 +92,8 @@ class Phrase:
     doing: list[Sense] = field(default_factory=list)
     pronoun: str = ""
     owner: str = ""
+    owners: list[Figure] = field(default_factory=list)
+    """Whom the pronoun `owner` means, once the clause knows."""
     inner: tuple[int, int] | None = None
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL
@@ -69,8 +69,8 @@ PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏",
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
-# What somebody makes or puts somewhere stays there: `builds a nest in a tree`, `paints a rainbow on a wall`.
-LEAVING = ("build", "paint", "draw", "hang", "plant", "carve", "put", "place", "lay", "write")
+# Who hides a thing under a tree is there as well.
+HIDING = ("hid", "bur", "throw", "toss")
 INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
 # Names of settings that end in a place word have their preposition within: 桥上.
 FUSED = ("上", "里", "中", "内", "边", "下", "间")
@@ -112,7 +112,7 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         clause.deed.targets = clause.deed.targets or figures
         return
     if kind == "between":
-        for figure in figures:
+        for figure in figures if not (phrase.counted and phrase.count == 1) else ():
             figure.count = BETWEEN.get(figure.kind, 2) if figure.count == 1 else figure.count
         for figure in clause.last if clause.joining else []:
             figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
@@ -126,6 +126,11 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
                 clause.draft.relate(figure, "around", anchor)
         return
     if clause.role == "scenery" and not anchors:
+        return
+    if kind == "with" and not phrase.pronoun and _bears(clause):
+        for holder in clause.last:
+            for figure in figures:
+                clause.draft.relate(figure, "in" if _is_hollow(holder) else "on", holder)
         return
     if not anchors:
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
@@ -142,6 +147,24 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     for anchor in anchors:
         for figure in figures:
             _relate(clause, anchor, kind, figure)
+
+
+def _bears(clause: "ClauseState") -> bool:
+    """Whether what was named last is a table, a basket or a cart, upon or in which things are."""
+    deed = clause.deed
+    reached = deed is None or (
+        deed.verb in {*STILL_VERBS, "push", "pull", "give"} and clause.last == deed.targets
+    )
+    return reached and bool(clause.last) and all(_holds_things(figure) for figure in clause.last)
+
+
+def _holds_things(figure: Figure) -> bool:
+    return figure.kind in ("furniture", "vehicle") or figure.species in CONTAINERS
+
+
+def _is_hollow(figure: Figure) -> bool:
+    on_top = figure.kind == "furniture" or figure.species in RIDDEN or figure.species == "plate"
+    return not on_top
 
 
 def go_on(clause: "ClauseState", figures: list[Figure]) -> bool:
@@ -161,7 +184,7 @@ def _of(clause: "ClauseState", figures: list[Figure]) -> None:
     for owner in clause.last:
         for figure in figures:
             if owner.species in CONTAINERS or owner.kind == "vehicle":
-                clause.draft.relate(figure, "in", owner)
+                clause.draft.relate(figure, "in" if _is_hollow(owner) else "on", owner)
             elif owner.animate and figure.kind == "vehicle":
                 # `at the helm of a boat`
                 clause.draft.relate(owner, "on", figure)
@@ -199,9 +222,14 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             and clause.last[0] not in deed.doers
         ):
             return clause.last
+        # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
+        carried = bool(near) and near[0].animate and deed.verb in listed("moving_others")
+        if carried and kind in ("in", "on", "under") and figures[0].kind in ("vehicle", "furniture"):
+            return near
         if (
             near
-            and (deed.verb in STILL_VERBS or deed.text.lower().startswith(LEAVING))
+            and (deed.verb in STILL_VERBS or deed.text.lower().startswith(tuple(listed("leaving"))))
+            and (kind == "in" or not deed.text.lower().startswith(HIDING))
             and kind not in ("with", "toward", "beside", "left_of", "right_of")
             and not phrase_is_chinese(clause)
         ):
@@ -225,15 +253,7 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
     if kind == "with":
         _accompany(clause, anchor, figure)
         return
-    if (
-        deed is not None
-        and not deed.targets
-        and (
-            kind == "toward"
-            or (kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS)
-            or (kind == "on" and (deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))))
-        )
-    ):
+    if deed is not None and not deed.targets and _is_aim(clause, kind, figure):
         deed.targets = [figure]
         if kind == "toward":
             draft.relate(anchor, "toward", figure)
@@ -266,8 +286,21 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
                 draft.relate(target, "in", figure)
             return
     if kind == "between":
-        kind = "in_front_of" if figure.kind == "building" else "in" if figure.kind == "plant" else "beside"
+        many = figure.kind == "plant" and figure.count > 2
+        kind = "in" if many else "beside"
     draft.relate(anchor, cast(RelationKind, kind), figure)
+
+
+def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
+    """Whether what a preposition brings is what the deed is done to: `looks at a map`, no `watches from the stairs`."""
+    deed = clause.deed
+    assert deed is not None
+    if clause.preposition == "from":
+        return False
+    if kind == "on":
+        return deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
+    aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
+    return kind == "toward" or aimed
 
 
 def _accompany(clause: "ClauseState", anchor: Figure, figure: Figure) -> None:
@@ -356,9 +389,14 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
     )
     seated = clause.deed is not None and clause.deed.text.endswith("在")
-    rank = 1 if weak or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
+    passed = kind == "beside" and clause.preposition in ("past", "by")
+    rank = 1 if weak or passed or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
     draft.stage(rank, head.species)
     clause.staged = True
+    if phrase.chinese and clause.after_mark and clause.subjects and clause.something_is_there():
+        clause.leave()
+    if not kind and not phrase.chinese and clause.after_mark and clause.subjects:
+        clause.orphan = clause.scenic = clause.verb_follows()
     if not kind and clause.deed is None and not clause.subjects:
         clause.orphan = clause.verb_follows() and not (phrase.chinese and clause.something_is_there())
     elif not kind and phrase.chinese and clause.after_mark and clause.verb_follows():

@@ -1,5 +1,6 @@
 """The part that each noun phrase has in its sentence: doer, object, clothing, place, company, material, comparison."""
 
+from laterna.engines.animatic.reader.bearing import borne
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
@@ -15,8 +16,12 @@ from laterna.engines.animatic.reader.words import Sense, Token
 
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
 WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
+# Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
+PASSED = frozenset({"in", "under", "behind", "above", "between", "beside", "in_front_of"})
 # What an animal wears without standing up like a person.
-BODY_PLACES = frozenset({"on", "beside", "in", "under", "above", "behind", "in_front_of"})
+BODY_PLACES = frozenset(
+    {"on", "beside", "in", "under", "above", "behind", "in_front_of", "around", "between", "through"}
+)
 # What makes clothes a thing of their own when it is done to them.
 WARE_VERBS = frozenset({"work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"})
 # 飞出一只小鸟, 驶来一辆车: what comes after such a verb does it.
@@ -80,6 +85,8 @@ class Nouns(ClauseState):
         if self._is_remark(phrase):
             self.draft.note(phrase.text, "not_drawn", "")
             return []
+        if phrase.owner and head.category == "thing":
+            phrase.owners = self._referents(phrase.owner)
         met = len(self.draft.cast.figures)
         figure = figure_for(phrase, self.draft)
         if figure is None:
@@ -93,10 +100,8 @@ class Nouns(ClauseState):
         return self._as_role([figure], phrase)
 
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
-        """从竹篮里: who comes out of a thing is still half in it."""
-        return (
-            postposition in ("in", "under", "behind") and phrase.head is not None and phrase.head.kind != ""
-        )
+        """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
+        return postposition in PASSED and phrase.head is not None and phrase.head.kind != ""
 
     def _describes_next(self, phrase: Phrase) -> bool:
         """Whether a place stands before its noun: 长椅上的小女孩."""
@@ -183,6 +188,8 @@ class Nouns(ClauseState):
         if self.filmed:
             self.draft.camera.setdefault("framing", "close")
             return False
+        if phrase.owner and borne(self, phrase.text, owners):
+            return True
         if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
             return False
         low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")
@@ -359,7 +366,7 @@ class Nouns(ClauseState):
         if wanted:
             near.sort(key=lambda figure: figure.gender != wanted and figure.kind != "biped")
         if pronoun in ("it", "its"):
-            acting = self.subjects if self.role == "object" else []
+            acting = self.subjects if self.role == "object" and pronoun == "it" else []
             near = [
                 f
                 for f in near

@@ -37,6 +37,9 @@ STYLED = (
     "动画",
     "感",
 )
+OPENING = frozenset(
+    {"number", "measure", "pronoun", "verb", "color", "size", "age", "quality", "adjective", "material"}
+)
 MADE_WITH = frozenset({"of", "with", "using", "in"})
 
 
@@ -48,7 +51,7 @@ def is_local(tokens: list[Token], at: int) -> bool:
     if token.key not in PLAIN_WORDS or before is None or before.mark or token.text.lower().endswith(STYLED):
         return False
     held = after is not None and any(s.category == "garment" or s.kind in TINTED for s in after.senses)
-    opened = before.category in ("number", "measure", "pronoun", "verb") or before.text.lower() in (
+    opened = before.category in OPENING or before.text.lower() in (
         "the",
         "的",
         "her",

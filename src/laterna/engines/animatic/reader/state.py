@@ -81,6 +81,22 @@ class ClauseState:
         self.pending, self.role = "", ""
         self.after_mark = self.joining = self.orphan = self.scenic = False
 
+    def begin_there(self, kind: str) -> bool:
+        """Lets the clause begin anew, about who is in this relation to what was named last."""
+        self._close_deed()
+        self.dangling = [(kind, figure) for figure in self.last]
+        self.leave()
+        self.at += 1
+        return True
+
+    def leave(self) -> None:
+        """Forgets whom the clause was about; what is dangling stays."""
+        self._close_deed()
+        self.subjects, self.last, self.inherited = [], [], []
+        self.pending, self.role = "", ""
+        self.joining = self.relative = self.scenic = self.orphan = False
+        self.after_mark = True
+
     def _close_deed(self) -> None:
         finish(self.deed, self.draft)
         self.deed = None
@@ -111,7 +127,7 @@ class ClauseState:
             if token.mark:
                 return False
             if token.category in VERBS or token.text in ("有", "是", "下"):
-                lasting = token.text.endswith(("着", "有"))
+                lasting = token.text.endswith(("着", "有")) or token.text == "是"
                 return lasting or (at + 1 < len(ahead) and ahead[at + 1].text == "着")
         return False
 

@@ -4,6 +4,7 @@ import re
 
 from laterna.engines.animatic.reader.clauses import Clause
 from laterna.engines.animatic.reader.draft import Cast, Draft, Figure
+from laterna.engines.animatic.reader.rephrasing import rephrased
 from laterna.engines.animatic.reader.tagging import tagged
 from laterna.engines.animatic.reader.words import Token
 
@@ -45,7 +46,7 @@ def write_drafts(shots: list[list[Token]], cast: Cast, *, every_sentence: bool) 
                         drafts[-1].settle()
                     drafts.append(Draft(cast))
                 fresh = False
-                subjects = Clause(drafts[-1], tagged(part), subjects).read() or subjects
+                subjects = Clause(drafts[-1], rephrased(tagged(part)), subjects).read() or subjects
     return _worthwhile(drafts)[:MOST_SHOTS] or [Draft(cast)]
 
 

@@ -160,7 +160,12 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
-        paired = sense.category == "color" and any(one.category == "color" for one in chosen[-3:])
+        apart = previous is not None and previous.text.lower() in ("one", "other")
+        paired = sense.category == "color" and (
+            any(one.category == "color" for one in chosen[-3:]) or (apart and _ends_pair(following))
+        )
+        if paired and apart:
+            return 3.0
         if paired and (following is None or following.mark):
             return 3.0
         if sense.facts.get("choosy"):
@@ -184,6 +189,8 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None, j
         points += 0.8 if "ing" in token.forms or "s" in token.forms else 0.2
     elif word == "one" and "s" in token.forms:
         points += 1.5
+    elif word == "'s" and "ing" not in token.forms and _may_be(token, NOUNS):
+        points -= 1.5
     elif word in MODALS or word in BE or (previous.category == "pronoun" and word not in DETERMINERS):
         points += 2.0
     elif word in WHO or word in ("and", "then"):
@@ -244,6 +251,10 @@ def _noun_score(
         points -= 3.0
     if sense.key == "cup" and token.text.lower() == "glass":
         points += 1.0 if near & DRUNK_FROM else -2.0
+    if sense.key == "cup" and token.text.lower() == "glasses":
+        filled = following is not None and following.text.lower() == "of"
+        counted = any(one.category == "number" for one in chosen[-2:])
+        points += 3.0 if filled or counted or near & {"tray", "clink"} else -1.0
     if (sense.category, sense.key) in CHOOSY and " " not in token.text:
         points += 1.0 if near & CHOOSY[(sense.category, sense.key)] else -1.0
     if sense.key == "body" and " " not in token.text:
@@ -273,6 +284,11 @@ def _adjective_score(sense: Sense, following: Token | None) -> float:
     if sense.category == "emotion":
         return 0.8 if _may_be_animate(following) else 0.4
     return 0.9 if _may_be(following, NOUNS | ADJECTIVES) else 0.3
+
+
+def _ends_pair(following: Token | None) -> bool:
+    """Whether a colour after `one` or `the other` stands alone: `one orange and one white`."""
+    return following is None or bool(following.mark) or following.text.lower() in ("and", "one", "the")
 
 
 def _is_tinted(token: Token | None) -> bool:

@@ -109,11 +109,11 @@ def _plain(text: str) -> list[Token]:
             words, at = [], end
             continue
         compound = COMPOUND.match(text, at)
-        if compound is not None and _describes(compound.group()):
+        described = _described(compound.group()) if compound is not None else None
+        if compound is not None and described is not None:
             found += tokens_of(words)
             words, at = [], compound.end()
-            described = (Sense("adjective", compound.group().lower(), certain=False),)
-            found.append(Token(compound.group(), described, frozenset({"base"})))
+            found.append(Token(compound.group(), (described,), frozenset({"base"})))
             continue
         match = WORD.match(text, at)
         if match is not None:
@@ -128,9 +128,17 @@ def _plain(text: str) -> list[Token]:
     return found + tokens_of(words)
 
 
-def _describes(compound: str) -> bool:
-    """Whether a hyphenated word is a quality (`flour-dusted`, `heart-shaped`) that the lexicon does not have."""
-    return english_name(compound) not in lexicon().english and compound.lower().endswith(QUALIFIED)
+def _described(compound: str) -> Sense | None:
+    """The colour (`rust-red`) or quality (`heart-shaped`) of a hyphenated word that the lexicon does not have."""
+    known = lexicon().english
+    if english_name(compound) in known:
+        return None
+    for sense in known.get(english_name(compound.rpartition("-")[2]), ()):
+        if sense.category == "color" and not sense.facts.get("choosy"):
+            return sense
+    if compound.lower().endswith(QUALIFIED):
+        return Sense("adjective", compound.lower(), certain=False)
+    return None
 
 
 def _split(word: str) -> list[str]:

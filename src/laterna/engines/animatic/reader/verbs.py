@@ -21,6 +21,9 @@ EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "trans
 READABLE = frozenset({"book", "letter", "newspaper", "map"})
 # Seats and places to lie: who sits at a window sits beside it and does nothing to it.
 POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
+# What water birds do on the water and skaters on the ice.
+GLIDING = ("glid", "drift", "paddl")
+WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
 # What can be inside a verb, and what says nothing there.
@@ -228,8 +231,12 @@ def _act(deed: Deed, doer: Figure) -> None:
         return
     if doer.kind == "fish" and verb in MOVING:
         verb = "swim"
-    if verb == "sleep" and not doer.animate:
+    if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.animate:
+        verb = "slide" if doer.kind == "biped" else "swim" if doer.sense.facts.get("home") in WATERS else verb
+    if verb in ("sleep", "look") and not doer.animate:
         return
+    if verb in ("sit", "lean") and not doer.animate and doer.kind != "object":
+        verb = "stand"
     if verb == "breathe" and not doer.animate:
         verb = "sway"
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
