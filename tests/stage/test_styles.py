@@ -22,6 +22,9 @@ HANDS = (
     "ink",
     "noir",
     "cyberpunk",
+    "three_d",
+    "realistic",
+    "ukiyo_e",
 )
 
 

@@ -10,7 +10,7 @@ from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.pose import View as Turned
 from laterna.engines.animatic.light import Light
-from laterna.engines.animatic.stage.grade import contour_of, figure_grade, graded
+from laterna.engines.animatic.stage.grade import contour_of, evened, figure_grade, graded
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.storyboard import Subject
 
@@ -199,4 +199,4 @@ class Actor:
         """The light on it."""
         base = scene.light or scene.palette.light(1.0 if self.still else max(1.0, self.depth), scene.side)
         base = structs.replace(base, contour=contour_of(scene.style, scene.view.scale))
-        return graded(base, figure_grade(scene.style, scene.grade))
+        return graded(evened(base, scene.style), figure_grade(scene.style, scene.grade))

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from laterna.engines.animatic.canvas import (
     Canvas,
     Draw,
@@ -20,6 +23,7 @@ from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.figures.prop import PropFigure
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.layers import Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sprite import (
@@ -28,6 +32,7 @@ from laterna.engines.animatic.stage.sprite import (
     SMALL,
     STEADY,
     Bounds,
+    Finish,
     Place,
     Sprite,
     around,
@@ -35,6 +40,7 @@ from laterna.engines.animatic.stage.sprite import (
     sprite_of,
 )
 from laterna.engines.animatic.stage.view import View
+from laterna.engines.animatic.stage.volume import BODIES, model
 
 See = Callable[[float], Moment]
 """Where the camera is at a time."""
@@ -177,6 +183,9 @@ class ActorLayer:
     def _kept(self, fps: int, crowd: bool) -> Sprite | None:
         actor = self.actor
         where = _ON_THE_SPOT | {"travel"} if crowd else _ON_THE_SPOT
+        finish = self._finish()
+        if finish is not None and (self._behind is not None or actor.motion not in where or actor.speed):
+            return Sprite(1 / fps, finish)
         if self._behind is not None or actor.motion not in where or actor.root.motion not in where:
             return None
         height = actor.size * self._scene.view.scale
@@ -186,7 +195,19 @@ class ActorLayer:
         constant = lifeless and actor.motion == "stand" and never_changes(self._small)
         calm = actor.verb in CALM or height < SMALL or (crowd and actor.verb in STEADY)
         pushed = any(self._see(time / 4).push for time in range(64))
-        return sprite_of(calm, constant, pushed, fps)
+        return sprite_of(calm, constant, pushed, fps, finish)
+
+    def _finish(self) -> Finish | None:
+        """What the style does to the figure once it is drawn."""
+        body = BODIES.get(style_key(self._scene.style))
+        if body is None:
+            return None
+        scale, toward = self._scene.view.scale, self._light.direction
+
+        def finish(pixels: NDArray[np.uint8]) -> None:
+            model(pixels, scale, toward, body)
+
+        return finish
 
     def _small(self, canvas: Canvas, time: float) -> None:
         self.actor.figure.draw(canvas, self._pose(time), self._light)

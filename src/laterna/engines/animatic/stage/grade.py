@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from laterna.engines.animatic.canvas import Paint, matrix_filter, paint
-from laterna.engines.animatic.color import Color, ColorLike, rgb
+from laterna.engines.animatic.color import Color, ColorLike, mix, rgb
 from laterna.engines.animatic.light import Contour, Light
 
 _INK = 0.3
@@ -97,6 +97,9 @@ GRADES: dict[str, Grade] = {
     "documentary": Grade(saturation=0.86),
     "sketch": Grade(saturation=0.0, contrast=0.9, lift=(0.12, 0.12, 0.11)),
     "line_art": Grade(saturation=0.0, contrast=1.0, lift=(0.14, 0.14, 0.14)),
+    "ukiyo_e": Grade(saturation=0.78, contrast=0.9, gain=(1.0, 0.965, 0.86), lift=(0.045, 0.03, 0.0)),
+    "realistic": Grade(saturation=0.72, contrast=1.12, gain=(1.0, 0.985, 0.95), lift=(-0.02, -0.02, -0.012)),
+    "three_d": Grade(saturation=1.14, contrast=1.02, gain=(1.03, 1.0, 0.98)),
 }  # fmt: skip
 
 _SAME = {
@@ -124,8 +127,25 @@ CONTOURS: dict[str, Contour] = {
     "pixel": Contour(width=4.0, color=(0.09, 0.07, 0.14)),
     "watercolor": Contour(width=1.2, depth=0.34),
     "ink": Contour(width=1.3, color=(0.1, 0.1, 0.11)),
+    "ukiyo_e": Contour(width=1.9, color=(0.1, 0.12, 0.2), inner=0.62),
 }
 """The line around figures in each style that has one, in pixels of a picture 720 high."""
+
+
+_EVEN = {"ukiyo_e": 1.0, "three_d": 0.62, "realistic": 0.55}
+"""How far the painted shade sides of figures give way, where a style has another way to show their form."""
+
+
+def evened(light: Light, style: str) -> Light:
+    """The light as figures of a style are painted in it."""
+    share = _EVEN.get(style_key(style), 0.0)
+    if not share:
+        return light
+    return structs.replace(
+        light,
+        ambient=mix(light.ambient, light.key, share),
+        rim_strength=light.rim_strength * (1 - 0.7 * share),
+    )
 
 
 def contour_of(style: str, scale: float) -> Contour | None:

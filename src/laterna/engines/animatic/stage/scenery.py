@@ -39,6 +39,9 @@ MARGIN = 170.0
 _BLUR = {"medium": 1.4, "close": 3.0, "extreme_close": 4.5}
 """How far what is far away lies out of focus, in pixels of a picture 720 high."""
 
+_LENS = {"realistic": 1.5, "three_d": 0.5}
+"""The same, in styles that are seen through a lens whatever the framing."""
+
 _BEYOND = 300.0
 """Units around the frame that a camera in a room may come to show."""
 
@@ -171,7 +174,7 @@ class Scenery:
 
     def _focus(self, depth: float) -> float:
         """What share of a layer's sharpness the lens leaves at a depth; portraits have little depth of field."""
-        blur = _BLUR.get(self.shot.camera.framing, 0.0)
+        blur = _BLUR.get(self.shot.camera.framing, 0.0) + _LENS.get(style_key(self.style), 0.0)
         if not blur or style_key(self.style) in _FLAT:
             return 1.0
         away = abs(1 - 1 / min(depth, 12.0))

@@ -12,7 +12,16 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from laterna.engines.animatic.canvas import NEAREST, Canvas, Draw, Image, Rect, canvas_over, snapshot
+from laterna.engines.animatic.canvas import (
+    NEAREST,
+    Canvas,
+    Draw,
+    Image,
+    Rect,
+    canvas_over,
+    image_from,
+    snapshot,
+)
 from laterna.engines.animatic.stage.view import View
 
 CALM = frozenset(
@@ -48,6 +57,11 @@ _ROOM = 64
 _SLACK = 24
 """Pixels beyond the frame that are drawn too."""
 
+_CELL = 5
+"""Pixels to whose multiples around the figure's place a finished picture is cut, so that its cells move along."""
+
+Finish = Callable[[NDArray[np.uint8]], None]
+
 Bounds = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels."""
 
@@ -71,10 +85,11 @@ class _Kept(Struct, frozen=True):
 
 
 class Sprite:
-    """Keeps the picture of a figure for windows of `lasts` seconds."""
+    """Keeps the picture of a figure for windows of `lasts` seconds; `finish` changes each picture's pixels in place."""
 
-    def __init__(self, lasts: float) -> None:
+    def __init__(self, lasts: float, finish: Finish | None = None) -> None:
         self.lasts = lasts
+        self._finish = finish
         self._kept: _Kept | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._dirty = (0, 0, 0, 0)
@@ -127,8 +142,25 @@ class Sprite:
         x, y, filled_wide, filled_high = self._dirty = _filled(pixels)
         if not filled_wide:
             return _Kept(window, None, 0, 0, place)
+        if self._finish is not None:
+            part = pixels[y : y + filled_high, x : x + filled_wide]
+            before = ((left + x - round(place.x)) % _CELL, (top + y - round(place.y)) % _CELL)
+            return self._finished(window, part, (left + x, top + y), before, place)
         image = snapshot(made, x, y, filled_wide, filled_high)
         return _Kept(window, image, left + x, top + y, place)
+
+    def _finished(
+        self,
+        window: int,
+        part: NDArray[np.uint8],
+        at: tuple[int, int],
+        before: tuple[int, int],
+        place: Place,
+    ) -> _Kept:
+        pixels = np.pad(part, ((before[1], 0), (before[0], 0), (0, 0)))
+        if self._finish is not None:
+            self._finish(pixels)
+        return _Kept(window, image_from(pixels), at[0] - before[0], at[1] - before[1], place)
 
     def _cleared(self, wide: int, high: int) -> NDArray[np.uint8]:
         """Empty pixels to draw on, at least so many: those of the last time where they suffice."""
@@ -141,11 +173,15 @@ class Sprite:
         return self._pixels
 
 
-def sprite_of(calm: bool, constant: bool, pushed: bool, fps: int) -> Sprite | None:
-    """The sprite that suits a figure; None for one that is drawn in every frame."""
+def sprite_of(
+    calm: bool, constant: bool, pushed: bool, fps: int, finish: Finish | None = None
+) -> Sprite | None:
+    """The sprite that suits a figure; None for one that is drawn in every frame and not finished."""
     if constant:
-        return Sprite(PUSHED / 24 if pushed else _EVER)
-    return Sprite(2 / fps) if calm and fps >= 20 else None
+        return Sprite(PUSHED / 24 if pushed else _EVER, finish)
+    if calm and fps >= 20:
+        return Sprite(2 / fps, finish)
+    return None if finish is None else Sprite(1 / fps, finish)
 
 
 def never_changes(draw: Callable[[Canvas, float], None]) -> bool:

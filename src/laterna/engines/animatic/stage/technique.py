@@ -30,9 +30,11 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.finish.strokes import TILE, broad_strokes
+from laterna.engines.animatic.stage.edges import Pixels, brightness, step
 from laterna.engines.animatic.stage.grade import style_key
+from laterna.engines.animatic.stage.volume import BODIES, modelled
+from laterna.engines.animatic.stage.woodblock import printed
 
-Pixels = NDArray[np.uint8]
 Field = NDArray[np.int16]
 Technique = Callable[[Image, float, float], Image]
 """From picture, depth and pixels to the unit to the picture in the style."""
@@ -92,9 +94,9 @@ def _pen_line(picture: Image, depth: float, scale: float) -> Image:
     """Paper with a line wherever a tone or the layer ends; farther layers in a lighter line."""
     pixels = pixels_of(picture)
     alpha = pixels[..., 3]
-    tone = (pixels[..., 1] >> 1) + (pixels[..., 2] >> 2) + (pixels[..., 0] >> 2)
-    step = 1 if scale < 0.8 else 2 if scale < 1.6 else 3
-    contrast = np.maximum(np.take(_threefold(), _step(tone, step)), _step(alpha, step))
+    tone = brightness(pixels)
+    reach = 1 if scale < 0.8 else 2 if scale < 1.6 else 3
+    contrast = np.maximum(np.take(_threefold(), step(tone, reach)), step(alpha, reach))
     if scale >= 0.75:
         contrast[:, 1:] = np.maximum(contrast[:, 1:], contrast[:, :-1])
     far = 0.55 + 0.45 / max(1.0, min(6.0, depth)) if depth < _BACKDROP else 0.6
@@ -230,15 +232,6 @@ def _relief(scale: float) -> Image:
     return image_from(out)
 
 
-def _step(field: Pixels, by: int) -> Pixels:
-    """How much a field changes to the next pixel right and below."""
-    out = np.zeros_like(field)
-    out[:, by:] = np.maximum(field[:, by:], field[:, :-by]) - np.minimum(field[:, by:], field[:, :-by])
-    down = np.maximum(field[by:], field[:-by]) - np.minimum(field[by:], field[:-by])
-    np.maximum(out[by:], down, out=out[by:])
-    return out
-
-
 @lru_cache(maxsize=1)
 def _cloudy() -> Field:
     """A seamless field of soft blots, about -30..30, four units to the cell."""
@@ -262,7 +255,18 @@ def _wash(high: int, wide: int, units: float) -> Field:
     return _cloudy()[np.ix_(rows, columns)]
 
 
+def _with_body(style: str) -> Technique:
+    body = BODIES[style]
+
+    def model(picture: Image, depth: float, scale: float) -> Image:
+        return modelled(picture, depth, scale, body)
+
+    return model
+
+
 _TECHNIQUES: Final[dict[str, Technique]] = {
+    **{style: _with_body(style) for style in BODIES},
+    "ukiyo_e": printed,
     "paper_cut": _cut_paper,
     "line_art": _pen_line,
     "sketch": _pen_line,
