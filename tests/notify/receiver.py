@@ -60,16 +60,16 @@ class Receiver:
 
 
 @contextlib.asynccontextmanager
-async def open_receiver() -> AsyncIterator[Receiver]:
-    """Listens on a free port of the loopback until the end of the block."""
+async def open_receiver(host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Receiver]:
+    """Listens on an address of the loopback, by default on a free port, until the end of the block."""
     receiver = Receiver()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", receiver.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, host, port)
     await site.start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    receiver.url = f"http://{host}:{runner.addresses[0][1]}"
     try:
         yield receiver
     finally:
