@@ -17,6 +17,13 @@ from laterna.engines.animatic.sets.furniture_home import (
     stove,
     table,
 )
+from laterna.engines.animatic.sets.furniture_kitchen import (
+    cooking_counter,
+    loaded_stove,
+    pan_rack,
+    pantry,
+    prep_table,
+)
 from laterna.engines.animatic.sets.furniture_parts import Piece
 from laterna.engines.animatic.sets.furniture_work import (
     blackboard,
@@ -42,5 +49,7 @@ PIECES: dict[str, Piece] = {
     "school_desk": school_desk, "shelves": shelves, "flasks": flasks, "workbench": workbench, "fireplace": fireplace,
     "pillar": pillar, "exhibit": exhibit, "hospital_bed": hospital_bed, "screens": screens, "weights": weights,
     "stall": crate, "bench": bench, "painting": painting,
+    "cooking_counter": cooking_counter, "loaded_stove": loaded_stove, "pan_rack": pan_rack, "pantry": pantry,
+    "prep_table": prep_table,
 }  # fmt: skip
 """Pieces by name, as `rooms.py` asks for them."""

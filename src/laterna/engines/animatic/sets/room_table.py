@@ -70,8 +70,16 @@ ROOMS: dict[str, Room] = {
         pattern="tiles",
         windows=(Window(0.6, 1.5, 1.0, 1.2),),
         view="trees",
-        items=(("counter", 1.57, 0.48), ("fridge", 1.55, 0.08), ("stove", 1.55, 0.86), ("clock", WALL, 0.78)),
-        lamps=((0.3, 2.0), (0.72, 2.0)),
+        items=(
+            ("cooking_counter", 1.57, 0.48),
+            ("pantry", WALL, 0.2),
+            ("fridge", 1.55, 0.05),
+            ("loaded_stove", 1.55, 0.86),
+            ("clock", WALL, 0.77),
+            ("pan_rack", 1.5, 0.4),
+            ("prep_table", 1.3, 0.2),
+        ),
+        lamps=((0.14, 2.0), (0.72, 2.0)),
     ),
     "classroom": Room(
         "#d9d6c2",

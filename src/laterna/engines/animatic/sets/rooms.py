@@ -221,6 +221,13 @@ def _floor(canvas: Canvas, scene: Scenery, plan: Room, line: float) -> None:
     canvas.restore()
 
 
+_HUNG = frozenset(("picture", "painting", "clock", "blackboard", "pan_rack", "pantry"))
+"""Pieces that throw no shadow on the floor."""
+
+_STEAMING = {"loaded_stove": ((-0.14, 1.3), (0.19, 1.15)), "prep_table": ((-0.5, 1.25),)}
+"""Where pieces steam: metres to the right and up from their foot."""
+
+
 def _stand(scene: Scenery, piece: str, depth: float, at: float, unit: float, index: int) -> None:
     metre = unit / depth
     y = floor_at(scene, depth)
@@ -231,7 +238,7 @@ def _stand(scene: Scenery, piece: str, depth: float, at: float, unit: float, ind
 
     def draw(canvas: Canvas) -> None:
         with moved(canvas, x, y):
-            if piece not in ("picture", "painting", "clock", "blackboard"):
+            if piece not in _HUNG:
                 shader = radial((0, 0), 1, ["#000000"] * 2, alphas=[0.4, 0.0])
                 canvas.save()
                 canvas.scale(1.15 * metre, 0.1 * metre)
@@ -245,6 +252,8 @@ def _stand(scene: Scenery, piece: str, depth: float, at: float, unit: float, ind
         scene.glow(depth - 0.02, x, y - 1.58 * metre, 1.5 * metre, "#ffcf8a", 0.5)
     if piece == "nightstand" and scene.palette.lamps > 0.25:
         scene.glow(depth - 0.02, x, y - 0.85 * metre, 1.0 * metre, "#ffcf8a", 0.5)
+    for right, up in _STEAMING.get(piece, ()):
+        _steam(scene, x + right * metre, y - up * metre, 1.8 * metre, depth - 0.01)
     if piece == "fireplace":
         _fire(scene, depth, x, y, metre)
 
@@ -321,8 +330,9 @@ def _desk(scene: Scenery, unit: float) -> None:
     _steam(scene, x + 0.35 * unit + 0.36 * metre, y - 0.93 * metre, metre)
 
 
-def _steam(scene: Scenery, x: float, y: float, metre: float) -> None:
+def _steam(scene: Scenery, x: float, y: float, metre: float, depth: float = 0.93) -> None:
     tone = scene.tone(mix("#ffffff", scene.palette.key, 0.3))
+    pen = paint(tone, 0.22 if depth < 1.0 else 0.4, width=3.0 if depth < 1.0 else 5.0)
 
     def draw(canvas: Canvas, moment: Moment) -> None:
         for k in range(2):
@@ -330,9 +340,9 @@ def _steam(scene: Scenery, x: float, y: float, metre: float) -> None:
                 (x + k * 6 + 5 * math.sin(i * 1.1 - moment.time * 2.2 + k * 2) * i / 4, y - i * 0.06 * metre)
                 for i in range(6)
             ]
-            canvas.drawPath(polygon(points, closed=False), paint(tone, 0.22, width=3.0))
+            canvas.drawPath(polygon(points, closed=False), pen)
 
-    scene.live(0.93, draw)
+    scene.live(depth, draw)
 
 
 def _hanging(scene: Scenery, at: float, high: float, unit: float) -> None:
