@@ -1,15 +1,21 @@
 """Inputs on their way to an upstream: as URLs that it can reach, or as data URLs.
 
-An upstream may stand inside the owner's network, and input URLs come from strangers: they are checked by the same
-rules as if Laterna fetched them itself.
+Input URLs come from strangers. They are checked as if Laterna fetched them itself; and where the upstream stands inside
+the owner's network, Laterna does fetch them, since a name or a redirect might lead an unguarded server elsewhere than
+what was checked. Upstreams that take no data URLs are DashScope's and other Laternas, which guard themselves.
 """
 
 import asyncio
 import base64
+import tempfile
+from pathlib import Path
+
+from yarl import URL
 
 from laterna.assets.store import AssetStore
 from laterna.catalog.request import Inputs
-from laterna.engines.guard import GuardedResolver, Outbound, checked_url
+from laterna.engines.guard import GuardedResolver, Outbound, OutboundRefused, checked_url
+from laterna.engines.inputs import fetch_inputs
 from laterna.errors import EngineError, LaternaError
 from laterna.media.kinds import HEAD, picture_kind, sound_kind
 from laterna.wire.client import Untranslatable
@@ -33,11 +39,14 @@ class Forwarder:
         self._outbound = outbound
         self._public_url = public_url
 
-    async def reachable(self, inputs: Inputs, data_urls: bool) -> Inputs:
-        """The inputs as an upstream can take them; `data_urls` says whether it takes those.
+    async def reachable(self, inputs: Inputs, root: str, data_urls: bool) -> Inputs:
+        """The inputs as the upstream at `root` can take them; `data_urls` says whether it takes those.
 
-        Raises Untranslatable when it could not reach an upload, EngineError for a URL that is not allowed.
+        Raises Untranslatable when it could not reach an upload, EngineError for a URL that is not allowed or brings
+        nothing, StorageError when the store refuses.
         """
+        if data_urls and any(map(_is_url, _sources(inputs))) and await _inside(root):
+            inputs = await self._fetched(inputs)
         return Inputs(
             first_frame=await self._one("image", inputs.first_frame, data_urls),
             last_frame=await self._one("last_image", inputs.last_frame, data_urls),
@@ -46,6 +55,24 @@ class Forwarder:
             ),
             audio=await self._one("audio_url", inputs.audio, data_urls),
         )
+
+    async def _fetched(self, inputs: Inputs) -> Inputs:
+        """The inputs with all URLs brought here, as data URLs."""
+        wanted = Inputs(
+            first_frame=_if_url(inputs.first_frame),
+            last_frame=_if_url(inputs.last_frame),
+            references=tuple(filter(_is_url, inputs.references)),
+            audio=_if_url(inputs.audio),
+        )
+        with tempfile.TemporaryDirectory(prefix="laterna-") as folder:
+            files = await fetch_inputs(wanted, Path(folder), self._outbound)
+            references = iter([await _in_full("reference_images", path) for path in files.references])
+            return Inputs(
+                first_frame=await _in_full("image", files.first_frame) or inputs.first_frame,
+                last_frame=await _in_full("last_image", files.last_frame) or inputs.last_frame,
+                references=tuple(next(references) if _is_url(each) else each for each in inputs.references),
+                audio=await _in_full("audio_url", files.audio) or inputs.audio,
+            )
 
     async def _one(self, field: str, source: str, data_urls: bool) -> str:
         if not source:
@@ -93,6 +120,42 @@ def _data_url(body: bytes) -> str:
     head = body[:HEAD]
     kind = _TYPES.get(picture_kind(head) or sound_kind(head) or "", "application/octet-stream")
     return f"data:{kind};base64,{base64.b64encode(body).decode()}"
+
+
+def _sources(inputs: Inputs) -> tuple[str, ...]:
+    return (inputs.first_frame, inputs.last_frame, *inputs.references, inputs.audio)
+
+
+def _is_url(source: str) -> bool:
+    return bool(source) and not source.startswith(("asset:", "data:"))
+
+
+def _if_url(source: str) -> str:
+    return source if _is_url(source) else ""
+
+
+async def _in_full(field: str, path: Path | None) -> str:
+    if path is None:
+        return ""
+    body = await asyncio.to_thread(path.read_bytes)
+    if len(body) > _LARGEST_DATA:
+        raise Untranslatable(
+            f"the file is larger than {_LARGEST_DATA // 2**20} MB, the most that goes along inside a request",
+            field=field,
+        )
+    return await asyncio.to_thread(_data_url, body)
+
+
+async def _inside(root: str) -> bool:
+    """Whether an upstream stands in a private network. One that cannot be found is told so when it is called."""
+    url = URL(root)
+    try:
+        await GuardedResolver(Outbound()).resolve(url.host or "", url.port or 0)
+    except OutboundRefused:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _unreachable(field: str) -> Untranslatable:

@@ -24,8 +24,11 @@ from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.submissions import SubmissionBook
 from laterna.wire.client import Accepted, Call, Order, Refused, Unclear, Untranslatable
 
-Reachable = Callable[[Inputs, bool], Awaitable[Inputs]]
-"""Makes inputs reachable for an upstream; the flag says whether it takes data URLs. Raises Untranslatable."""
+Reachable = Callable[[Inputs, str, bool], Awaitable[Inputs]]
+"""Makes inputs reachable for the upstream with this root; the flag says whether it takes data URLs.
+
+Raises Untranslatable.
+"""
 
 _PATIENCE = 120.0
 """Seconds that a task waits for an upstream that cannot be reached at all, where no other route takes it."""
@@ -124,7 +127,7 @@ class Submitter:
     async def _order(self, job: Job, route: Route, upstream: RemoteUpstream, marker: str) -> Order:
         request = job.request
         if request.inputs != Inputs():
-            inputs = await self._reachable(request.inputs, upstream.face.takes_data_urls)
+            inputs = await self._reachable(request.inputs, upstream.root, upstream.face.takes_data_urls)
             request = replace(request, inputs=inputs)
         callback = self._called_back(marker) if upstream.face.calls_back else ""
         return Order(
