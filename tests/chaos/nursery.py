@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import traceback
+import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -47,6 +48,8 @@ class Child:
         self.pid = pid
         self._status = status
         self._handle = os.pidfd_open(pid)
+        # A long run bears thousands: a handle goes with its child.
+        weakref.finalize(self, os.close, self._handle)
 
     @property
     def running(self) -> bool:
@@ -55,7 +58,9 @@ class Child:
 
     def ended_within(self, seconds: float) -> bool:
         """Waits so long at most; True when it has ended."""
-        return bool(select.select([self._handle], [], [], seconds)[0])
+        ends = select.poll()
+        ends.register(self._handle, select.POLLIN)
+        return bool(ends.poll(seconds * 1_000))
 
     def signal(self, number: int) -> None:
         """Sends it a signal, if it lives."""
