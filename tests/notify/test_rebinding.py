@@ -18,7 +18,7 @@ from yarl import URL
 from laterna.catalog.request import Inputs
 from laterna.engines.guard import Outbound
 from laterna.engines.inputs import fetch_inputs
-from laterna.engines.remote.findings import Inspectors
+from laterna.engines.remote.inspectors import Inspectors
 from laterna.engines.remote.results import Home, Limits, fetch_clip
 from laterna.errors import EngineError
 from laterna.settings import Settings

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestServer
 from laterna.engines.engine import Clip
 from laterna.engines.guard import Outbound
 from laterna.engines.remote import results
-from laterna.engines.remote.findings import Inspectors, Unusable
+from laterna.engines.remote.inspectors import Inspectors, Unusable
 from laterna.engines.remote.results import Home, Limits, fetch_clip
 from laterna.errors import EngineError
 from laterna.settings import Settings

@@ -17,8 +17,8 @@ from laterna.engines.engine import Clip, Job, Progress
 from laterna.engines.guard import Outbound
 from laterna.engines.remote.aftercare import Aftercare
 from laterna.engines.remote.attend import Attendant
-from laterna.engines.remote.findings import Inspectors
 from laterna.engines.remote.forward import Forwarder
+from laterna.engines.remote.inspectors import Inspectors
 from laterna.engines.remote.pacing import Pacer, Throttled, Watched
 from laterna.engines.remote.reconcile import Reconciler
 from laterna.engines.remote.results import fetch_clip
@@ -79,7 +79,9 @@ class RemoteEngine:
         }
         self._pacers = {name: self._pacer(upstream, clock) for name, upstream in self.upstreams.items()}
         forwarder = Forwarder(assets, self._outbound, settings.public_url)
-        self._submitter = Submitter(self.upstreams, self._book, forwarder.reachable, self._called_back, pause)
+        self._submitter = Submitter(
+            self.upstreams, self._book, forwarder.reachable, self._called_back, catalog.cost, pause
+        )
         reconciler = Reconciler(self._book, clock, self._ask_about, pause)
         self._attendant = Attendant(self._book, self._pacers, reconciler, pause)
         self._aftercare = Aftercare(store, self._book, self._attendant, self.upstreams)

@@ -19,7 +19,8 @@ from yarl import URL
 
 from laterna.engines.engine import Clip
 from laterna.engines.guard import Outbound, OutboundRefused, checked_url, guarded_session
-from laterna.engines.remote.findings import Findings, Inspectors, Unusable
+from laterna.engines.remote.findings import Findings
+from laterna.engines.remote.inspectors import Inspectors, Unusable
 from laterna.errors import EngineError
 
 _AHEAD: Final = 8  # chunks, each as large as the client reads at once, that wait for the disk

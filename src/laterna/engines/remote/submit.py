@@ -14,7 +14,7 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
-from laterna.catalog.request import Inputs
+from laterna.catalog.request import Inputs, VideoRequest
 from laterna.engines.engine import Job
 from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
@@ -29,6 +29,9 @@ Reachable = Callable[[Inputs, str, bool], Awaitable[Inputs]]
 
 Raises Untranslatable.
 """
+
+Cost = Callable[[VideoRequest, int | None], int | None]
+"""What a clip costs in millionths, at a price of a second or its card's own; None stands for what is held."""
 
 _PATIENCE = 120.0
 """Seconds that a task waits for an upstream that cannot be reached at all, where no other route takes it."""
@@ -53,7 +56,7 @@ class Handed(Struct, frozen=True):
 
 
 class Submitter:
-    """Hands tasks over. `called_back` gives the callback URL for a marker, or ""."""
+    """Hands tasks over. `called_back` gives the callback URL for a marker, or ""; `cost` is `Catalog.cost`."""
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Submitter:
         book: SubmissionBook,
         reachable: Reachable,
         called_back: Callable[[str], str],
+        cost: Cost,
         pause: Pause = asyncio.sleep,
         ticks: Ticks = time.monotonic,
     ) -> None:
@@ -69,6 +73,7 @@ class Submitter:
         self._ticks = ticks
         self._reachable = reachable
         self._called_back = called_back
+        self._cost = cost
         self._pause = pause
         self._late: set[asyncio.Task[tuple[Handed, bool]]] = set()
 
@@ -145,6 +150,7 @@ class Submitter:
             account=attempt.key.fingerprint,
             model=attempt.route.model or job.request.model,
             marker=attempt.marker,
+            charge=self._cost(job.request, attempt.route.price_micro),
         )
         if submission is None:
             raise asyncio.CancelledError  # the claim was lost: whoever has it now goes on
