@@ -12,6 +12,7 @@ import socket
 import ssl
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,12 +73,25 @@ async def voice(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
 @pytest.fixture
 async def running(tmp_path: Path, voice: dict[str, str]) -> AsyncIterator[Running]:
     """`laterna serve` as a user starts it, in an empty data directory."""
+    async with _listening("serve", tmp_path, voice) as running:
+        yield running
+
+
+@pytest.fixture
+async def emulator(tmp_path: Path) -> AsyncIterator[Running]:
+    """`laterna upstream` as a user starts it."""
+    async with _listening("upstream", tmp_path, {}) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _listening(command: str, tmp_path: Path, more: dict[str, str]) -> AsyncIterator[Running]:
     log = tmp_path / "log"
-    env = {**os.environ, **voice, "LATERNA_DATA": str(tmp_path / "data")}
+    env = {**os.environ, **more, "LATERNA_DATA": str(tmp_path / "data")}
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
             str(Path(sys.executable).with_name("laterna")),
-            *("serve", "--port", "0"),
+            *(command, "--port", "0"),
             env=env,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
@@ -143,8 +157,15 @@ async def test_the_sample_of_vidu(running: Running, tmp_path: Path) -> None:
     assert not clip.has_audio
 
 
-@pytest.mark.parametrize("name", ["pixverse_sync", "pixverse_async"])
-async def test_the_samples_of_pixverse(running: Running, tmp_path: Path, name: str) -> None:
+async def test_the_sample_of_pixverse(running: Running, tmp_path: Path) -> None:
+    await _runs_the_sample_of_pixverse("pixverse_sync", running, tmp_path)
+
+
+async def test_the_asynchronous_sample_of_pixverse_at_the_emulator(emulator: Running, tmp_path: Path) -> None:
+    await _runs_the_sample_of_pixverse("pixverse_async", emulator, tmp_path)
+
+
+async def _runs_the_sample_of_pixverse(name: str, running: Running, tmp_path: Path) -> None:
     answer, url = await run_sample(name, running, tmp_path)
     usage = answer["usage"]
     assert (usage["duration"], usage["size"], usage["fps"], usage["audio"]) == (10, "1280*720", 24, False)
