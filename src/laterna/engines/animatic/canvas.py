@@ -67,6 +67,7 @@ WHOLE = skia.Canvas.kFast_SrcRectConstraint
 # -- paints ------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16384)
 def ink(color: ColorLike, alpha: float = 1.0) -> int:
     """A packed ARGB colour as Skia's integer calls take it."""
     red, green, blue = rgb(color)
@@ -203,24 +204,30 @@ def polygon(points: Sequence[Point], closed: bool = True) -> Path:
 
 def curve(points: Sequence[Point], closed: bool = True, tension: float = 1.0) -> Path:
     """A smooth curve through the points (Catmull-Rom); `tension` 0 is straight, 1 usual."""
-    count = len(points)
-    if count < 3:
+    if len(points) < 3:
         return polygon(points, closed)
     path = skia.Path()
     path.moveTo(*points[0])
-    pull = tension / 6
-    for i in range(count if closed else count - 1):
-        a = points[(i - 1) % count] if closed or i else points[0]
-        b, c = points[i], points[(i + 1) % count]
-        d = points[(i + 2) % count] if closed or i + 2 < count else points[-1]
-        path.cubicTo(
-            b[0] + (c[0] - a[0]) * pull, b[1] + (c[1] - a[1]) * pull,
-            c[0] - (d[0] - b[0]) * pull, c[1] - (d[1] - b[1]) * pull,
-            c[0], c[1],
-        )  # fmt: skip
     if closed:
+        _through(path, (points[-1], *points, points[0], points[1]), tension / 6)
         path.close()
+    else:
+        _through(path, (points[0], *points, points[-1]), tension / 6)
     return path
+
+
+def _through(path: Path, points: Sequence[Point], pull: float) -> None:
+    """Goes from the second point to the last but one; those around them give the direction at both ends."""
+    cubic = path.cubicTo
+    each = iter(points)
+    (ax, ay), (bx, by), (cx, cy) = next(each), next(each), next(each)
+    for dx, dy in each:
+        cubic(
+            bx + (cx - ax) * pull, by + (cy - ay) * pull,
+            cx - (dx - bx) * pull, cy - (dy - by) * pull,
+            cx, cy,
+        )  # fmt: skip
+        ax, ay, bx, by, cx, cy = bx, by, cx, cy, dx, dy
 
 
 def limb(points: Sequence[Point], widths: Sequence[float]) -> Path:
@@ -236,24 +243,13 @@ def limb(points: Sequence[Point], widths: Sequence[float]) -> Path:
         right.append((x - nx, y - ny))
     path = skia.Path()
     path.moveTo(*left[0])
-    _along(path, left)
+    _through(path, (left[0], *left, left[-1]), 1 / 6)
     _cap(path, points[last], left[last])
     right.reverse()
-    _along(path, right)
+    _through(path, (right[0], *right, right[-1]), 1 / 6)
     _cap(path, points[0], right[last])
     path.close()
     return path
-
-
-def _along(path: Path, points: Sequence[Point]) -> None:
-    last = len(points) - 1
-    for i in range(last):
-        a, b, c, d = points[max(0, i - 1)], points[i], points[i + 1], points[min(last, i + 2)]
-        path.cubicTo(
-            b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6,
-            c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6,
-            c[0], c[1],
-        )  # fmt: skip
 
 
 def _cap(path: Path, center: Point, start: Point) -> None:

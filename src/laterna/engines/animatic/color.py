@@ -74,7 +74,7 @@ def from_oklab(lab: Color) -> Color:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _mix(first: Color, second: Color, amount: float) -> Color:
     one, two = oklab(first), oklab(second)
     keep = 1 - amount
@@ -83,6 +83,7 @@ def _mix(first: Color, second: Color, amount: float) -> Color:
     )
 
 
+@lru_cache(maxsize=16384)
 def mix(first: ColorLike, second: ColorLike, amount: float) -> Color:
     """`amount` 0 gives the first colour, 1 the second; between them the straight line through Oklab."""
     amount = min(1.0, max(0.0, amount))

@@ -88,12 +88,17 @@ def _catmull(a: float, b: float, c: float, d: float, t: float) -> float:
 def normals(points: Sequence[Point]) -> list[Point]:
     """Unit normals along an open chain, to the left of travel on the screen (up for a chain that runs to +x)."""
     out: list[Point] = []
-    ax, ay = points[0]
-    for bx, by in (*points[1:], points[-1]):
-        dx, dy = bx - ax, by - ay
+    add = out.append
+    each = iter(points)
+    ax, ay = bx, by = next(each)
+    for cx, cy in each:
+        dx, dy = cx - ax, cy - ay
         length = sqrt(dx * dx + dy * dy) or 1e-9
-        out.append((dy / length, -dx / length))
-        ax, ay = points[len(out) - 1]
+        add((dy / length, -dx / length))
+        ax, ay, bx, by = bx, by, cx, cy
+    dx, dy = bx - ax, by - ay
+    length = sqrt(dx * dx + dy * dy) or 1e-9
+    add((dy / length, -dx / length))
     return out
 
 
@@ -108,12 +113,13 @@ def sides(
     """The two long edges of a ribbon whose normals are known."""
     left: list[Point] = []
     right: list[Point] = []
+    to_left, to_right = left.append, right.append
     for (x, y), (nx, ny), width in zip(points, across, widths, strict=True):
         half = width * 0.5
         nx *= half
         ny *= half
-        left.append((x + nx, y + ny))
-        right.append((x - nx, y - ny))
+        to_left((x + nx, y + ny))
+        to_right((x - nx, y - ny))
     return left, right
 
 
@@ -146,9 +152,13 @@ def _cap(before: Point, end: Point, width: float) -> Point:
 
 def midpoints(points: Sequence[Point], widths: Sequence[float]) -> tuple[list[Point], list[float]]:
     """The chain with one more point in the middle of every span, so that an offset curve keeps its shape."""
+    ax, ay = points[0]
+    before = widths[0]
     more = [points[0]]
-    wide = [widths[0]]
-    for i in range(1, len(points)):
-        more += [between(points[i - 1], points[i], 0.5), points[i]]
-        wide += [(widths[i - 1] + widths[i]) * 0.5, widths[i]]
+    wide = [before]
+    for point, width in zip(points[1:], widths[1:], strict=True):
+        x, y = point
+        more += ((ax + (x - ax) * 0.5, ay + (y - ay) * 0.5), point)
+        wide += ((before + width) * 0.5, width)
+        ax, ay, before = x, y, width
     return more, wide

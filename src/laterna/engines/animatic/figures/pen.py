@@ -136,6 +136,7 @@ class Pen:
         self.light = light
         self.toward = (light.direction[0] * facing, light.direction[1])
         self._matrix = Matrix()
+        self._lit: tuple[Matrix, Point] | None = None
         self._ops: list[Op] = []
 
     # -- areas ---------------------------------------------------------------------------------------------------
@@ -272,11 +273,14 @@ class Pen:
     def _local_light(self) -> Point:
         """The direction of the light in the current frame."""
         m = self._matrix
+        if self._lit is not None and self._lit[0] is m:
+            return self._lit[1]
         a, b, c, d = m.getScaleX(), m.getSkewX(), m.getSkewY(), m.getScaleY()
         x = a * self.toward[0] + c * self.toward[1]
         y = b * self.toward[0] + d * self.toward[1]
         length = math.hypot(x, y) or 1.0
-        return (x / length, y / length)
+        self._lit = (m, (x / length, y / length))
+        return self._lit[1]
 
     # -- the end -------------------------------------------------------------------------------------------------
 
@@ -349,6 +353,7 @@ class Pen:
         last: Matrix | None = None
         contour = self.light.contour
         inner = contour.width * contour.inner if contour is not None else 0.0
+        place, to_path, to_oval, concat = canvas.setMatrix, canvas.drawPath, canvas.drawOval, Matrix.Concat
         for op in self._ops:
             matrix, item, ink, rim = op
             if inner and rim is not None:
@@ -359,12 +364,12 @@ class Pen:
                     continue
                 ink = rim
             if matrix is not last:
-                canvas.setMatrix(Matrix.Concat(root, matrix))
+                place(concat(root, matrix))
                 last = matrix
             if hasattr(item, "width"):
-                canvas.drawOval(item, ink)
+                to_oval(item, ink)
             else:
-                canvas.drawPath(item, ink)
+                to_path(item, ink)
 
 
 def _in_own_units(pixels: float, matrix: Matrix) -> float:
