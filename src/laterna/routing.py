@@ -179,15 +179,22 @@ def _check_route(place: str, route: Route, upstreams: set[str], engines: frozens
 
 
 class Plan(Struct, frozen=True):
-    """Where the tasks of one model go: upstreams in order, then an engine of this server, or none."""
+    """Where the tasks of one model go: upstreams in order, then an engine of this server, or none.
+
+    `engine_price` is the price of a second by that engine in millionths, or None for the card's own.
+    """
 
     upstreams: tuple[Route, ...] = ()
     engine: str = ""
+    engine_price: int | None = None
 
     @property
-    def price_micro(self) -> int | None:
-        """The price of a second in millionths where the first route says one."""
-        return self.upstreams[0].price_micro if self.upstreams else None
+    def prices(self) -> tuple[int | None, ...]:
+        """The prices of a second in millionths, None for the card's own: of all who may make a clip, in order."""
+        return (
+            *(route.price_micro for route in self.upstreams),
+            *((self.engine_price,) if self.engine else ()),
+        )
 
 
 class Routes(Struct, frozen=True):
@@ -203,7 +210,7 @@ class Routes(Struct, frozen=True):
             if not route.takes(model):
                 continue
             if route.engine:
-                return Plan(tuple(upstreams), route.engine)
+                return Plan(tuple(upstreams), route.engine, route.price_micro)
             upstreams.append(route)
         return Plan(tuple(upstreams)) if upstreams else Plan((), self.default)
 

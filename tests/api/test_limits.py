@@ -9,6 +9,7 @@ import pytest
 
 from laterna.access.keys import Limits
 from laterna.clock import SECOND
+from laterna.routing import Route, Upstream
 from laterna.tasks.task import TaskFailure
 from tests.api.house import House, open_house, wan
 
@@ -102,6 +103,23 @@ async def test_creates_sent_at_once_do_not_slip_past_the_cap_together(tmp_path: 
         )
         assert price(one.request).amount_micro == one.price == 400_000
         assert len(taken) == 2
+
+
+@pytest.mark.parametrize(
+    ("prices", "second"),
+    [(("0.02", "0.30"), 300_000), (("0.02", ""), 80_000), (("0.02", "0.03"), 30_000), ((), 80_000)],
+)
+async def test_the_dearest_of_the_routes_is_held_and_the_cards_own_price_where_one_names_none(
+    tmp_path: Path, prices: tuple[str, ...], second: int
+) -> None:
+    cloud = Upstream(name="cloud", wire="vidu")
+    routes = tuple(Route(models="viduq1", upstream="cloud", price_per_second=price) for price in prices)
+    settings = {"upstreams": (cloud,), "routes": routes, "dispatch": False}
+    async with open_house(tmp_path / "data", **settings) as house:
+        created = await create(house, "vidu", "sk-test")
+        task = await house.services.store.get(int(created.body["task_id"]), None)
+    assert task is not None
+    assert task.price == second * task.request.duration
 
 
 async def test_a_failed_task_gives_its_money_back_to_the_cap(house: House) -> None:

@@ -47,7 +47,7 @@ def test_a_file_names_upstreams_keys_and_routes(tmp_path: Path, monkeypatch: pyt
     assert (house.root, [key.secret for key in house.every_key]) == ("http://127.0.0.1:8091", [""])
     plan = settings.routing.plan_of("viduq3t-720p")
     assert [route.upstream for route in plan.upstreams] == ["bailian", "house"]
-    assert (plan.engine, plan.price_micro) == ("animatic", 600_000)
+    assert (plan.engine, plan.prices) == ("animatic", (600_000, None, None))
     assert settings.routing.plan_of("viduq3p-720p") == Plan((), "animatic")
     assert settings.routing.plan_of("wan2.6-t2v") == Plan((), "animatic")
 

@@ -391,7 +391,7 @@ def _used(settings: Settings) -> None:
     for upstream in settings.upstreams:
         assert upstream.every_key and isinstance(upstream.root, str)
     for model in ex.MODELS[:3]:
-        _ = settings.routing.plan_of(model).price_micro
+        _ = settings.routing.plan_of(model).prices
 
 
 def _scenario(random: Random) -> str:

@@ -162,6 +162,23 @@ async def test_the_next_upstream_takes_what_the_first_clearly_refuses(clouds: Cl
     assert [line.accepted for line in await first.invoice()] == [False]
 
 
+async def test_what_the_route_that_made_the_clip_costs_is_paid(clouds: Clouds) -> None:
+    first = await clouds.cloud(Scenario(create=CreateFaults(busy=1.0)))
+    second = await clouds.cloud()
+    dear, cheap = (
+        msgspec.structs.replace(to(name=name), price_per_second=price)
+        for name, price in (("first", "9"), ("second", "0.01"))
+    )
+    front = await clouds.front((at(first, name="first"), at(second, name="second")), (dear, cheap))
+    task = await front.ended(await front.order("a red kite", duration=4))
+    assert task.state is TaskState.SUCCEEDED, task.failure
+    ledger = await front.services.store.ledger(task.id)
+    assert [(entry.kind, entry.amount) for entry in ledger[1:]] == [
+        ("settle", 40_000),
+        ("void", ledger[0].amount - 40_000),
+    ]
+
+
 async def test_the_next_upstream_takes_what_the_first_cannot_be_reached_for(clouds: Clouds) -> None:
     second = await clouds.cloud()
     nobody = msgspec.structs.replace(at(second, name="first"), url="http://127.0.0.1:9")

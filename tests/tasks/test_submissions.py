@@ -18,7 +18,7 @@ from laterna.tasks.records import Models
 from laterna.tasks.store import TaskStore
 from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.submissions import SubmissionBook
-from laterna.tasks.task import Task, TaskState
+from laterna.tasks.task import Task
 
 from .helpers import FAILURE, LEASE, RESULT, spec, url_in
 
@@ -41,6 +41,10 @@ async def _intended(store: TaskStore, task: Task) -> Submission:
 
 async def _kinds(store: TaskStore, task: Task) -> list[str]:
     return [entry.kind for entry in await store.ledger(task.id)]
+
+
+async def _booked(store: TaskStore, task: Task) -> list[tuple[str, int]]:
+    return [(entry.kind, entry.amount) for entry in await store.ledger(task.id)]
 
 
 async def test_a_second_hand_over_is_refused_while_the_first_is_open(file: TaskStore) -> None:
@@ -123,6 +127,55 @@ async def test_a_clip_that_was_charged_but_cannot_be_had_is_paid_for(file: TaskS
     await book.note(handed, SUCCEEDED)
     await file.fail(task.id, "ada", 1, FAILURE)
     assert await _kinds(file, task) == ["hold", "settle"]
+
+
+async def test_what_the_upstream_that_made_the_clip_costs_is_paid_and_the_rest_given_back(
+    file: TaskStore,
+) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    first = await book.intend(
+        task.id, "ada", 1, upstream="dear", account="k", model="m", marker="x", charge=90
+    )
+    assert first is not None
+    await book.note(first, SubmissionState.REFUSED, "Throttling", "later")
+    second = await book.intend(
+        task.id, "ada", 1, upstream="cheap", account="k", model="m", marker="y", charge=30
+    )
+    assert second is not None
+    await book.note(await book.accepted(second, "up-1") or second, SUCCEEDED)
+    done = await file.succeed(task.id, "ada", 1, RESULT)
+    assert done is not None
+    assert await _booked(file, task) == [("hold", 100), ("settle", 30), ("void", 70)]
+    ((balance,), (usage,)) = (await file.balance(), await file.usage("default"))
+    assert (done.price, balance.spent, balance.reserved) == (30, 30, 0)
+    assert (usage.held, usage.settled, usage.voided) == (100, 30, 70)
+    assert (await file.list_tasks("default"))[0][0].price == 30
+
+
+async def test_a_late_success_costs_what_that_upstream_costs_and_never_more_than_is_held(
+    file: TaskStore,
+) -> None:
+    book = SubmissionBook(file)
+    ends = {30: [("settle", 30), ("void", 70)], 0: [("settle", 0), ("void", 100)], 400: [("settle", 100)]}
+    for charge, paid in ends.items():
+        task = await _claimed(file)
+        handed = await book.intend(
+            task.id, "ada", 1, upstream="u", account="k", model="m", marker=f"{charge}", charge=charge
+        )
+        assert handed is not None
+        accepted = await book.accepted(handed, f"up-{charge}")
+        assert accepted is not None
+        await file.fail(task.id, "ada", 1, FAILURE)
+        await book.note(accepted, SUCCEEDED)
+        assert await _booked(file, task) == [("hold", 100), *paid]
+    assert (await file.balance())[0].reserved == 0
+
+
+async def test_an_engine_of_this_machine_is_paid_by_its_own_price(file: TaskStore) -> None:
+    task = await _claimed(file)
+    done = await file.succeed(task.id, "ada", 1, RESULT, charge=20)
+    assert done is not None
+    assert await _booked(file, task) == [("hold", 100), ("settle", 20), ("void", 80)]
 
 
 async def test_the_books_are_closed_for_a_task_that_was_removed_meanwhile(file: TaskStore) -> None:
@@ -213,11 +266,12 @@ class Submissions(RuleBasedStateMachine):
         self.ids.append(task.id)
         return task.id
 
-    @rule(task_id=made)
-    def intend(self, task_id: int) -> None:
+    @rule(task_id=made, charge=st.sampled_from((None, 0, 30, 400)))
+    def intend(self, task_id: int, charge: int | None) -> None:
         self.count += 1
         marker = f"mark-{self.count}"
-        self.run(self.book.intend(task_id, "ada", 1, upstream="cloud", account="k", model="m", marker=marker))
+        handed = {"upstream": "cloud", "account": "k", "model": "m", "marker": marker, "charge": charge}
+        self.run(self.book.intend(task_id, "ada", 1, **handed))  # type: ignore[arg-type]
 
     @rule(task_id=made, state=st.sampled_from(SubmissionState))
     def hear(self, task_id: int, state: SubmissionState) -> None:
@@ -263,14 +317,17 @@ class Submissions(RuleBasedStateMachine):
         for task_id in self.ids:
             task = self.run(self.store.get(task_id, None))
             assert task is not None
-            states = [each.state for each in self.run(self.book.of_task(task_id))]
-            kinds = [entry.kind for entry in self.run(self.store.ledger(task_id))]
-            if not task.state.final or any(state.open for state in states):
-                assert kinds == ["hold"]
-            elif task.state is TaskState.SUCCEEDED or SUCCEEDED in states:
-                assert kinds == ["hold", "settle"]
+            handed = self.run(self.book.of_task(task_id))
+            booked = self.run(_booked(self.store, task))
+            if not task.state.final or any(each.state.open for each in handed):
+                assert booked == [("hold", 100)]
+            elif charges := [each.books.charge for each in handed if each.state is SUCCEEDED]:
+                paid = 100 if charges[0] is None else min(charges[0], 100)
+                rest = [("void", 100 - paid)] if paid < 100 else []
+                assert booked == [("hold", 100), ("settle", paid), *rest]
             else:
-                assert kinds == ["hold", "void"]
+                assert booked == [("hold", 100), ("void", 100)]
+            assert sum(amount for _, amount in booked[1:]) in (0, 100)
             events = self.run(self.store.events(task_id, "default"))
             assert [event.sequence for event in events] == list(range(1, task.version + 1))
 

@@ -171,10 +171,10 @@ class Desk:
         return task
 
     def _price(self, card: ModelCard, request: VideoRequest) -> Price:
-        """What the clip costs: the route's price where it says one, else the card's."""
-        second = self._services.settings.routing.plan_of(card.name).price_micro
-        own = card.price_of(request)
-        return own if second is None else Price(second * request.duration, own.currency)
+        """The most that the clip may cost, by the dearest of the routes that may make it."""
+        prices = self._services.settings.routing.plan_of(card.name).prices
+        costs = (card.price_at(request, second).amount_micro for second in prices)
+        return Price(max(costs), card.currency)
 
     def _kept(self, order: Order, caller: Caller) -> dict[str, JSON]:
         """The echo, with what telling the outside later will need."""

@@ -152,6 +152,11 @@ class ModelCard(Struct, frozen=True, kw_only=True, eq=False):
         """What the clip costs. A model without rates costs nothing."""
         return Price(self._units(request) * (self.credit_price or 1), self.currency)
 
+    def price_at(self, request: VideoRequest, second: int | None) -> Price:
+        """What the clip costs where a second costs `second` millionths; None stands for `price_of`."""
+        own = self.price_of(request)
+        return own if second is None else Price(second * request.duration, own.currency)
+
     def _units(self, request: VideoRequest) -> int:
         limits = self.modes.get(request.mode) or next(iter(self.modes.values()))
         rate = limits.rates.get(request.tier)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from laterna.catalog.build import build_card
 from laterna.catalog.card import ModelCard
+from laterna.catalog.request import VideoRequest
 from laterna.catalog.tables import CardError, Source
 from laterna.errors import UnknownModel
 
@@ -38,6 +39,11 @@ class Catalog:
         if card is None:
             raise self._unknown(name)
         return card
+
+    def cost(self, request: VideoRequest, second: int | None) -> int | None:
+        """What a clip costs in millionths, see `ModelCard.price_at`; None where its card is gone."""
+        card = self._by_name.get(request.model)
+        return None if card is None else card.price_at(request, second).amount_micro
 
     def _unknown(self, name: str) -> UnknownModel:
         shown = repr(name[:80])

@@ -28,4 +28,13 @@ def build_dispatcher(
         from laterna.engines.remote.engine import RemoteEngine
 
         engines[REMOTE] = RemoteEngine(settings, store, catalog, assets, clock)
-    return Dispatcher(store, engines, assets, clock, settings, routes=settings.routing, remote_models=names)
+    return Dispatcher(
+        store,
+        engines,
+        assets,
+        clock,
+        settings,
+        routes=settings.routing,
+        remote_models=names,
+        cost=catalog.cost,
+    )

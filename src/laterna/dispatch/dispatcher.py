@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from laterna.assets.store import AssetStore
+from laterna.catalog.request import VideoRequest
 from laterna.clock import SECOND, Clock
 from laterna.dispatch.identity import Identity, take_identity
 from laterna.dispatch.off_peak import OVERDUE, OffPeak
@@ -27,14 +28,17 @@ _LOOK_AGAIN = 2.0  # seconds at most between two looks for work
 _AT_MOST = 200  # tasks claimed in one turn
 _RENEWALS = 3  # times that a claim is renewed before it would run out
 
+Cost = Callable[[VideoRequest, int | None], int | None]
+"""What a clip costs in millionths, at a price of a second or its card's own; None stands for what is held."""
+
 _log = structlog.get_logger(__name__)
 
 
 class Dispatcher:
     """Runs as many tasks at once as its engines do well. Every claim is renewed at a third of its lease.
 
-    `remote_models` go to upstreams. `pause` waits so many seconds before storage is tried again; `free_bytes`
-    tells a folder's free disk space.
+    `remote_models` go to upstreams. `cost` is `Catalog.cost`. `pause` waits so many seconds before storage is tried
+    again; `free_bytes` tells a folder's free disk space.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Dispatcher:
         *,
         routes: Routes | None = None,
         remote_models: Iterable[str] = (),
+        cost: Cost = lambda request, second: None,
         pause: Pause = asyncio.sleep,
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:
@@ -56,6 +61,7 @@ class Dispatcher:
         self._clock = clock
         self._settings = settings
         self._routes = routes or Routes()
+        self._cost = cost
         self._pause = pause
         self._free_bytes = free_bytes
         self._off_peak = OffPeak(settings.off_peak_window, clock)
@@ -214,7 +220,8 @@ class Dispatcher:
     def _begin(self, bench: Bench, task: Task, pool: Pool) -> None:
         plan = self._routes.plan_of(task.request.model)
         names = ([REMOTE] if plan.upstreams else []) + ([plan.engine] if plan.engine else [])
-        run = Run(bench, task, [(name, self._engines.get(name)) for name in names])
+        charge = self._cost(task.request, plan.engine_price)
+        run = Run(bench, task, [(name, self._engines.get(name)) for name in names], charge)
         work = asyncio.create_task(run.go(), name=f"task-{task.id}")
         if earlier := self._runs.get(task.id):
             # Its claim ran out while the database could not be written; this is the one that counts now.

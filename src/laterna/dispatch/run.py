@@ -44,11 +44,21 @@ class Bench(Struct, frozen=True):
 class Run:
     """Brings one claimed task to its end. `go` is run as an asyncio task; cancelling that stops all work."""
 
-    def __init__(self, bench: Bench, task: Task, engines: Sequence[tuple[str, Engine | None]]) -> None:
-        """`engines` are tried in order; the next one only when the one before clearly refuses."""
+    def __init__(
+        self,
+        bench: Bench,
+        task: Task,
+        engines: Sequence[tuple[str, Engine | None]],
+        charge: int | None = None,
+    ) -> None:
+        """`engines` are tried in order; the next one only when the one before clearly refuses.
+
+        `charge` is what a clip costs that no upstream has made, see `TaskStore.succeed`.
+        """
         self.task = task
         self._bench = bench
         self._engines = engines
+        self._charge = charge
         self._kept: list[str] = []
         self._begun = False
         self._folder = bench.folder / f"{task.id}-{task.attempt}"
@@ -181,7 +191,9 @@ class Run:
 
     async def _finish_well(self, result: TaskResult) -> str:
         bench, task = self._bench, self.task
-        done = await self._written(lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result))
+        done = await self._written(
+            lambda: bench.store.succeed(task.id, bench.worker, task.attempt, result, charge=self._charge)
+        )
         if done is not None:
             _log.info("task succeeded", task=task.id, size_bytes=result.size_bytes)
         return "succeeded"

@@ -14,7 +14,7 @@ from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
 from laterna.tasks import submission_statements as handed
 from laterna.tasks.records import ALL_MODELS, Models
-from laterna.tasks.rows import Cell, Row, readable, row_of
+from laterna.tasks.rows import Cell, Row, account_of, readable, row_of
 from laterna.tasks.submission import OPEN_STATES, SubmissionState
 from laterna.tasks.task import Account, NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
@@ -61,7 +61,7 @@ def create(unit: Unit, task: Task, row: Row, spec: NewTask) -> Task:
     unit.add(task, row)
     unit.tell(task, "created", {"model": task.request.model, "wire": task.wire}, 1)
     if task.failure is None:
-        unit.book(account, 0, "hold")
+        unit.book(account, 0, "hold", task.price)
         unit.sum_up(account, tasks=1, held=task.price)
     else:
         unit.tell(task, "failed", _reason(task.failure), 2)
@@ -129,17 +129,32 @@ def _claim_one(unit: Unit, before: Task, worker: str, lease: int) -> Task:
     return task
 
 
-def succeed(unit: Unit, task_id: int, worker: str, attempt: int, result: TaskResult) -> Task | None:
-    """Ends a task well and settles its hold. None when this claim no longer holds it."""
+def succeed(
+    unit: Unit, task_id: int, worker: str, attempt: int, result: TaskResult, charge: int | None = None
+) -> Task | None:
+    """Ends a task well and settles its hold with what the upstream that made it costs, else with `charge`.
+
+    None when this claim no longer holds it.
+    """
     before = _held(unit, task_id, worker, attempt)
     if before is None or before.state is not TaskState.RUNNING:
         return None
-    task = _ended(unit, replace(before, state=TaskState.SUCCEEDED, result=result, progress=100))
+    made_there = _made(unit, task_id)
+    paid = before.account.costs(made_there.charge if made_there else charge)
+    ended = replace(before, state=TaskState.SUCCEEDED, result=result, progress=100, price=paid)
+    task = _ended(unit, ended)
     unit.move(before, task, None)
     unit.tell(task, "succeeded", {"duration": result.duration}, task.version)
-    unit.book(task.account, 1, "settle")
-    unit.sum_up(task.account, succeeded=1, settled=task.price, seconds=task.request.duration)
+    unit.settle(before.account, paid)
+    unit.sum_up(task.account, succeeded=1, seconds=task.request.duration)
     return task
+
+
+def _made(unit: Unit, task_id: int) -> Account | None:
+    """The account of the hand-over whose upstream made the clip, where one did."""
+    found = unit.connection.execute(handed.states_of_task, {"of_id": task_id})
+    charged = SubmissionState.SUCCEEDED.value
+    return next((account_of(text) for state, text in found if state == charged), None)
 
 
 def fail(unit: Unit, task_id: int, worker: str, attempt: int, failure: TaskFailure) -> Task | None:
@@ -166,10 +181,12 @@ def close_books(unit: Unit, account: Account) -> str:
     states = unit.connection.execute(handed.states_of_task, {"of_id": account.task_id}).scalars().all()
     if any(state in OPEN_STATES for state in states):
         return ""
-    charged = SubmissionState.SUCCEEDED.value in states
-    unit.book(account, 1, "settle" if charged else "void")
-    unit.sum_up(account, **{"settled" if charged else "voided": account.price})
-    return "settle" if charged else "void"
+    made_there = _made(unit, account.task_id)
+    if made_there is None:
+        unit.void(account)
+        return "void"
+    unit.settle(account, account.costs(made_there.charge))
+    return "settle"
 
 
 def cancel(unit: Unit, task_id: int, tenant: str, running_too: bool) -> Task:

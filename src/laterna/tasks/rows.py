@@ -9,7 +9,7 @@ import msgspec
 from laterna.catalog.request import VideoRequest
 from laterna.errors import StorageError
 from laterna.jsontypes import JSONObject
-from laterna.tasks.task import Task, TaskFailure, TaskResult, TaskState
+from laterna.tasks.task import Account, Task, TaskFailure, TaskResult, TaskState
 
 Cell = int | str | None
 Row = dict[str, Cell]
@@ -20,6 +20,7 @@ _encode = msgspec.json.Encoder().encode
 _request = msgspec.json.Decoder(VideoRequest).decode
 _result = msgspec.json.Decoder(TaskResult).decode
 _failure = msgspec.json.Decoder(TaskFailure).decode
+_account = msgspec.json.Decoder(Account).decode
 _object: msgspec.json.Decoder[JSONObject] = msgspec.json.Decoder(dict)
 
 
@@ -31,6 +32,11 @@ def json_text(value: "msgspec.Struct | JSONObject") -> str:
 def json_object(text: str) -> JSONObject:
     """The object behind JSON text that `json_text` wrote."""
     return _object.decode(text)
+
+
+def account_of(text: str) -> Account:
+    """The account behind JSON text that `json_text` wrote."""
+    return _account(text)
 
 
 def row_of(task: Task, claimable_at: int | None) -> Row:
@@ -45,7 +51,6 @@ def row_of(task: Task, claimable_at: int | None) -> Row:
         "echo": json_text(task.echo),
         "request_id": task.request_id,
         "created_at": task.created_at,
-        "price": task.price,
         "currency": task.currency,
         **changes_of(task, claimable_at),
     }
@@ -66,6 +71,7 @@ def changes_of(task: Task, claimable_at: int | None) -> Row:
         "not_before": task.not_before,
         "claimable_at": claimable_at,
         "version": task.version,
+        "price": task.price,
     }
 
 

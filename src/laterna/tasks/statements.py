@@ -37,6 +37,7 @@ change_task = (
                 "not_before",
                 "claimable_at",
                 "version",
+                "price",
             )
         }
     )

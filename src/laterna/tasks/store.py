@@ -215,11 +215,18 @@ class TaskStore:
             self._progress[task_id] = (worker, task.progress)
             self._hub.publish(task)
 
-    async def succeed(self, task_id: int, worker: str, attempt: int, result: TaskResult) -> Task | None:
-        """Ends a claimed task well and settles its hold. None: the claim was lost, somebody else owns the task."""
-        return await self._writer.run(
-            partial(moves.succeed, task_id=task_id, worker=worker, attempt=attempt, result=result)
+    async def succeed(
+        self, task_id: int, worker: str, attempt: int, result: TaskResult, *, charge: int | None = None
+    ) -> Task | None:
+        """Ends a claimed task well and settles its hold. None: the claim was lost, somebody else owns the task.
+
+        What an upstream made is paid for as its hand-over says; else `charge` is paid, at most what is held, which
+        None stands for. The rest is given back.
+        """
+        move = partial(
+            moves.succeed, task_id=task_id, worker=worker, attempt=attempt, result=result, charge=charge
         )
+        return await self._writer.run(move)
 
     async def fail(self, task_id: int, worker: str, attempt: int, failure: TaskFailure) -> Task | None:
         """Ends a claimed task badly and voids its hold. None: the claim was lost.

@@ -36,8 +36,10 @@ submission = select(submissions).where(
 )
 """One submission."""
 
-states_of_task = select(submissions.c.state).where(submissions.c.task_id == bindparam("of_id"))
-"""The states of a task's submissions."""
+states_of_task = select(submissions.c.state, submissions.c.account_of_task).where(
+    submissions.c.task_id == bindparam("of_id")
+)
+"""The states of a task's submissions, and what each costs."""
 
 owner_of_upstream_id = select(submissions.c.task_id).where(
     submissions.c.upstream == bindparam("of_upstream"),

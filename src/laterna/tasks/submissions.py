@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import cast
 
-import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, Executable
 
@@ -16,13 +15,11 @@ from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import submission_statements as sql
 from laterna.tasks.moves import close_books
-from laterna.tasks.rows import Cell, Row, json_text
+from laterna.tasks.rows import Cell, Row, account_of, json_text
 from laterna.tasks.store import TaskStore
 from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.task import Account, Task, TaskState
 from laterna.tasks.unit import Unit
-
-_account = msgspec.json.Decoder(Account).decode
 
 
 class SubmissionBook:
@@ -49,9 +46,18 @@ class SubmissionBook:
         return await self._store.database.read(partial(_known, which=which))
 
     async def intend(
-        self, task_id: int, worker: str, attempt: int, *, upstream: str, account: str, model: str, marker: str
+        self,
+        task_id: int,
+        worker: str,
+        attempt: int,
+        *,
+        upstream: str,
+        account: str,
+        model: str,
+        marker: str,
+        charge: int | None = None,
     ) -> Submission | None:
-        """Notes that a claimed task is about to be handed on.
+        """Notes that a claimed task is about to be handed on; `charge` is what its clip costs there, see `Account`.
 
         None: the claim was lost, or an upstream has or may have the task already. Only refusals let it go on.
         """
@@ -64,7 +70,9 @@ class SubmissionBook:
             marker=marker,
             state=SubmissionState.INTENDED,
         )
-        return await self._store.move(partial(_intend, wanted=wanted, worker=worker, attempt=attempt))
+        return await self._store.move(
+            partial(_intend, wanted=wanted, worker=worker, attempt=attempt, charge=charge)
+        )
 
     async def accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
         """Notes the upstream's id, also where somebody has taken the answer for lost meanwhile.
@@ -108,7 +116,9 @@ def _known(connection: Connection, which: dict[str, str | list[str]]) -> set[str
     return {str(found) for found in connection.execute(sql.known_upstream_ids, which).scalars()}
 
 
-def _intend(unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int) -> Submission | None:
+def _intend(
+    unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int, charge: int | None
+) -> Submission | None:
     task_id: int = wanted.keywords["task_id"]
     task = unit.find(task_id)
     if (
@@ -120,7 +130,8 @@ def _intend(unit: Unit, wanted: "partial[Submission]", worker: str, attempt: int
     earlier = _of_task(unit.connection, task_id)
     if any(each.state is not SubmissionState.REFUSED for each in earlier):
         return None
-    made = wanted(number=len(earlier) + 1, intended_at=unit.now, changed_at=unit.now, books=task.account)
+    books = replace(task.account, charge=charge)
+    made = wanted(number=len(earlier) + 1, intended_at=unit.now, changed_at=unit.now, books=books)
     unit.connection.execute(sql.insert_submission, _row(made))
     return made
 
@@ -251,5 +262,5 @@ def _submission(row: Mapping[str, Cell]) -> Submission:
         changed_at=number["changed_at"],
         code=text["code"],
         message=text["message"],
-        books=_account(text["account_of_task"]),
+        books=account_of(text["account_of_task"]),
     )

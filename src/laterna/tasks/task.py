@@ -55,7 +55,11 @@ class TaskFailure(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """Whose money a task moves, and under which line of the books it stands."""
+    """Whose money a task moves, and under which line of the books it stands.
+
+    `price` is what is held. `charge` is what a hand-over costs if the upstream makes the clip, at most what is held;
+    None stands for all of it.
+    """
 
     task_id: int
     tenant: str
@@ -64,6 +68,11 @@ class Account(Struct, frozen=True):
     created_at: int
     price: int
     currency: str
+    charge: int | None = None
+
+    def costs(self, charge: int | None) -> int:
+        """What is paid of what is held, where something costs `charge`."""
+        return self.price if charge is None else min(max(charge, 0), self.price)
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -85,6 +94,7 @@ class Task(Struct, frozen=True, kw_only=True):
     result: TaskResult | None = None
     failure: TaskFailure | None = None
     price: int = 0
+    """What is held for it; once it has succeeded, what was paid."""
     currency: str = "CNY"
     attempt: int = 0
     """How often a worker has claimed it; a finish counts only when it names the current attempt."""

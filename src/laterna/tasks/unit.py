@@ -96,14 +96,26 @@ class Unit:
             }
         )
 
-    def book(self, task: Account, step: int, kind: str) -> None:
-        """Books the task's price: step 0 `hold`, step 1 `settle` or `void`."""
+    def settle(self, task: Account, paid: int) -> None:
+        """Ends the hold of what has been made: pays so much of it, and gives the rest back."""
+        self.book(task, 1, "settle", paid)
+        if paid < task.price:
+            self.book(task, 2, "void", task.price - paid)
+        self.sum_up(task, settled=paid, voided=task.price - paid)
+
+    def void(self, task: Account) -> None:
+        """Gives the whole hold back."""
+        self.book(task, 1, "void", task.price)
+        self.sum_up(task, voided=task.price)
+
+    def book(self, task: Account, step: int, kind: str, amount: int) -> None:
+        """Books an amount: step 0 `hold`, step 1 `settle` or `void`, step 2 `void` of what a settlement left."""
         self._entries.append(
             {
                 "task_id": task.task_id,
                 "step": step,
                 "kind": kind,
-                "amount": task.price,
+                "amount": amount,
                 "currency": task.currency,
                 "at": self.now,
             }
