@@ -78,6 +78,15 @@ class Upstream(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     queries_per_second: Annotated[
         float, Meta(gt=0, le=10_000, description="How often a second it may be asked how its tasks are.")
     ] = 20
+    lists_per_second: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=10_000,
+            description="How often a second its list may be asked for, where it counts lists apart from queries; "
+            "0: both share `queries_per_second`.",
+        ),
+    ] = 0
     tasks_at_once: Annotated[
         int, Meta(ge=0, description="How many of its tasks may be unfinished; 0 is no limit.")
     ] = 0

@@ -289,6 +289,51 @@ async def test_sights_can_be_iterated(time: Time, cloud: Cloud) -> None:
     assert set(stages[:-1]) == {"running"}
 
 
+@pytest.mark.parametrize(("lists_per_second", "most_together"), [(0.0, 6), (3.0, 9)])
+async def test_lists_have_a_budget_of_their_own_where_the_upstream_counts_them_apart(
+    time: Time, cloud: Cloud, lists_per_second: float, most_together: int
+) -> None:
+    begin = time.clock.now()
+    names = [f"t{number}" for number in range(300)]
+    cloud.ends |= dict.fromkeys(names, 1000000000.0)
+    pages: list[float] = []
+
+    async def list_page(page: Page) -> Listing | None:
+        pages.append(time.ticks())
+        # A list that shows nobody: single queries stay worth their while.
+        return Listing((), "")
+
+    more = {"lists": True, "list_page": list_page, "lists_per_second": lists_per_second}
+    async with running(pacer_of(cloud, rate=5, **more)) as pacer:
+        waiting = [
+            asyncio.create_task(
+                pacer.final(Watched(upstream_id=name, key="k", model="m", created_at=begin - 90 * SECOND))
+            )
+            for name in names
+        ]
+        await time.after(20)
+        for each in waiting:
+            each.cancel()
+    asked = [at for at, _, _ in cloud.asked]
+    assert pages and asked
+    for calls, most in ((asked, 6), (pages, 4 if lists_per_second else 6), (asked + pages, most_together)):
+        assert all(sum(start <= at < start + 1 for at in calls) <= most for start in calls)
+    assert len(asked) >= (80 if lists_per_second else 1)
+
+
+async def test_a_list_that_is_throttled_leaves_queries_alone(time: Time, cloud: Cloud) -> None:
+    async def list_page(page: Page) -> Listing | None:
+        raise Throttled(60)
+
+    cloud.ends["a"] = 20.0
+    more = {"lists": True, "list_page": list_page, "lists_per_second": 5.0}
+    async with running(pacer_of(cloud, rate=5, **more)) as pacer:
+        waiting = asyncio.create_task(pacer.final(watched(time, "a", age=90)))
+        await time.until(waiting.done, 40)
+        assert pacer.budget.rate == 5
+        assert pacer.list_budget.rate < 5
+
+
 async def test_lists_without_urls_are_followed_by_one_query(time: Time, cloud: Cloud) -> None:
     begin = time.clock.now()
     names = [f"t{number}" for number in range(400)]

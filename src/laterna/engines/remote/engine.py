@@ -189,6 +189,7 @@ class RemoteEngine:
             list_page=list_page,
             lists=upstream.face.lists,
             queries_per_second=upstream.settings.queries_per_second,
+            lists_per_second=upstream.settings.lists_per_second,
             clock=clock,
         )
 

@@ -114,7 +114,8 @@ class _Wait(Struct, eq=False):
 class Pacer:
     """Asks one upstream about its tasks while `run` runs.
 
-    `lists` is the face's; `list_page` is called only then. `queries_per_second` is never passed. At most `at_once`
+    `lists` is the face's; `list_page` is called only then. `queries_per_second` is never passed, nor is
+    `lists_per_second`, unless that is 0: then lists count as queries. At most `at_once`
     calls are under way, so that an upstream that hangs does not collect thousands. `clock` tells how old tasks are
     when their watch begins; from then on only `ticks` counts, so that a jump of the machine's clock changes nothing.
     """
@@ -126,6 +127,7 @@ class Pacer:
         list_page: ListPage | None = None,
         lists: bool = False,
         queries_per_second: float = 20.0,
+        lists_per_second: float = 0.0,
         clock: Clock,
         ticks: Ticks = time.monotonic,
         pause: Pause = asyncio.sleep,
@@ -136,6 +138,7 @@ class Pacer:
             lists=lists and list_page is not None, calls_per_second=queries_per_second, durations=durations
         )
         self.budget = Budget(queries_per_second, ticks())
+        self.list_budget = Budget(lists_per_second, ticks()) if lists_per_second else self.budget
         self._ask = ask
         self._list_page = list_page
         self._clock = clock
@@ -218,18 +221,28 @@ class Pacer:
         if not len(self.planner) or len(self._calls) >= self._at_once:
             await self._wake.wait()
             return
-        wait = self.budget.take(self._ticks())
-        if wait:
-            await self._pause(wait)
-            return
-        move = self.planner.choose(self._ticks())
+        move, wait = self._next()
         if move is None:
-            self.budget.give_back()
-            await self._pause(_NOTHING)
+            await self._pause(wait)
             return
         call = asyncio.create_task(self._make(move))
         self._calls.add(call)
         call.add_done_callback(self._made)
+
+    def _next(self) -> tuple[Move | None, float]:
+        """The next call, with its budget charged; or None, and for how many seconds there is none."""
+        now = self._ticks()
+        apart = self.list_budget is not self.budget
+        query_wait = self.budget.take(now)
+        list_wait = self.list_budget.take(now) if apart else query_wait
+        if query_wait and list_wait:
+            return None, min(query_wait, list_wait)
+        move = self.planner.choose(now, queries=not query_wait, lists=not list_wait)
+        if not query_wait and (move is None or (apart and isinstance(move, Page))):
+            self.budget.give_back()
+        if apart and not list_wait and not isinstance(move, Page):
+            self.list_budget.give_back()
+        return move, min(_NOTHING, query_wait or _NOTHING, list_wait or _NOTHING)
 
     def _made(self, call: asyncio.Task[None]) -> None:
         self._calls.discard(call)
@@ -241,7 +254,8 @@ class Pacer:
         try:
             told = await self._told(move, begun)
         except Throttled as refusal:
-            self.budget.throttle(self._ticks(), refusal.retry_after)
+            budget = self.list_budget if isinstance(move, Page) else self.budget
+            budget.throttle(self._ticks(), refusal.retry_after)
             told = None
         except Exception as error:  # noqa: BLE001 - a poll that breaks is a missed poll, and must not end polling
             _log.warning("a poll broke", error=type(error).__name__, exc_info=error)

@@ -211,12 +211,17 @@ class Planner:
             case.urgent = True
             self._urgent.append(case)
 
-    def choose(self, now: float) -> Move | None:
-        """The next call, which counts as under way from now on. None: nothing is worth a call now."""
+    def choose(self, now: float, *, queries: bool = True, lists: bool = True) -> Move | None:
+        """The next call, which counts as under way from now on. None: nothing is worth a call now.
+
+        `queries` and `lists` say what may be called, where an upstream counts them apart.
+        """
         if now - self._weighed_at >= _WEIGH_EVERY or now < self._weighed_at:
             self._weigh(now)
+        if not queries:
+            return self._best_page(now, _LEAST_WORTH)
         self._calls += 1
-        return self._pressing(now) or self._left_out(now) or self._worthiest(now)
+        return self._pressing(now) or self._left_out(now) or self._worthiest(now, lists)
 
     def missed(self, move: Move, now: float) -> None:
         """The call brought nothing."""
@@ -349,19 +354,24 @@ class Planner:
             return None
         return self._query(case, now)
 
-    def _worthiest(self, now: float) -> Move | None:
+    def _worthiest(self, now: float, lists: bool) -> Move | None:
         single = self._single()
         least = max(_LEAST_WORTH, single.worth if single is not None else 0.0)
-        page = self._page(now, least) if self._lists and now >= self._lists_from else None
+        page = self._best_page(now, least) if lists else None
         if page is not None:
-            for case in self._window(page):
-                case.asking = True
             return page
         if single is None or single.worth < _LEAST_WORTH:
             return None
         self._singles.pop()
         self._price += (single.worth - self._price) * _SLOW
         return self._query(single, now)
+
+    def _best_page(self, now: float, least: float) -> Page | None:
+        page = self._page(now, least) if self._lists and now >= self._lists_from else None
+        if page is not None:
+            for case in self._window(page):
+                case.asking = True
+        return page
 
     def _single(self) -> Case | None:
         while self._singles:
