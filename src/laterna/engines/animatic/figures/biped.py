@@ -76,11 +76,14 @@ class BipedFigure(Figure):
 
     def bounds(self, pose: Pose) -> Box:
         air = JUMP_HEIGHT if pose.verb == "jump" else 0.05
-        side = 0.72 if pose.verb not in ("fly", "swim", "dive", "lie", "sleep", "fall", "float") else 1.1
+        side = (
+            0.72 if pose.verb not in ("fly", "swim", "dive", "lie", "sleep", "wake", "fall", "float") else 1.1
+        )
         extra = held_size(self, pose, pose.held) if pose.held is not None else 0.0
         low = (
             0.75
-            if pose.verb in ("ride", "pedal", "broom", "dive", "fall", "fly", "swim", "float", "hover")
+            if pose.verb
+            in ("ride", "pedal", "broom", "dive", "fall", "fly", "swim", "float", "hover", "fish")
             else 0.25
         )
         return (-side - extra, -1.42 - air - extra - pose.lift, side + extra + 0.1, low - pose.lift)

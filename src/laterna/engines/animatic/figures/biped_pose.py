@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.biped_chores import CHORES
 from laterna.engines.animatic.figures.biped_deeds import DEEDS, carries
+from laterna.engines.animatic.figures.biped_moments import MOMENTS
 from laterna.engines.animatic.figures.biped_sports import SPORTS
 from laterna.engines.animatic.figures.biped_steps import STEPS
 from laterna.engines.animatic.figures.bodies import Arm, Body, Leg, Reach
@@ -35,6 +36,8 @@ ARMS: dict[str, tuple[Arm, Arm, Arm, Arm, float, float, float]] = {
     "spin": ((1.45, 1.35, 0.15), (0.1, 0.1, 0.0), (1.45, 1.35, 0.15), (0.1, 0.1, 0.0), 0.8, 0.0, 0.0),
     "carry": ((0.8, 0.05, 1.0), (0.03, 0.0, 0.03), (0.8, 0.05, 1.0), (0.03, 0.0, 0.03), 0.8, -0.04, 0.0),
 }  # fmt: skip
+
+_TABLES = (DEEDS, CHORES, SPORTS, STEPS, MOMENTS)
 
 BOWED = 0.56
 """Radians by which a head that is about to be raised hangs down."""
@@ -81,9 +84,9 @@ def body(pose: Pose, leg: float, seed: int) -> Body:
         return _jumping(pose, leg)
     if verb in AIRBORNE:
         return _flying(pose, leg, verb)
-    deed = DEEDS.get(verb) or CHORES.get(verb) or SPORTS.get(verb) or STEPS.get(verb)
+    deed = next((table[verb] for table in _TABLES if verb in table), None)
     base = deed(pose, leg, seed) if deed else _gesture(pose, leg, verb, seed)
-    if (pose.seat or verb in ON_SEAT) and verb not in ("pedal", "broom"):
+    if (pose.seat or pose.sits or verb in ON_SEAT) and verb not in ("pedal", "broom", "wake", "hide"):
         return _seated(base, pose, leg)
     return base
 

@@ -124,7 +124,7 @@ def plays_instrument(pose: Pose, leg: float, seed: int) -> Body:
     nod, tilt = 0.1 + 0.05 * wave(t, 1.2), 0.05 * wave(t, 0.6)
     stroke = wave(t, 2.2)
     near, far = (
-        Reach(0.15, 0.03, 0.22 + 0.028 * stroke, 0.9),
+        Reach(0.16, 0.06 + 0.02 * stroke, 0.215 + 0.05 * stroke, 1.1),
         Reach(0.2, 0.24 + 0.01 * wave(t, 0.7), 0.06, 0.8),
     )
     if how == "chin":

@@ -89,6 +89,9 @@ VERBS: frozenset[str] = frozenset(
         "cast",
         "dig",
         "selfie",
+        "hide",
+        "wake",
+        "open",
     ]
 )
 
@@ -103,7 +106,8 @@ class Pose(Struct, frozen=True, kw_only=True):
     `mouth` 0 closed..1 wide open, `blink` 0 open..1 shut (figures also blink by themselves), `gaze` -1..1 right and
     down relative to the face, `emotion` a key such as `happy`, `energy` 1.0 usual amplitude of secondary motion,
     `held` the thing in the near hand (`held_second` in the other), `held_scale` its drawn height in heights of the
-    holder (0: from both natural heights), `seat` true if something to sit on carries it, `facing` +1 right, -1 left,
+    holder (0: from both natural heights), `seat` true if something to sit on carries it,
+    `sits` if it sits whatever it does, `facing` +1 right, -1 left,
     `wind` -1..1 bends hair, coats and plants, `lift` raises the drawn figure above its contact point, in heights.
     """
 
@@ -120,6 +124,7 @@ class Pose(Struct, frozen=True, kw_only=True):
     held_second: "Figure | None" = None
     held_scale: float = 0.0
     seat: bool = False
+    sits: bool = False
     facing: int = 1
     view: View = "side"
     wind: float = 0.0
@@ -184,7 +189,7 @@ VERB_MOODS: dict[str, str] = {
     "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
     "kung_fu": "determined", "meditate": "calm", "cradle": "loving",
     "surf": "happy", "lift": "determined", "shoot": "determined", "feed": "happy", "chess": "thoughtful",
-    "sing": "happy", "cook": "happy",
+    "sing": "happy", "cook": "happy", "hide": "worried", "wake": "sleepy",
 }  # fmt: skip
 
 
@@ -194,10 +199,16 @@ def mood_of(pose: Pose) -> Mood:
     return MOODS.get(key) or MOODS.get(ALIASES.get(key, ""), MOODS[""])
 
 
+_AWAKE = 1.7
+"""Seconds after which who wakes up has the eyes open."""
+
+
 def eyelids(pose: Pose, seed: int) -> float:
     """How far shut the lids are, 0..1: sleep, the pose's own blink, or the blink that comes every few seconds."""
     if pose.verb == "sleep":
         return 1.0
+    if pose.verb == "wake" and pose.time < _AWAKE:
+        return min(1.0, max(0.0, (_AWAKE - pose.time) / 0.6))
     period = 2.6 + (seed % 17) * 0.11
     since = (pose.time + (seed % 101) * 0.173) % period
     natural = max(0.0, 1.0 - abs(since - 0.09) / 0.09)

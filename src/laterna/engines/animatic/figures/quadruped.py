@@ -316,6 +316,8 @@ class QuadrupedFigure(Figure):
             shade=0.2 if near else 0.0,
             outer=near,
         )
+        if near:
+            self._blend(pen, hip, knee, thigh, color)
         self._sock(pen, hock, ankle, w, near)
         self._paw(pen, foot, color, near)
 
@@ -339,8 +341,20 @@ class QuadrupedFigure(Figure):
             shade=0.2 if near else 0.0,
             outer=near,
         )
+        if near:
+            self._blend(pen, top, elbow, row.girth * row.chest * 0.5, color)
         self._sock(pen, wrist, ankle, w, near)
         self._paw(pen, foot, color, near)
+
+    def _blend(self, pen: Pen, root: Point, joint: Point, wide: float, color: Color) -> None:
+        """Lets the root of a leg go over into the trunk, so that no seam runs around thigh and shoulder."""
+        away = pen.toward[0] < 0
+        low = between(root, joint, 0.62)
+        shift = wide * (0.05 if away else -0.05)
+        pen.limb(
+            [(root[0] + shift, root[1]), (low[0] + shift * 0.4, low[1])], [wide * 1.04, wide * 0.74], color,
+            shade=0.0, outer=False,
+        )  # fmt: skip
 
     def _arm(self, pen: Pen, body: Stance, foot: Foot, color: Color, near: bool) -> None:
         row = self.row

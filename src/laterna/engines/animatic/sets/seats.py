@@ -12,7 +12,7 @@ from laterna.engines.animatic.stage.scenery import Scenery, Spot
 from laterna.engines.animatic.storyboard import Subject
 
 SITTING: Final = frozenset(("sit", "read", "write", "study", "work", "think", "eat", "drink"))
-SLEEPING: Final = frozenset(("sleep", "lie"))
+SLEEPING: Final = frozenset(("sleep", "lie", "nap", "wake"))
 
 _WARDS: Final = frozenset(("bedroom", "hospital"))
 

@@ -72,9 +72,13 @@ class Actor:
         """Lies on something, where no shadow falls on the ground."""
         self.aboard = False
         """Sits on the bottom of a boat, its legs before it."""
+        self.draft = 0.0
+        """How deep a hull lies in the water, as a share of its width."""
         self.pitch = 0.0
         """Degrees that it leans forward all the time, as a rocket under way does."""
         self.seat = 0.0
+        self.sits = False
+        """Sits, though its verb tells of something else that it does."""
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
         self.view: Turned = "side"
@@ -90,6 +94,11 @@ class Actor:
     def width(self) -> float:
         """Units from side to side when standing."""
         return self.size * max(0.25, self.figure.aspect)
+
+    @property
+    def line(self) -> float:
+        """Height in units of the water's surface at a swimmer or hull."""
+        return self.y - self.draft * self.width
 
     @property
     def root(self) -> "Actor":
@@ -191,6 +200,7 @@ class Actor:
             held_second=self.held_second,
             held_scale=self.held_scale,
             seat=self.seat > 0 or (self.carrier is not None and not self.aboard),
+            sits=self.sits or self.aboard,
             facing=self.heading(time)[0],
             wind=wind * (0.7 + 0.3 * wobble(time, 5.0)),
         )

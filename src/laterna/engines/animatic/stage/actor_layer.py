@@ -49,6 +49,10 @@ _ON_THE_SPOT = frozenset(("stand", "hover", "swim", "ride"))
 """Motions that leave an actor where it is, or nearly."""
 
 
+_ON_PAPER = frozenset(("ink", "line_art", "sketch"))
+"""Styles in which ripples are dark lines on white."""
+
+
 def shadow_image(actor: Actor, scene: Scenery) -> Image:
     """A soft contact shadow, once as wide as the figure; in the open also one cast away from sun or moon.
 
@@ -112,7 +116,8 @@ class ActorLayer:
         self._splash = (
             scene.water_line is not None and actor.motion in ("swim", "leap") and scene.medium == "air"
         )
-        self._foam = hairline(scene.tone(scene.palette.surface("#ffffff")), 0.8)
+        foam = "#4a4a48" if style_key(scene.style) in _ON_PAPER else "#ffffff"
+        self._foam = hairline(scene.tone(scene.palette.surface(foam)), 0.8)
         self._sprite = self._kept(fps, crowd)
 
     @property
@@ -131,7 +136,7 @@ class ActorLayer:
             self._lay_shadow(canvas, self._shadow, x * scale, y * scale)
         canvas.save()
         canvas.scale(scale, scale)
-        surface = moment.focus_y + (actor.y + moment.shift(self.depth)[1] - moment.focus_y) * growth
+        surface = moment.focus_y + (actor.line + moment.shift(self.depth)[1] - moment.focus_y) * growth
         if self._splash:
             canvas.clipRect(_above(surface))
         if self._sprite is None:
@@ -225,6 +230,8 @@ class ActorLayer:
             lines += [(x - reach, y + 5 * ring - 6), (x - reach * 0.55, y + 5 * ring - 7),
                       (x + reach * 0.5, y + 5 * ring - 6), (x + reach, y + 5 * ring - 7)]  # fmt: skip
         segments(canvas, lines, self._foam)
+        if self.actor.draft:
+            return
         fill_oval(
             canvas, x, y + 2, wide * 0.5, 2.4, self._scene.tone(self._scene.palette.surface("#eef6fb")), 0.4
         )

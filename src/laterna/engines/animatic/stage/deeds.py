@@ -124,7 +124,7 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
     if partner.subject.kind in ALIVE:
         share = REACH.get(verb, 1.0)
         if doer.subject.kind != "biped" and partner.subject.kind != "biped" and verb not in ("hug", "kiss"):
-            share = max(share, 0.98)
+            share = max(share, 1.14)
         if verb in ("fight", "attack") and (doer.held is not None or partner.held is not None):
             share = 1.05
         apart = share * (_span(doer) + _span(partner))

@@ -389,6 +389,7 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
             relation.kind == "on"
             and target.kind in ("fish", "plant")
             and subject.kind not in ("bird", "insect")
+            and not (subject.kind == "reptile" and target.species in _CARRYING)
         ):
             continue
         kept.append(relation)

@@ -10,6 +10,7 @@ from laterna.engines.animatic.stage.acts import FEET, SCOPES
 from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import FLIES, flight_of
+from laterna.engines.animatic.stage.standing import stand_by
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.stage.utensils import Grasp, Lead, OpeningDoor, Shown
 from laterna.engines.animatic.storyboard import Shot, Subject
@@ -22,6 +23,7 @@ def set_the_stage(
     added = gather(shot, by_id, scene, seed)
     hand_in_hand(by_id)
     open_doors(by_id, scene)
+    added += stand_by(by_id, shot, scene, seed)
     for group in by_id.values():
         arrange = _ARRANGED.get(group[0].verb)
         if arrange is not None and group[0].carrier is None:

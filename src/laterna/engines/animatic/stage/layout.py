@@ -28,6 +28,9 @@ FLOOR: Final = frozenset(
 )
 """What lies or grows on the floor of the sea."""
 
+_DRAFT: Final = 0.05
+"""How deep hulls lie in the water, in their own lengths."""
+
 AT_TABLE: Final = frozenset(("sit", "read", "write", "think", "eat", "drink", "play_instrument"))
 
 
@@ -144,6 +147,7 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
         actor.y = view.height * 0.22 + actor.size * 0.5
     elif scene.water_line is not None and _swims(actor):
         actor.motion = "leap" if actor.verb == "jump" else "swim"
+        actor.draft = _DRAFT if subject.species in VESSELS - {"surfboard", "submarine"} else 0.0
         actor.y = scene.water_line + 8 + 26 * (index % 3)
         if scene.ground - actor.y > view.height * 0.08 and actor.motion == "swim":
             actor.depth, actor.size = 1.3, actor.size * 0.8
@@ -216,7 +220,7 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
     for actor in (actor for group in groups for actor in group):
         upright = actor.subject.kind == "biped" or actor.subject.anthropomorphic
         doing = {action.verb for action in actor.subject.actions}
-        if actor.verb in ("sleep", "lie") and beds:
+        if actor.verb in ("sleep", "lie", "wake") and beds:
             _take(actor, beds.pop(0), scene)
         elif actor.verb in ("sleep", "lie") and nooks and not upright:
             _curl_up(actor, nooks.pop(0), scene)
@@ -276,7 +280,7 @@ def _take(actor: Actor, spot: Spot, scene: Scenery) -> None:
     actor.motion = "stand"
     if spot.kind == "bed":
         actor.y -= spot.seat
-        actor.verb, actor.resting = "sleep", True
+        actor.verb, actor.resting = "wake" if actor.verb == "wake" else "sleep", True
         return
     actor.seat = spot.seat
     if actor.verb == "talk":

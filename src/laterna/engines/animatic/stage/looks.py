@@ -20,7 +20,7 @@ _SIDEWAYS: Final = (
         (
             "fly", "hover", "broom", "swim", "dive", "drive", "ride", "pedal", "climb", "fall", "lie", "sleep", "jump",
             "kick", "fight", "kung_fu", "throw", "paint", "fish", "chess", "feed", "water", "play_piano", "hug",
-            "hug_low", "point", "kneel", "write",
+            "hug_low", "point", "kneel", "write", "hide", "wake", "open",
         )
     )
 ) - {"lift"}  # fmt: skip
@@ -132,6 +132,8 @@ def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> 
     living = {s.id for s in shot.subjects if s.kind in _ALIVE}
     if target in living and target != actor.subject.id:
         return "side"
+    if not upright and not bird and actor.verb in ("stand", "idle", "look", "talk"):
+        return "front" if plan_of(actor.subject.species) != "quadruped" else "three_quarter"
     if not upright:
         return "front" if actor.verb in _PERCHED else "three_quarter"
     near = shot.camera.framing in _NEAR

@@ -87,11 +87,16 @@ class Mirror:
         if actor.root.tracked:
             dx += moment.scroll / actor.depth
         # The line of the mirror is that of whoever carries it; riders lie as far below it as they sit above.
-        line = actor.root.y + (0.0 if actor.carrier is None else actor.root.y - y)
+        root = actor.root
+        line = 2 * root.line - root.y + (0.0 if actor.carrier is None else root.y - y)
+        surface = moment.focus_y + (root.line + dy - moment.focus_y) * growth
         left = (moment.focus_x + (x + dx + shown.left - moment.focus_x) * growth) * view.scale
         top = (moment.focus_y + (line + dy - moment.focus_y) * growth) * view.scale
         if top < view.pixels_high:
+            canvas.save()
+            canvas.clipRect(box(0, surface * view.scale, view.pixels_wide, view.pixels_high))
             self._lay(canvas, view, shown, (left, top), growth * view.scale / shown.scale, moment.time)
+            canvas.restore()
 
     def _lay(
         self, canvas: Canvas, view: View, shown: _Shown, at: tuple[float, float], grown: float, time: float

@@ -35,7 +35,7 @@ from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
 from laterna.engines.animatic.stage.utensils import Kite, Steaming
-from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST, MOVERS
+from laterna.engines.animatic.stage.verbs import AS_DRAWN, HANDIWORK, MOST, MOVERS, POSTURES
 from laterna.engines.animatic.storyboard import Garment, Shot, Subject
 
 _EVERYBODY = frozenset(
@@ -160,6 +160,8 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
         if subject.species in _STEAM:
             figure = Steaming(figure)
         actor = Actor(subject, figure, verb, 1.0, index)
+        deed = _main_deed(subject)
+        actor.sits = verb != "sit" and deed in HANDIWORK and subject.actions[0].verb in POSTURES
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
         actor.extra = scene.medium == "water" and subject.importance < 3 and school
         actor.pitch = 58.0 if subject.species == "rocket" and verb == "fly" and scene.floats else 0.0
@@ -191,6 +193,8 @@ def _one_of(subject: Subject, index: int, count: int, deed: str = "") -> Subject
 def _verb(subject: Subject, scene: Scenery) -> str:
     asked = _main_deed(subject)
     verb = AS_DRAWN.get(asked, asked)
+    if subject.kind != "biped" and not subject.anthropomorphic:
+        verb = {"hide": "lie", "wake": "sit", "open": "stand"}.get(verb, verb)
     alive = subject.kind in ("fish", "biped", "quadruped", "reptile")
     if scene.medium == "water" and alive and verb in ("", "walk", "run", "stand", "float"):
         return "stand" if subject.species in FLOOR else "swim"
@@ -208,6 +212,8 @@ def _verb(subject: Subject, scene: Scenery) -> str:
 def _main_deed(subject: Subject) -> str:
     """The verb that is drawn: the first, but going somewhere before what goes along with it."""
     verbs = [action.verb for action in subject.actions]
+    if verbs and verbs[0] in POSTURES and (subject.kind == "biped" or subject.anthropomorphic):
+        return next((verb for verb in verbs[1:] if verb in HANDIWORK), verbs[0])
     if verbs and verbs[0] in ("hold", "carry", "wear_verb", "look", "listen"):
         return next((verb for verb in verbs[1:] if AS_DRAWN.get(verb, verb) in TRAVELLING), verbs[0])
     return verbs[0] if verbs else ""

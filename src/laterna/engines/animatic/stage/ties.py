@@ -210,7 +210,13 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
     deep = scene.ground - scene.horizon
     if kind == "behind":
         actor.depth = target.depth + 0.3
-        actor.x = target.x + (0.5 * target.width + 0.12 * actor.width) * (1 if index % 2 == 0 else -1)
+        aside = 0.5 * target.width + 0.12 * actor.width
+        if any(action.verb == "hide" for action in actor.subject.actions):
+            # Who hides looks out from behind a trunk, or from behind the end of a wall.
+            trunk = target.subject.kind == "plant"
+            actor.size = min(actor.size, 0.5 * target.size) if trunk else actor.size
+            aside = (0.06 if trunk else 0.44) * target.width + 0.24 * actor.width
+        actor.x = target.x + aside * (1 if index % 2 == 0 else -1)
         actor.y = scene.horizon + deep / actor.depth if actor.motion == "stand" else actor.y
     elif kind == "in_front_of":
         actor.depth = max(0.9, target.depth - 0.12)

@@ -262,6 +262,38 @@ class Kite(Figure):
         canvas.restore()
 
 
+class Angle(Figure):
+    """A fishing rod whose line hangs `drop` of its heights from the tip down to the float on the water."""
+
+    _TIP: Final[Point] = (0.4, -0.98)
+
+    def __init__(self, rod: Figure, drop: float) -> None:
+        self._rod, self._drop = rod, drop
+        self.metres, self.aspect = rod.metres, rod.aspect
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return (-0.6, -1.1, 0.8, max(0.1, self._drop - 0.8))
+
+    def hand(self, pose: Pose) -> Point:
+        """See `Figure.hand`."""
+        return self._rod.hand(pose)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        self._rod.draw(canvas, pose, light)
+        x, y = self._TIP
+        end = (
+            x + 0.05 + 0.015 * math.sin(pose.time * 1.3),
+            y + self._drop + 0.012 * math.sin(pose.time * 2.1),
+        )
+        pen = Pen(light)
+        pen.line([(x, y), (x + 0.04, y + 0.45 * self._drop), end], 0.006, (0.17, 0.19, 0.22))
+        pen.oval(end[0], end[1], 0.026, 0.03, (0.85, 0.26, 0.25))
+        pen.oval(end[0], end[1] + 0.02, 0.022, 0.014, (0.96, 0.95, 0.92))
+        pen.flush(canvas)
+
+
 class Lead(Figure):
     """A lead that hangs from the hand to a collar so far ahead and below; heights are those of its holder."""
 
@@ -282,7 +314,7 @@ class Lead(Figure):
         x, y = self._end
         sag = 0.06 + 0.015 * math.sin(pose.time * 5.0)
         pen = Pen(light)
-        pen.line([(0.0, 0.0), (x * 0.5, y * 0.5 + sag), (x, y)], 0.008, (0.72, 0.24, 0.22))
+        pen.line([(0.0, 0.0), (x * 0.5, y * 0.5 + sag), (x, y)], 0.011, (0.14, 0.1, 0.12))
         pen.flush(canvas)
 
 

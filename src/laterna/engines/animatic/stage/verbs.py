@@ -40,6 +40,16 @@ MOVERS = frozenset(
 )
 
 
+POSTURES = frozenset(("sit", "rest", "relax"))
+"""Ways to be somewhere that leave the hands free for another deed."""
+
+HANDIWORK = frozenset(
+    ("fish", "fish_for", "read", "write", "draw", "paint", "eat", "drink", "sing", "talk", "speak", "chat", "wave",
+     "cry", "laugh", "think", "photograph", "play_music", "play_instrument", "strum", "pour", "study", "phone")
+)  # fmt: skip
+"""What is done with hands or mouth while sitting."""
+
+
 AS_DRAWN = {
     "chase": "run",
     "flee": "run",
