@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+import msgspec
 import structlog
 import uvicorn
 from litestar import Litestar
@@ -30,14 +31,14 @@ from laterna.api.files import files_router
 from laterna.api.generations import generations_door
 from laterna.api.laterna import laterna_doors
 from laterna.api.openai import openai_door
-from laterna.api.plain import plain_doors, plain_error
+from laterna.api.plain import plain_doors, plain_error, watching_doors
 from laterna.api.uploads import upload_doors
 from laterna.api.vidu import vidu_door
 from laterna.assets.store import AssetStore
 from laterna.catalog import Catalog
 from laterna.clock import Clock, SystemClock
 from laterna.dispatch.housekeeping import Housekeeping
-from laterna.errors import LaternaError, SettingError, StorageError
+from laterna.errors import LaternaError, SettingError, StorageError, bad_setting
 from laterna.notify.endpoints import EndpointBook
 from laterna.notify.seal import Seal
 from laterna.settings import Settings
@@ -96,6 +97,40 @@ def create_app(services: Services) -> ASGIApp:
         request_max_body_size=services.settings.max_body,
     )
     return FastLane(application, services)
+
+
+@contextlib.asynccontextmanager
+async def watchable(services: Services) -> AsyncIterator[str]:
+    """Answers `/metrics`, `/healthz` and `/readyz` where the setting `worker_metrics` says, while the context is open.
+
+    Gives the URL, or "" when nothing is answered. Raises SettingError for an address that cannot be listened on.
+    """
+    host, _, port = services.settings.worker_metrics.rpartition(":")
+    if not port:
+        yield ""
+        return
+    where = msgspec.structs.replace(services.settings, host=host.strip("[]"), port=int(port))
+    application = _Application(
+        watching_doors(services),
+        openapi_config=None,
+        logging_config=None,
+        exception_handlers={Exception: plain_error},
+    )
+    started = asyncio.Event()
+    try:
+        opened = _listen(where)
+    except SettingError as error:
+        allowed = "an address of this machine, with a port that is free"
+        raise bad_setting("worker_metrics", services.settings.worker_metrics, allowed) from error
+    with contextlib.closing(opened) as listener:
+        server = _Server(_config(application), started.set)
+        serving = asyncio.create_task(server.serve(sockets=[listener]), name="laterna-watched")
+        await started.wait()
+        try:
+            yield _url(listener)
+        finally:
+            server.should_exit = True
+            await serving
 
 
 def run(settings: Settings, *, ready: Callable[[Listening], None] | None = None) -> None:
@@ -207,9 +242,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(services: Services, listener: socket.socket, ready: Callable[[Listening], None]) -> None:
-    config = uvicorn.Config(
-        create_app(services),
+def _config(application: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
         http="httptools",
         ws="none",
         lifespan="off",
@@ -220,6 +255,10 @@ async def _serve(services: Services, listener: socket.socket, ready: Callable[[L
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+async def _serve(services: Services, listener: socket.socket, ready: Callable[[Listening], None]) -> None:
+    config = _config(create_app(services))
     server = _Server(config, lambda: ready(Listening(_url(listener), services.ring.open)))
     _stop_on_signals(server, services.closing)
     async with notifying(services), _tidying(services), _dispatching(services, server):

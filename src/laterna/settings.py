@@ -24,6 +24,7 @@ ENGINES = frozenset({"animatic"})
 """The engines that a route may name."""
 
 _WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+_ADDRESS = re.compile(r"([^:\[\]\s]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 _CONNECT = re.compile(r"[^:=\s]+:\d{1,5}=[^=\s]+:\d{1,5}")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
@@ -125,6 +126,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         Meta(
             description="Key that `/metrics` asks for as a bearer; empty opens it to programs of this machine alone."
+        ),
+    ] = ""
+    worker_metrics: Annotated[
+        str,
+        Meta(
+            description="Where `laterna worker` answers `/metrics`, `/healthz` and `/readyz`, as `HOST:PORT`; "
+            "empty means nowhere."
         ),
     ] = ""
     otel_endpoint: Annotated[
@@ -266,6 +274,8 @@ def _check_values(settings: Settings) -> None:
         raise bad_setting(
             "off_peak_window", settings.off_peak_window, "two times of day, such as 22:00-06:00"
         )
+    if settings.worker_metrics and not _ADDRESS.fullmatch(settings.worker_metrics):
+        raise bad_setting("worker_metrics", settings.worker_metrics, "HOST:PORT, such as 127.0.0.1:9101")
     _check_storyboard(settings)
     check_routing(settings.upstreams, settings.routes, ENGINES)
     if settings.log_level not in ("debug", "info", "warning", "error"):

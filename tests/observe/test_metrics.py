@@ -3,9 +3,15 @@
 import re
 from pathlib import Path
 
+import aiohttp
+import msgspec
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from laterna.api.metrics import METRICS
+from laterna.errors import SettingError
+from laterna.server import watchable
+from laterna.settings import load_settings
 from laterna.tasks.task import TaskFailure
 from tests.api.house import House, open_house
 
@@ -130,3 +136,38 @@ async def test_the_process_itself_is_measured(house: House) -> None:
     assert found[("process_resident_memory_bytes", ())] > 0
     assert found[("laterna_disk_free_bytes", ())] > 0
     assert found[("laterna_database_up", ())] == 1
+
+
+async def test_a_worker_says_how_it_does_where_it_is_told_to(tmp_path: Path) -> None:
+    async with open_house(tmp_path, worker_metrics="127.0.0.1:0") as house:
+        await house.finish(await house.created(), tmp_path)
+        async with watchable(house.services) as url, aiohttp.ClientSession() as session:
+            for path, shown in (
+                ("/metrics", b"laterna_tasks_succeeded_total{"),
+                ("/healthz", b"ok"),
+                ("/readyz", b"ok"),
+            ):
+                async with session.get(url + path) as answer:
+                    assert (answer.status, shown in await answer.read()) == (200, True)
+            async with session.get(url + "/api/v1/tasks/") as answer:
+                assert answer.status == 404
+            busy = msgspec.structs.replace(
+                house.services.settings, worker_metrics=url.removeprefix("http://")
+            )
+            with pytest.raises(SettingError, match="worker_metrics"):
+                async with watchable(msgspec.structs.replace(house.services, settings=busy)):
+                    raise AssertionError("two cannot have one port")
+        with pytest.raises(aiohttp.ClientConnectorError):
+            async with aiohttp.ClientSession() as session, session.get(url + "/healthz"):
+                raise AssertionError("it is gone with its worker")
+
+
+async def test_a_worker_that_is_not_told_to_answers_nothing(house: House) -> None:
+    async with watchable(house.services) as url:
+        assert url == ""
+
+
+@pytest.mark.parametrize("value", ["9101", "localhost", "localhost:", "a b:1", "::1:9101", "127.0.0.1:port"])
+def test_an_address_for_metrics_that_is_none_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match=r"127\.0\.0\.1:9101"):
+        load_settings(environ={"LATERNA_WORKER_METRICS": value}, folder=Path("/nowhere"))

@@ -36,6 +36,16 @@ class PlainError(Struct, frozen=True):
 def plain_doors(services: Services) -> list[HTTPRouteHandler]:
     """`/healthz`, `/readyz`, `/openapi.json`, which ask for no key, and `/metrics`."""
 
+    @get("/openapi.json", sync_to_thread=False)
+    def openapi() -> Response[bytes]:
+        return Response(openapi_document(services.catalog), media_type=MediaType.JSON)
+
+    return [openapi, *watching_doors(services)]
+
+
+def watching_doors(services: Services) -> list[HTTPRouteHandler]:
+    """The doors by which a process is watched: `/healthz`, `/readyz` and `/metrics`."""
+
     @get("/healthz", sync_to_thread=False)
     def healthz() -> Response[bytes]:
         return _json(Health("ok"), 200)
@@ -48,11 +58,7 @@ def plain_doors(services: Services) -> list[HTTPRouteHandler]:
             return _json(Health(error.code, error.message), 503)
         return _json(Health("ok"), 200)
 
-    @get("/openapi.json", sync_to_thread=False)
-    def openapi() -> Response[bytes]:
-        return Response(openapi_document(services.catalog), media_type=MediaType.JSON)
-
-    return [healthz, readyz, openapi, metrics_door(services)]
+    return [healthz, readyz, metrics_door(services)]
 
 
 def plain_error(request: Request[object, object, State], error: Exception) -> Response[bytes]:

@@ -116,11 +116,15 @@ def worker(
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Drawing processes; one a core if not given.")
     ] = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Where to answer /metrics; nowhere if not given."),
+    ] = None,
 ) -> None:
     """Make clips for servers that share this database, without answering requests."""
     from laterna.cli.serving import work_here
 
-    work_here({"data": data, "workers": workers})
+    work_here({"data": data, "workers": workers, "worker_metrics": metrics})
 
 
 @app.command()

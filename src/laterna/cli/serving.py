@@ -34,9 +34,9 @@ def work_here(flags: dict[str, JSON]) -> None:
 
 async def _work(settings: Settings) -> None:
     from laterna.dispatch.build import build_dispatcher
-    from laterna.server import open_services
+    from laterna.server import open_services, watchable
 
-    async with open_services(settings, SystemClock()) as services:
+    async with open_services(settings, SystemClock()) as services, watchable(services) as url:
         dispatcher = build_dispatcher(
             settings, services.store, services.catalog, services.assets, services.clock
         )
@@ -46,6 +46,8 @@ async def _work(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         note(f"Laterna works for {settings.data_dir} with {settings.worker_count} drawing processes")
+        if url:
+            note(f"{url}/metrics says how it does")
         stopped = asyncio.create_task(stopping.wait())
         await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
