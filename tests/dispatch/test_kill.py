@@ -15,7 +15,7 @@ import pytest
 
 from laterna.media.probe import probe
 
-ROUNDS = 5
+ROUNDS = 3
 PER_ROUND = 3
 SERVE = "import sys; from laterna.cli import main; sys.argv[0] = 'laterna'; main()"
 CREATE = "/api/v1/services/aigc/video-generation/video-synthesis"
