@@ -174,11 +174,31 @@ def test_a_marker_that_the_upstream_knows_with_another_body_is_unclear() -> None
         assert isinstance(face("openai", "laterna").received(conflict), Unclear)
 
 
-def test_a_redirect_says_where_to() -> None:
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize(("status", "same_path"), [(301, False), (307, False), (308, False), (302, True)])
+def test_a_redirect_that_says_to_send_it_elsewhere_is_a_refusal(
+    wire: str, status: int, same_path: bool
+) -> None:
     body = b'<html><a href="https://new.example/v1/videos">moved</a></html>'
-    reception = face("openai").received(Answer(308, body))
-    assert isinstance(reception, Refused)
-    assert "https://new.example/v1/videos" in reception.message
+    place = "https://newer.example/v1/videos"
+    for given, shown in (
+        (Answer(status, body, same_path=same_path), "https://new.example/v1/videos"),
+        (Answer(status, body, location=place, same_path=same_path), place),
+    ):
+        reception = face(wire).received(given)
+        assert isinstance(reception, Refused)
+        assert (reception.kind, shown in reception.message) == ("request", True)
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize(
+    ("status", "same_path"), [(300, True), (302, False), (303, False), (303, True), (304, False)]
+)
+def test_a_redirect_that_may_show_what_was_made_is_unclear(wire: str, status: int, same_path: bool) -> None:
+    place = "https://cloud.example/tasks/7"
+    reception = face(wire).received(Answer(status, b"", location=place, same_path=same_path))
+    assert isinstance(reception, Unclear)
+    assert place in reception.message
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,16 @@ class Call(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True):
-    """One whole HTTP answer; `retry_after` in seconds, where the upstream said so."""
+    """One whole HTTP answer; `retry_after` in seconds, where the upstream said so.
+
+    `location` is where a redirect leads, without query and secrets; `same_path`: to the same path of another place.
+    """
 
     status: int
     body: bytes
     retry_after: float | None = None
+    location: str = ""
+    same_path: bool = False
 
 
 class Order(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@
 | 2xx with a task's id | accepted |
 | 2xx with the wire's own error and no id | refused, as if the error's own number were the status |
 | 2xx without either | unclear |
-| 3xx that names another place | refused: nothing was done here |
+| 301, 307, 308, and 302 to the same path elsewhere: "send this there" | refused: nothing was done here |
+| any other 3xx; 302 and 303 may say where to look at what was made (RFC 9110, 15.4) | unclear |
 | 401, 402, 403 | refused: this key |
 | 429, and codes that speak of too much at once | refused: busy |
 | 404, 405, 413, 415, 422, and other 4xx with a readable error | refused: the request |
@@ -25,7 +26,8 @@ from laterna.wire.words import plain
 _PLACE = re.compile(rb"https?://[^\s\"'<>]{1,200}")
 _WORDS = ("status", "state", "task_status", "output.task_status", "data.status")
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOVED = frozenset({301, 307, 308})
+_FOUND = 302
 _ABOUT_THE_KEY = frozenset({401, 402, 403})
 _ABOUT_THE_REQUEST = frozenset({404, 405, 413, 415, 422})
 _SAY_NOTHING = frozenset({408, 409, 425, 499})
@@ -73,8 +75,8 @@ def received(answer: Answer, id_in: Callable[[JSONObject], str]) -> Reception:
         upstream_id = id_in(body)
         if upstream_id and (fault is None or first_text(body, _WORDS)):
             return Accepted(upstream_id)
-    if answer.status in _REDIRECTS:
-        return Refused("request", f"HTTP {answer.status}", _redirect(answer.body))
+    if 300 <= answer.status < 400:
+        return _redirected(answer)
     kind = _kind(_status(answer, body), fault)
     if kind is None:
         return Unclear(_described(answer, fault))
@@ -113,7 +115,10 @@ def _described(answer: Answer, fault: Fault | None) -> str:
     return f"HTTP {answer.status}: {said or 'an empty body'}"[:LONGEST]
 
 
-def _redirect(body: bytes) -> str:
-    place = _PLACE.search(body[:5_000])
-    where = f" to {shown(place[0].decode('ascii', 'replace'))}" if place else ""
-    return f"The upstream redirects{where}; give its final address in the settings."
+def _redirected(answer: Answer) -> Reception:
+    place = _PLACE.search(answer.body[:5_000])
+    where = answer.location or (place[0].decode("ascii", "replace") if place else "")
+    said = f"The upstream redirects{f' to {shown(where)}' if where else ''}"
+    if answer.status in _MOVED or (answer.status == _FOUND and answer.same_path):
+        return Refused("request", f"HTTP {answer.status}", f"{said}; give its final address in the settings.")
+    return Unclear(f"HTTP {answer.status}: {said}, which may mean that it has made the task.")

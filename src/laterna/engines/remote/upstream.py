@@ -11,6 +11,7 @@ from time import perf_counter
 
 import aiohttp
 import structlog
+from yarl import URL
 
 from laterna.clock import SECOND, Clock
 from laterna.engines.guard import Outbound
@@ -244,7 +245,9 @@ class RemoteUpstream:
                 body = await response.content.read(_LARGEST_ANSWER)
                 if not response.content.at_eof():
                     raise Lost("the answer is too long")
-                return Answer(response.status, body, _retry_after(response, self._clock))
+                return Answer(
+                    response.status, body, _retry_after(response, self._clock), *_redirect(response)
+                )
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(_why(error)) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -285,6 +288,18 @@ def _retry_after(response: aiohttp.ClientResponse, clock: Clock) -> float | None
         return float(text)
     then = _moment(text)
     return None if then is None else max((then - clock.now()) / SECOND, 0)
+
+
+def _redirect(response: aiohttp.ClientResponse) -> tuple[str, bool]:
+    """Where a redirect leads, without its query; and whether that is the same path of another place."""
+    text = response.headers.get("Location", "")
+    if not text or not 300 <= response.status < 400:
+        return "", False
+    try:
+        place = response.url.join(URL(text)).with_query(None).with_fragment(None).with_user(None)
+    except ValueError:
+        return "", False
+    return str(place), place.path.rstrip("/") == response.url.path.rstrip("/")
 
 
 def _why(error: Exception) -> str:
