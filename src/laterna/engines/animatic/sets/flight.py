@@ -20,6 +20,7 @@ from laterna.engines.animatic.canvas import (
     fill_oval,
     hairline,
     linear,
+    opaque,
     paint,
     polygon,
     segments,
@@ -200,7 +201,7 @@ class Flight:
             canvas.drawImage(near, 0, 0)
             canvas.drawPaint(paint(haze, air))
 
-        return bake(near.width(), near.height(), draw)
+        return opaque(bake(near.width(), near.height(), draw))
 
     # -- drawing
 

@@ -8,10 +8,13 @@ nothing in it is ever more than about half a pixel off.
 import math
 from collections.abc import Callable
 
+import numpy as np
 from msgspec import Struct
 
-from laterna.engines.animatic.canvas import NEAREST, Canvas, Image, Rect, surface
+from laterna.engines.animatic.canvas import Canvas, canvas_over
 from laterna.engines.animatic.sets.flight_plan import FAR_END
+from laterna.engines.animatic.stage.layers import enlarge
+from laterna.engines.animatic.stage.pieces import Pieces, sliced
 from laterna.engines.animatic.stage.view import View
 
 Eye = tuple[float, float, float]
@@ -45,7 +48,7 @@ class _Kept(Struct, frozen=True):
     stretch: int
     eye: Eye
     top: int
-    image: Image
+    pieces: Pieces
 
 
 class FarCity:
@@ -83,8 +86,10 @@ class FarCity:
         dy = (eye[1] - kept.eye[1]) * self._lens / distance
         left = center + (-_SLACK / scale - center) * growth + dx
         top = self._horizon + (kept.top / scale - self._horizon) * growth + dy
-        wide, high = kept.image.width() / scale * growth, kept.image.height() / scale * growth
-        canvas.drawImageRect(kept.image, Rect(left, top, left + wide, top + high), NEAREST, None)
+        canvas.save()
+        canvas.scale(1 / scale, 1 / scale)
+        enlarge(canvas, self._view, kept.pieces, left * scale, top * scale, growth, None)
+        canvas.restore()
 
     def _drawn(self, stretch: int, eye: Eye) -> _Kept:
         view = self._view
@@ -93,9 +98,11 @@ class FarCity:
         bottom = min(
             view.pixels_high + _SLACK, math.ceil((self._horizon + eye[1] * near) * view.scale) + _SLACK
         )
-        made = surface(view.pixels_wide + 2 * _SLACK, bottom - top)
+        pixels = np.zeros((bottom - top, view.pixels_wide + 2 * _SLACK, 4), np.uint8)
+        made = canvas_over(pixels)
         canvas = made.getCanvas()
         canvas.translate(_SLACK, -top)
         canvas.scale(view.scale, view.scale)
         self._draw(canvas, eye)
-        return _Kept(stretch, eye, top, made.makeImageSnapshot())
+        made.flushAndSubmit()
+        return _Kept(stretch, eye, top, sliced(pixels))
