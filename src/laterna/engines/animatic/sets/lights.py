@@ -89,7 +89,11 @@ def fog_void(scene: Scenery) -> None:
     _beams(scene, tones)
     _lamps(scene, tones)
     _sheen(scene, tones)
-    for index, (depth, part) in enumerate(((5.0, 0.55), (1.5, 0.5), (0.75, 0.32))):
+    # Three banks as thick as six: each costs a full frame, and where fog is named as well it need not come twice.
+    named = scene.shot.weather == "fog"
+    scene.provides.add("fog_bank")
+    banks = ((5.0, 0.875), (1.5, 0.78), (0.75, 0.51)) if named else ((5.0, 0.55), (1.5, 0.5), (0.75, 0.32))
+    for index, (depth, part) in enumerate(banks):
         image = fog_image(scene, index, scene.tone(mix(middle, "#c9ced8", 0.25)), part)
         scene.add(Sheet(depth, image, -12 - 9 * index, 0))
     bokeh(scene, tones)

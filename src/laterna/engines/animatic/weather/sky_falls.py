@@ -68,7 +68,7 @@ def weather(scene: Scenery) -> list[Layer]:
     if kind in ("snow", "blizzard"):
         return _snow(scene, kind)
     if kind in ("fog", "sandstorm"):
-        return _fog(scene, kind)
+        return [] if "fog_bank" in scene.provides else _fog(scene, kind)
     if kind == "wind":
         return [_leaves(scene)]
     return []
