@@ -137,6 +137,10 @@ async def test_a_remix_is_a_new_video_that_names_its_source(house: House) -> Non
     ).body
     assert remix["remixed_from_video_id"] == video["id"]
     assert (remix["prompt"], remix["seconds"], remix["size"]) == ("A dog instead.", "8", "1280x720")
+    source, made = [await house.services.store.get(_number(each["id"]), "default") for each in (video, remix)]
+    assert source is not None and made is not None
+    # Webhooks about it link to where it was asked for.
+    assert made.echo["origin"] == source.echo["origin"]
 
 
 async def test_a_deleted_video_is_gone(house: House, tmp_path: Path) -> None:

@@ -39,6 +39,9 @@ IDEMPOTENCY_HEADER = b"idempotency-key"
 _WAITS = {"rate_limited": b"1", "too_many_tasks": b"5"}
 """Seconds after which a refusal may no longer hold: the rate is by the second, a task takes a few."""
 
+Fields = dict[str, JSON]
+"""A create's fields as they were sent."""
+
 Refusal = Callable[[ModelCard, ParameterError], TaskFailure]
 
 
@@ -76,8 +79,27 @@ class Desk:
         self._services = services
         self._intake = Intake(services.assets, services.settings.data_dir / INCOMING)
 
+    async def create_from_form(
+        self, exchange: Exchange, caller: Caller, order_of: Callable[[Fields], Order]
+    ) -> Task:
+        """Takes in a task whose create may carry files. Raises what `create` and `order_of` raise.
+
+        `order_of` decodes the fields, files among them; what belongs to the request itself is added here.
+        """
+        with Form(self._services.settings.data_dir / INCOMING) as form:
+            await form.read(exchange, self._services.settings.max_body)
+            async with self._files_of(form, caller):
+                order = msgspec.structs.replace(
+                    order_of(form.fields),
+                    body=form.identity,
+                    idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
+                    origin=exchange.origin(),
+                    secret=exchange.bearer() or "",
+                )
+                return await self.create(order, caller)
+
     @contextlib.asynccontextmanager
-    async def files_of(self, form: Form, caller: Caller) -> AsyncIterator[None]:
+    async def _files_of(self, form: Form, caller: Caller) -> AsyncIterator[None]:
         """Stores a form's file parts while the block takes the request in, and lets them go if it is refused.
 
         The form's fields then name them. Several of one name become a list.

@@ -5,10 +5,9 @@ from litestar.handlers import ASGIRouteHandler
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.desk import Desk, Fields, Order
 from laterna.api.door import Door, Voice, mounted
 from laterna.api.exchange import Answer, Exchange, allow_methods
-from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
 from laterna.errors import LaternaError
 from laterna.tasks.task import Task
@@ -55,22 +54,17 @@ class GenerationsDoor(Door):
         raise LaternaError(f"Nothing is at {BASE}/{path}.", code="not_found", field="path", value=path)
 
     async def _create(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
-        with Form(self._services.settings.data_dir / INCOMING) as form:
-            await form.read(exchange, self._services.settings.max_body)
-            async with self._desk.files_of(form, caller):
-                create = decode_create(form.fields)
-                order = Order(
-                    wire=WIRE,
-                    model=create.model,
-                    parameters=create.parameters,
-                    echo=create.echo,
-                    request_id=request_id,
-                    body=form.identity,
-                    idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
-                    origin=exchange.origin(),
-                    secret=exchange.bearer() or "",
-                )
-                return 200, encode_created(await self._desk.create(order, caller))
+        def order(fields: Fields) -> Order:
+            create = decode_create(fields)
+            return Order(
+                wire=WIRE,
+                model=create.model,
+                parameters=create.parameters,
+                echo=create.echo,
+                request_id=request_id,
+            )
+
+        return 200, encode_created(await self._desk.create_from_form(exchange, caller, order))
 
     async def _query(self, text: str, exchange: Exchange, caller: Caller) -> Answer:
         task = await self._desk.find(text, caller)

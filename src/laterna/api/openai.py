@@ -5,10 +5,9 @@ from litestar.handlers import ASGIRouteHandler
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
-from laterna.api.desk import IDEMPOTENCY_HEADER, Desk, Order
+from laterna.api.desk import Desk, Fields, Order
 from laterna.api.door import Door, Sent, Voice, mounted
 from laterna.api.exchange import Answer, Exchange, allow_methods
-from laterna.api.forms import INCOMING, Form
 from laterna.clock import SECOND
 from laterna.errors import LaternaError, ParameterError, TaskError
 from laterna.ids import parse_task_id
@@ -85,41 +84,37 @@ class OpenAIDoor(Door):
         raise LaternaError(f"Nothing is at {BASE}/{path}.", code="not_found", field="path", value=path)
 
     async def _create(self, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
-        with Form(self._services.settings.data_dir / INCOMING) as form:
-            await form.read(exchange, self._services.settings.max_body)
-            async with self._desk.files_of(form, caller):
-                create = decode_create(form.fields)
-                order = Order(
-                    wire=WIRE,
-                    model=create.model,
-                    parameters=create.parameters,
-                    echo=create.echo,
-                    request_id=request_id,
-                    body=form.identity,
-                    idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
-                    origin=exchange.origin(),
-                    secret=exchange.bearer() or "",
-                )
-                return 200, encode_video(self._shown(await self._desk.create(order, caller), exchange))
+        def order(fields: Fields) -> Order:
+            create = decode_create(fields)
+            return Order(
+                wire=WIRE,
+                model=create.model,
+                parameters=create.parameters,
+                echo=create.echo,
+                request_id=request_id,
+            )
+
+        task = await self._desk.create_from_form(exchange, caller, order)
+        return 200, encode_video(self._shown(task, exchange))
 
     async def _remix(self, text: str, exchange: Exchange, caller: Caller, request_id: str) -> Answer:
         source = await self._desk.find(text, caller)
-        with Form(self._services.settings.data_dir / INCOMING) as form:
-            await form.read(exchange, self._services.settings.max_body)
-            prompt = form.fields.get("prompt")
+
+        def order(fields: Fields) -> Order:
+            prompt = fields.get("prompt")
             if not isinstance(prompt, str) or not prompt.strip():
                 raise ParameterError("prompt is required", code="missing_parameter", field="prompt")
-            order = Order(
+            return Order(
                 wire=WIRE,
                 model=source.request.model,
                 parameters=_again(source, prompt),
                 echo={"prompt": prompt, "remixed_from": video_id(source)},
                 request_id=request_id,
-                body=form.identity,
-                idempotency_key=exchange.header(IDEMPOTENCY_HEADER),
                 mode=source.request.mode,
             )
-            return 200, encode_video(self._shown(await self._desk.create(order, caller), exchange))
+
+        task = await self._desk.create_from_form(exchange, caller, order)
+        return 200, encode_video(self._shown(task, exchange))
 
     async def _list(self, exchange: Exchange, caller: Caller) -> Answer:
         asked = decode_list(exchange.query())
