@@ -428,9 +428,12 @@ def opaque(image: Image) -> Image:
     return opaque_from(pixels_of(image))
 
 
-def opaque_from(pixels: NDArray[np.uint8]) -> Image:
-    """An (H, W, 4) array of BGRA pixels as an image without an alpha channel; the pixels are copied."""
-    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kOpaque_AlphaType, copy=True)
+def opaque_from(pixels: NDArray[np.uint8], copy: bool = True) -> Image:
+    """An (H, W, 4) array of BGRA pixels as an image without an alpha channel.
+
+    Uncopied pixels must be C-contiguous, and stay as they are for as long as the image is used.
+    """
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kOpaque_AlphaType, copy=copy)
 
 
 def image_from(pixels: NDArray[np.uint8]) -> Image:

@@ -2,8 +2,20 @@
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from laterna.engines.animatic.camera import camera_of
-from laterna.engines.animatic.canvas import LINEAR, Canvas, Image, Rect, box, ink, surface
+from laterna.engines.animatic.canvas import (
+    LINEAR,
+    Canvas,
+    Image,
+    Rect,
+    box,
+    canvas_over,
+    ink,
+    opaque_from,
+)
 from laterna.engines.animatic.dialogue import Cue, cues_of, utterances_of
 from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.hearing import Heard
@@ -65,6 +77,7 @@ class Take:
             first.covers if isinstance(first, Held) else isinstance(first, Still) and first.covers(view)
         )
         """Nothing of what was on the canvas before shows through."""
+        self._spare: NDArray[np.uint8] | None = None  # the whole picture, of which a zoom shows a part
 
     def draw(self, canvas: Canvas, time: float) -> None:
         """Draws the picture at `time` seconds, without overlay and captions."""
@@ -114,10 +127,14 @@ class Take:
 
     def _whole(self, time: float) -> Image:
         view = self.scene.view
-        made = surface(view.pixels_wide, view.pixels_high)
-        made.getCanvas().clear(ink(self.scene.palette.haze))
+        if self._spare is None:
+            self._spare = np.empty((view.pixels_high, view.pixels_wide, 4), np.uint8)
+        made = canvas_over(self._spare)
+        if not self.covers:
+            made.getCanvas().clear(ink(self.scene.palette.haze))
         self._draw_layers(made.getCanvas(), time)
-        return made.makeImageSnapshot()
+        made.flushAndSubmit()
+        return opaque_from(self._spare, copy=False)
 
     def _focus(self) -> tuple[float, float]:
         """Where a zoom goes to, in pixels: the upper part of the main figure, or the middle."""
