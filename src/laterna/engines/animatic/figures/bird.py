@@ -415,6 +415,10 @@ class BirdFigure(Figure):
             lift = 0.36 * math.sin(math.pi * (pose.phase - math.floor(pose.phase)))
         foot = (rest[0], rest[1] - lift)
         bone = clamp(row.leg * 0.62 + row.girth * 0.1, 0.06, 0.6)
+        if row.leg > _WADER and pose.verb in _POISED:
+            # Waders rest on one straight leg, the other drawn up.
+            foot = foot if near else (rest[0] + 0.05, -row.leg * 0.5)
+            bone = 0.505 * math.dist(root, foot) if near else bone * 0.86
         knee, ankle = two_bone(root, (foot[0], foot[1] - 0.015), bone, bone, 1)
         pen.limb(
             [root, knee, ankle], [row.leg_width * 2.6, row.leg_width * 1.1, row.leg_width], color, shade=0.0
@@ -436,6 +440,12 @@ class BirdFigure(Figure):
                     row.leg_width * 0.75,
                     color,
                 )
+
+
+_WADER = 0.34
+"""Length of legs, in heights, from which a bird is a wader."""
+
+_POISED = frozenset(("stand", "idle", "look", "look_up", "talk", "sing", "think", "hold", "sleep"))
 
 
 def _flipper_swing(pose: Pose) -> float:

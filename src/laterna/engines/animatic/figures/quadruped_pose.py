@@ -65,6 +65,9 @@ SITS = frozenset(
         "eat_held",
     ]
 )
+CROUCHES = frozenset(("stand", "idle", "look", "look_up", "talk", "eat", "drink", "think"))
+"""What small hoppers do sitting on their haunches."""
+
 BEGS = frozenset(["read", "write", "cook", "paint", "play_instrument", "drive", "hold", "hug", "wave"])
 
 
@@ -112,6 +115,8 @@ def _stance(row: Quadruped, pose: Pose, seed: int) -> Stance:
         return _sitting(row, pose, seed)
     if verb in ("lie", "sleep"):
         return _lying(row, pose, seed)
+    if row.gait == "bound" and not row.arms and verb in CROUCHES:
+        return _crouching(row, pose, seed)
     return _standing(row, pose, seed)
 
 
@@ -264,6 +269,32 @@ def _sitting(row: Quadruped, pose: Pose, seed: int) -> Stance:
     neck = min(row.neck_angle, 0.75) * 0.75
     tail = (0.12 + 0.1 * wave(pose.time, 0.6), 0.5, 0.2 * wave(pose.time, 0.5, seed % 5 / 5))
     return Stance(hip, shoulder, row.back + 0.04, neck, turn, (feet[0], feet[1], feet[2], feet[3]), tail)
+
+
+def _crouching(row: Quadruped, pose: Pose, seed: int) -> Stance:
+    """As rabbits, squirrels and mice rest: the long hind feet under the haunches, the back round."""
+    breath = 0.012 * wave(pose.time, 0.8, seed % 11 / 11)
+    half = row.length * 0.5
+    hip = (-half * 0.62, -0.62 + breath)
+    shoulder = (half * 0.74, -0.74 - 0.6 * row.slope + breath)
+    feet = [
+        Foot((hip[0] + 0.36, 0.0), 1.2), Foot((hip[0] + 0.46, -0.03), 1.2),
+        Foot((shoulder[0] + 0.06, 0.0), 0.0), Foot((shoulder[0] + 0.15, -0.03), 0.0),
+    ]  # fmt: skip
+    neck, turn = row.neck_angle * 0.8, 0.05 * wave(pose.time, 0.23)
+    if pose.verb in ("eat", "drink"):
+        neck, turn = 1.35 + 0.08 * wave(pose.time, 1.6), 0.2
+    elif pose.verb == "look_up":
+        neck, turn = neck - 0.25, -0.3
+    return Stance(
+        hip,
+        shoulder,
+        row.back + 0.16,
+        neck,
+        turn,
+        (feet[0], feet[1], feet[2], feet[3]),
+        _tail(row, pose, seed),
+    )
 
 
 def _lying(row: Quadruped, pose: Pose, seed: int) -> Stance:

@@ -21,7 +21,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "serpent": ("serpents.toml",),
     "prop": (
         "things/creatures.toml", "things/vehicles.toml", "things/plants.toml", "things/household.toml",
-        "things/tools.toml", "things/buildings.toml",
+        "things/tools.toml", "things/buildings.toml", "things/sundries.toml",
     ),
 }  # fmt: skip
 """Body plan to the files of its rows; the first plan that has a species draws it."""

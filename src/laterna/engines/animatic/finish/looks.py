@@ -25,6 +25,7 @@ from laterna.engines.animatic.finish.clay import model
 from laterna.engines.animatic.finish.overlay import SEED, noise
 from laterna.engines.animatic.finish.strokes import fine_strokes
 from laterna.engines.animatic.stage.view import View
+from laterna.engines.animatic.stage.woodblock import framed
 
 _WARP = {
     "watercolor": (1.7, 1.5),
@@ -96,6 +97,8 @@ def look_of(style: str, view: View) -> Look:
         look.maps = (fine_strokes(view)[0],)
     if style in _BORDER:
         look.border = _ragged(view, _BORDER[style], style == "ink")
+    if style == "ukiyo_e":
+        look.border = framed(view)
     if style in ("pixel", "8bit"):
         look.block = max(2, round(min(view.pixels_high, view.pixels_wide) / 150))
     if style in _BARS and view.aspect > 1.5:

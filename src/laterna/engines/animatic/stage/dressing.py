@@ -164,8 +164,22 @@ def dishes_of(shot: Shot) -> list[str]:
     ]
 
 
+_TABLES: Final = frozenset(("table", "desk", "counter", "dining_table", "round_table", "shelf"))
+_PADS: Final = frozenset(
+    ("lotus leaf", "lotus leaves", "lily pad", "lily pads", "lilypad", "water lily leaf", "荷叶", "莲叶")
+)
+
+
+def _floating(subject: Subject) -> Subject:
+    """Leaves of the lotus lie on the water and carry frogs."""
+    if subject.name.lower() in _PADS:
+        return replace(subject, species="lily_pad", kind="furniture", importance=max(2, subject.importance))
+    return subject
+
+
 def laid_out(shot: Shot, scene: Scenery) -> Shot:
     """The shot with a table under its things, where it shows only small ones indoors; food takes its bowl's rank."""
+    shot = replace(shot, subjects=tuple(_floating(subject) for subject in shot.subjects))
     ranks = {r.subject: r.object for r in shot.relations if r.object in dishes_of(shot)}
     by_id = {subject.id: subject for subject in shot.subjects}
     subjects = tuple(
@@ -178,6 +192,11 @@ def laid_out(shot: Shot, scene: Scenery) -> Shot:
         s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument") and s.id not in empty
     ]
     others = [s for s in shot.subjects if s.kind in _ALIVE or s.kind in ("vehicle", "furniture")]
+    if others and len(others) == 1 and others[0].species in _TABLES:
+        # Where some things of a still life lie on its table, the others do as well.
+        lying = {r.subject for r in shot.relations if r.object == others[0].id and r.kind == "on"}
+        also = tuple(Relation(t.id, "on", others[0].id) for t in things if lying and t.id not in lying)
+        return replace(shot, relations=(*shot.relations, *also))
     if not scene.indoors or others or not things:
         return shot
     table = Subject(id="table_below", name="table", kind="furniture", species="table", importance=2)

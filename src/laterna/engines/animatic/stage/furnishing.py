@@ -288,7 +288,8 @@ def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, see
         ahead = 0.5 * pet.width + 0.42 * walker.size
         _beside(pet, walker, ahead / walker.size, 0.01)
         if walker.held is None:
-            walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, 0.06), 1.0
+            collar = max(0.06, 0.6 - 0.64 * pet.size / walker.size)
+            walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, collar), 1.0
     return []
 
 

@@ -108,6 +108,8 @@ def _tall(main: Actor, share: float, scene: Scenery, count: int) -> float:
     if scene.metre and (main.subject.kind == "biped" or main.subject.anthropomorphic):
         return scene.metre * 1.7
     tall = share * view.height * _posture(main)
+    if main.subject.kind == "quadruped" and not main.subject.anthropomorphic and share < NEAR:
+        tall /= _EARS.get(main.subject.species, 1.0)
     limit = (0.62 if share < NEAR else 0.86 if main.subject.kind != "biped" else 1.3) * view.width
     tall = min(tall, limit / max(0.3, main.figure.aspect))
     if main.subject.kind == "fish" and share < NEAR:

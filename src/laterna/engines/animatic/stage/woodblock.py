@@ -10,10 +10,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from laterna.engines.animatic.canvas import Image, image_from, pixels_of
+from laterna.engines.animatic.canvas import (
+    CUT_OUT,
+    Image,
+    box,
+    canvas_over,
+    image_from,
+    paint,
+    pixels_of,
+    rounded,
+    write,
+)
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.color import rgb
 from laterna.engines.animatic.stage.edges import Pixels, brightness, step
+from laterna.engines.animatic.stage.view import View
 
 _SKY: Final = 100.0
 _TONES: Final = 40
@@ -43,6 +54,8 @@ def printed(picture: Image, depth: float, scale: float) -> Image:
     edge = np.maximum(step(tone, reach).astype(np.int32) * 3, step(pixels[..., 3], reach))
     far = 1.0 if depth < 2.5 else max(0.35, 2.5 / depth)
     line = np.clip((edge - 3 * _QUIET) * 3, 0, round(255 * far))
+    # Strips go on where they end: no line there.
+    line[:, -reach - 1 :] = 0
     # One factor for all three colours keeps the hue, where tones of each alone would give a fourth.
     whole = np.maximum(tone.astype(np.int32), 1)
     factor = ((whole + _TONES // 2) // _TONES * _TONES + _TONES // 4) * 256 // whole
@@ -53,6 +66,29 @@ def printed(picture: Image, depth: float, scale: float) -> Image:
         flat += (_KEY[channel] * alpha // 255 - flat) * line // 255
         pixels[..., channel] = np.clip(flat, 0, alpha)
     return image_from(pixels)
+
+
+@lru_cache(maxsize=1)
+def framed(view: View) -> Image:
+    """The print's margin of paper with the key block's line around the picture, and its red cartouche."""
+    wide, high = view.pixels_wide, view.pixels_high
+    made = np.empty((high, wide, 4), np.uint8)
+    made[..., 3] = 255
+    made[..., :3] = np.clip(_bgr(_PAPER) + _wood(high, wide)[..., None], 0, 255)
+    surface = canvas_over(made)
+    canvas = surface.getCanvas()
+    edge, line = 0.024 * min(wide, high), max(1.5, 0.004 * min(wide, high))
+    inside = box(edge, edge, wide - 2 * edge, high - 2 * edge)
+    canvas.drawRect(inside, paint("#000000", blend=CUT_OUT))
+    canvas.drawRect(inside, paint("#181e2e", width=line))
+    tall, slim = 0.2 * min(wide, high), 0.062 * min(wide, high)
+    x, y = wide - 2.4 * edge - slim, 2.4 * edge
+    canvas.drawPath(rounded(x, y, slim, tall, 0.1 * slim), paint("#b8402c", 0.94))
+    canvas.drawPath(rounded(x, y, slim, tall, 0.1 * slim), paint("#181e2e", width=0.6 * line))
+    for row, word in enumerate("浮世影"):
+        write(canvas, word, x + slim / 2, y + tall * (0.3 + 0.3 * row), 0.72 * slim, "#f4e6c8", align=0.5)
+    surface.flushAndSubmit()
+    return image_from(made)
 
 
 def _wipe(pixels: Pixels) -> None:
