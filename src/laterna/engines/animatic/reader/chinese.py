@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from laterna.engines.animatic.reader.lexicon import lexicon, table_text
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, table_text
 from laterna.engines.animatic.reader.words import Sense, Token
 
 UNKNOWN_COST = 10.0
@@ -22,6 +22,8 @@ PARTS = {
     "z": "adjective",
     "b": "adjective",
 }
+# What the first part of a compound may be.
+NAMING = ("thing", "noun", "setting", "adjective", "color", "size", "material", "unknown", "style")
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
@@ -116,12 +118,28 @@ def _beginning(word: str) -> Sense | None:
 
 def _joined(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if joined and not token.senses and not joined[-1].senses:
             joined[-1] = Token(joined[-1].text + token.text, chinese=True)
+        elif joined and _ends(joined[-1], token, tokens[at + 1] if at + 1 < len(tokens) else None):
+            means = facts_of("ending")[token.text]["means"]
+            sense = lexicon().concepts[means]
+            found = Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
+            joined[-1] = Token(joined[-1].text + token.text, (found,), chinese=True)
         else:
             joined.append(token)
     return [token if token.senses else named(token) for token in joined]
+
+
+def _ends(before: Token, token: Token, after: Token | None) -> bool:
+    """Whether a character that is no word by itself here ends a compound: 打印+机, 烧烤+架."""
+    if token.text not in facts_of("ending") or len(before.text) + len(token.text) < 3:
+        return False
+    plain = not token.senses or not token.senses[0].certain
+    measure = bool(token.senses) and token.category == "measure"
+    if measure and after is not None and (not after.senses or after.category in NAMING):
+        return False
+    return (plain or measure) and before.category in (*NAMING, "verb", "verb_other", "quality", "")
 
 
 def named(token: Token) -> Token:

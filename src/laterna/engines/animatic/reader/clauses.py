@@ -123,6 +123,8 @@ class Clause(Predicates):
             self._conjunction(token)
         elif word in FILMED and self._filmed_on():
             self.technical = True
+        elif word == "where":
+            self.leave()
         elif category == "fronted":
             self.pending = "fronted"
         elif category == "relation" and self._relation(token):
@@ -463,6 +465,10 @@ class Clause(Predicates):
         return not token.chinese and opened and lit and "ing" in token.forms
 
     def _leave_out(self, token: Token) -> None:
+        if self.wearing and token.category == "quality" and "wears" in token.senses[0].facts:
+            # 穿着蓝袍: clothes and their colour in one word.
+            for figure in self.subjects or self.last or self.inherited:
+                figure.wear(token.senses[0].facts["wears"], token.senses[0].facts.get("color", ""))
         if token.category == "color" and not self.negated:
             self.draft.tint(token.senses[0].species)
             self.draft.note(token.text, "understood", f"palette {token.senses[0].species}")

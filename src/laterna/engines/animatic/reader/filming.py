@@ -30,6 +30,12 @@ _ENGLISH: Final = (
     (rf"{_CAMERA}{_LEAVES}\s+{_SLOWLY}(?:out|back|away|backwards?)\b", "camera pulls back"),
     (rf"{_CAMERA}zoom(?:s|ing)?\s+{_SLOWLY}(?P<way>in|out)\b", r"zooms \g<way>"),
     (rf"{_CAMERA}{_LIFTS}(?:\s+up(?:wards?)?)?\b", "camera rises,"),
+    (
+        r"\b(?:crane|boom|jib)(?: shot)?\s+(?:slowly\s+)?(?:descend|lower|drop|com|go)(?:s|es|ing|ping)?"
+        r"(?:\s+down)?\b",
+        "camera descends,",
+    ),
+    (rf"{_CAMERA}(?:descend|lower|drop|sink)(?:s|ing|ping)?(?:\s+down)?\b", "camera descends,"),
     (rf"{_CAMERA}{_CIRCLES}(?:\s+around)?\b", "camera circles around"),
     (
         rf"{_QUICK}(?P<what>zoom|pan|push|pull|dolly|tilt)\s+(?P<way>in|out|back|up|down)\b",

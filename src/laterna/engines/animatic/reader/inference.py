@@ -70,6 +70,10 @@ STILL = frozenset(
     }
     | {"photograph", "hold", "disappear", "explode", "look", "lean", "sleep"}
 )
+# Who makes music with these about is outdoors.
+HERDED = frozenset({"quadruped", "bird", "insect", "plant"})
+# Where plants grow that no room has: a blanket under an oak lies in no bedroom.
+OUTDOORS = frozenset({"meadow", "forest", "lake", "river", "beach", "farm"})
 STRONG = ("storm", "blizzard", "sandstorm", "rain", "snow")
 HANDED = frozenset(
     {"read", "hold", "write", "play_music", "cook", "paint", "work", "eat", "drink", "open", "pet"}
@@ -116,6 +120,8 @@ def _likeliest(draft: Draft) -> str:
     wet = bool(set(weather) & {"rain", "drizzle", "storm", "snow", "blizzard"})
     if draft.wares and any(f.kind in WARES and f.lead for f in main) and not any(f.animate for f in main):
         return "void"
+    if any(figure.species in ("earth", "planet") and not figure.lead for figure in main):
+        return "space"
     for figure in main:
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
         if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):
@@ -124,7 +130,10 @@ def _likeliest(draft: Draft) -> str:
             return "underwater" if figure.species != "dolphin" else "ocean"
         if home == "underwater" and verbs & UNDERWATER_VERBS:
             return "ocean"
+        herding = any(one.kind in HERDED for one in draft.figures)
         for verb in (action.verb for action in figure.actions):
+            if verb == "play_music" and herding:
+                continue
             if verb in SETTING_OF_VERB and figure.kind == "biped":
                 return SETTING_OF_VERB[verb]
         if figure.animate and "fly" in verbs and figure.kind in ("bird",):
@@ -173,6 +182,10 @@ def _earthly(draft: Draft) -> str:
 
 
 def _room(draft: Draft) -> str:
+    grown = [f.sense.facts.get("home", "") for f in draft.figures if f.kind == "plant"]
+    outdoors = next((home for home in grown if home in OUTDOORS), "")
+    if outdoors:
+        return "park" if outdoors == "meadow" else outdoors
     for figure in draft.figures:
         if figure.kind == "furniture":
             return PLACES_MISSPELT.get(

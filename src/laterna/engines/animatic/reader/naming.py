@@ -200,6 +200,9 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         and {age, figure.age} != {"adult", "young"}
     ):
         return False
+    if age == "baby" and figure.kind in ANIMALS and figure.age != "baby":
+        # 猫妈妈叼着小猫: the young one is another.
+        return False
     if figure.kind == "card" or phrase.definite:
         return True
     return not ((phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1)

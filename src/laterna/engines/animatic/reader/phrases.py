@@ -30,6 +30,8 @@ DEFINITE = frozenset(
 )
 # Names of settings that bring their own preposition begin with one of these.
 PREPOSED = ("on ", "in ", "under ", "over ", "above ", "inside ", "among ", "bottom ", "beneath ")
+# How Chinese names of settings end that have their place word within: 夜市里.
+WITHIN = ("里", "中", "上", "内")
 # Heads that turn the noun before them into a manner: a mirror effect is no mirror.
 EFFECTS = frozenset(
     {
@@ -254,6 +256,13 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         ):
             break
         if nouns and tokens[at].text.lower().startswith(PREPOSED):
+            break
+        if (
+            nouns
+            and nouns[-1].category == "setting"
+            and nouns[-1].text.endswith(WITHIN)
+            and tokens[at].chinese
+        ):
             break
         if nouns and tokens[at].text.lower() in HOMEWARD:
             at += 1

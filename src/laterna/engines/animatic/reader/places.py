@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon, listed
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
-from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL
+from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL, POSTURES
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ NIGHTLY = ("night", "starry", "夜", "星")
 BARE_AIR = frozenset({"air", "the air", "in the air", "in air", "midair", "mid air", "空中", "半空"})
 WILD = frozenset({"forest", "jungle", "mountain", "village", "garden", "park", "snowfield"})
 FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
+# How a house is spoken of that one does not enter: `outside a bakery`.
+FACADES = frozenset({"in_front_of", "behind"})
 BUILDINGS = {
     "castle": "castle_building",
     "temple": "temple_building",
@@ -69,6 +71,9 @@ PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏",
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
+MOVING_VERBS = frozenset(
+    {"walk", "run", "jump", "climb", "fly", "chase", "ride", "sit", "stand", "lie", "push"}
+)
 # Who hides a thing under a tree is there as well.
 HIDING = ("hid", "bur", "throw", "toss")
 INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
@@ -121,6 +126,7 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         # `a plate with a cake on it`, `a turtle with a snail on its back`
         anchors = clause.last
     if kind == "surrounded":
+        clause.located = (kind, anchors)
         for anchor in anchors:
             for figure in figures:
                 clause.draft.relate(figure, "around", anchor)
@@ -132,9 +138,13 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
             for figure in figures:
                 clause.draft.relate(figure, "in" if _is_hollow(holder) else "on", holder)
         return
-    if not anchors:
+    listed = clause.joining and not clause.subjects and clause.deed is None
+    if not anchors or (listed and {id(f) for _, f in clause.dangling} >= {id(f) for f in anchors}):
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
         return
+    if kind == "on" and clause.last and clause.last[-1].animate and not any(f.animate for f in anchors):
+        # `a castle and knights on white horses`
+        anchors = clause.last[-1:]
     if kind == "through" and clause.deed is not None and clause.deed.verb == "climb":
         clause.deed.targets = figures
     if kind == "through" and figures[0].species == "cloud":
@@ -169,9 +179,16 @@ def _is_hollow(figure: Figure) -> bool:
 
 def go_on(clause: "ClauseState", figures: list[Figure]) -> bool:
     """Relates what an `and` adds to a preposition's object: `between a lamp and a sofa`; returns whether it did."""
-    if clause.located is None or any(figure.animate for figure in figures):
+    if clause.located is None:
         return False
     kind, anchors = clause.located
+    if kind == "surrounded":
+        for figure in figures:
+            for anchor in anchors:
+                clause.draft.relate(figure, "around", anchor)
+        return True
+    if any(figure.animate for figure in figures):
+        return False
     if clause.last and clause.last[0] in anchors:
         return False
     for anchor in anchors:
@@ -224,6 +241,11 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             return clause.last
         # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
         carried = bool(near) and near[0].animate and deed.verb in listed("moving_others")
+        tops = near and not near[0].animate and kind == "on" and figures[0].species in listed("tops")
+        if tops and deed.verb not in MOVING_VERBS:
+            return near
+        if kind == "around" and near and deed.text.lower().startswith(tuple(listed("leaving"))):
+            return near
         if carried and kind in ("in", "on", "under") and figures[0].kind in ("vehicle", "furniture"):
             return near
         if (
@@ -268,13 +290,17 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "riding"
     if kind == "on" and deed is not None and deed.verb == "lean":
         kind = "beside"
+    if kind == "on" and anchor.kind == "biped" and figure.species in listed("boards"):
+        # 在黑板上写字: who writes on a wall stands at it.
+        kind = "on" if deed is not None and deed.verb in POSTURES else "beside"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
     if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
         kind = "beside"
     if kind == "above" and anchor.animate and figure.species in TABLES:
         kind = "beside"
-    if kind == "in" and anchor.animate and figure.kind in HELD_KINDS:
+    entered = figure.species in listed("entered")
+    if kind == "in" and anchor.animate and figure.kind in HELD_KINDS and not entered:
         if figure.species not in CONTAINERS:
             leaning = deed is not None and deed.verb == "lean"
             kind = "in" if clause.preposition in INWARD and not leaning else "beside"
@@ -298,7 +324,12 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
     if clause.preposition == "from":
         return False
     if kind == "on":
-        return deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
+        played = deed.verb in ("write", "play_music", "play") and figure.kind in (
+            "tool",
+            "card",
+            "instrument",
+        )
+        return played or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
     aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
     return kind == "toward" or aimed
 
@@ -378,6 +409,10 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return False
+    if kind in FACADES and head.key in facts_of("facade") and clause.last:
+        draft.stage(1, "city_street")
+        phrase.head = lexicon().concepts[facts_of("facade")[head.key]["means"]]
+        return False
     if head.key == "sky" and any(word in phrase.text.lower() for word in NIGHTLY):
         draft.tell("implied_time", "night")
     doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []
@@ -390,6 +425,9 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     )
     seated = clause.deed is not None and clause.deed.text.endswith("在")
     passed = kind == "beside" and clause.preposition in ("past", "by")
+    following = clause.tokens[clause.at] if clause.at < len(clause.tokens) else None
+    # 雪山脚下的草原: where the one place is counts less than the place itself.
+    passed = passed or (phrase.chinese and bool(kind) and following is not None and following.text == "的")
     rank = 1 if weak or passed or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
     draft.stage(rank, head.species)
     clause.staged = True

@@ -22,6 +22,10 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
             return None
         if token.text == "在":
             inside_place = True
+        elif token.category in VERBS and token.text.endswith("在"):
+            # 走在落满银杏叶的小路上: what describes the place is no end of the clause.
+            following = tokens[here + 1] if here + 1 < len(tokens) else None
+            inside_place = following is not None and following.category in VERBS
         elif _is_locative(token) or (token.category in VERBS and noun_inside):
             inside_place = False
         noun_inside = (noun_inside or token.category in NOUNS) and inside_place

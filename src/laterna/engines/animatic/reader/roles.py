@@ -4,12 +4,12 @@ from laterna.engines.animatic.reader.bearing import borne
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
 from laterna.engines.animatic.reader.places import fill, go_on, locate, set_stage
+from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.relatives import OPENERS
-from laterna.engines.animatic.reader.state import ClauseState
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Sense, Token
@@ -17,7 +17,7 @@ from laterna.engines.animatic.reader.words import Sense, Token
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
 WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
-PASSED = frozenset({"in", "under", "behind", "above", "between", "beside", "in_front_of"})
+PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
 # What an animal wears without standing up like a person.
 BODY_PLACES = frozenset(
     {"on", "beside", "in", "under", "above", "behind", "in_front_of", "around", "between", "through"}
@@ -40,7 +40,7 @@ def is_postposition(token: Token) -> bool:
     return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
 
 
-class Nouns(ClauseState):
+class Nouns(Pronouns):
     """The clause parser's handling of noun phrases."""
 
     def _noun_phrase(self) -> None:
@@ -115,9 +115,13 @@ class Nouns(ClauseState):
     def _placed(self, phrase: Phrase, kind: str) -> list[Figure]:
         """Takes the noun that a place describes, and puts what it names there."""
         place = figure_for(phrase, self.draft)
+        borne_there = self.tokens[self.at - 1].text in listed("bearing")
         following, self.at = read_phrase(self.tokens, self.at + 1)
         figures = self._take(following) if following is not None else []
-        if place is not None and figures:
+        if place is not None and place.animate and borne_there and figures and not figures[0].animate:
+            for figure in figures:
+                self.draft.relate(place, "holding", figure)
+        elif place is not None and figures:
             self._stand_there(figures, [(kind, place)])
         return figures
 
@@ -330,6 +334,10 @@ class Nouns(ClauseState):
                     owner.importance = max(owner.importance, 2)
 
     def _postposition(self, phrase: Phrase) -> str:
+        if phrase.text in listed("on_top") and phrase.head is not None and phrase.head.category == "thing":
+            following = self.tokens[self.at] if self.at < len(self.tokens) else None
+            if following is None or not is_postposition(following):
+                return "on"
         if not phrase.chinese and not (self.at < len(self.tokens) and self.tokens[self.at].chinese):
             return ""
         if self.at < len(self.tokens):
@@ -343,58 +351,6 @@ class Nouns(ClauseState):
                     self.at += 2
                     return after.key
         return ""
-
-    def _referents(self, pronoun: str) -> list[Figure]:
-        pool = [
-            f
-            for f in reversed([*self.draft.cast.figures, *self.draft.figures])
-            if f.animate or pronoun in ("it", "its")
-        ]
-        pool.sort(key=lambda figure: -figure.importance if figure.agent else 0)
-        if pronoun in ("they", "their"):
-            near = self.subjects or self.inherited
-            many = sum(figure.count for figure in near) > 1
-            return list(
-                dict.fromkeys(
-                    near if many else [f for f in self.draft.figures if f.lead and f.animate] or near
-                )
-            )
-        wanted = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}.get(
-            pronoun, ""
-        )
-        near = [*self.subjects, *self.inherited, *pool]
-        if wanted:
-            near.sort(key=lambda figure: figure.gender != wanted and figure.kind != "biped")
-        if pronoun in ("it", "its"):
-            acting = self.subjects if self.role == "object" and pronoun == "it" else []
-            near = [
-                f
-                for f in near
-                if f not in acting and (f.kind != "biped" or f.anthropomorphic or f.species == "robot")
-            ]
-            landmarks = [other for _, _, other in self.draft.relations if not other.animate]
-            near.sort(key=lambda f: f in landmarks and not f.agent)
-        for figure in near:
-            fits = (
-                figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
-            )
-            if fits and (not wanted or figure.animate):
-                if wanted and figure.kind == "biped" and not figure.gender:
-                    figure.gender = wanted
-                self.draft.enter(figure)
-                return [figure]
-        return self._somebody_new(pronoun)
-
-    def _somebody_new(self, pronoun: str) -> list[Figure]:
-        """Whoever `he` or `she` is, when nobody was named."""
-        concept = {"he": "man", "she": "woman"}.get(pronoun)
-        if concept is None or (
-            self.role == "object" and self.deed is not None and not self.pending and self.subjects
-        ):
-            return []
-        head = lexicon().concepts[concept]
-        figure = figure_for(Phrase(head=head, text=pronoun, counted=True, count=1), self.draft)
-        return [figure] if figure is not None else []
 
     def _as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
         if not figures:

@@ -127,7 +127,7 @@ class ClauseState:
             if token.mark:
                 return False
             if token.category in VERBS or token.text in ("有", "是", "下"):
-                lasting = token.text.endswith(("着", "有")) or token.text == "是"
+                lasting = token.text.endswith(("着", "有", "满", "满了")) or token.text == "是"
                 return lasting or (at + 1 < len(ahead) and ahead[at + 1].text == "着")
         return False
 

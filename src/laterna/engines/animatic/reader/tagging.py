@@ -1,5 +1,6 @@
 """Chooses the sense of each token from its neighbours: `flies` is a verb in `a bird flies`, a noun in `two flies`."""
 
+from laterna.engines.animatic.reader.english import bases, common_senses
 from laterna.engines.animatic.reader.words import Sense, Token
 
 NOUNS = frozenset({"thing", "setting", "garment", "part", "abstract", "noun", "place", "unknown"})
@@ -71,6 +72,8 @@ EATEN_AFTER = frozenset("吃煮碗拉做下条炒着的")
 SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "plastic"})
 # What may have a colour that is named after a thing.
 TINTED = frozenset({"vehicle", "furniture", "building", "tool", "object"})
+# Who may be meant to do what a word says that is also a plural.
+ACTORS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "celestial", "vehicle"})
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -90,6 +93,13 @@ def tagged(tokens: list[Token]) -> list[Token]:
             worn = _garment_ahead(tokens, at)
             left = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
             token = Token(token.text, left, token.forms, token.mark, token.chinese, token.plural, token.quote)
+        if (
+            not token.chinese
+            and not token.sense("verb")
+            and _acts_here(token, chosen, tokens[at + 1 : at + 2])
+        ):
+            chosen.append(_as_verb(token))
+            continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
@@ -102,6 +112,30 @@ def tagged(tokens: list[Token]) -> list[Token]:
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
     return chosen
+
+
+def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
+    """Whether a plural noun is rather a verb: `a monk rings a bell`, `a robot towers over the city`."""
+    if "s" not in token.forms or not chosen or not after or any(one.category in VERBS for one in chosen):
+        return False
+    before, following = chosen[-1], after[0]
+    somebody = before.category == "thing" and not before.plural and before.senses[0].kind in ACTORS
+    goes_on = following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
+    verb = any(s.category in VERBS for s in common_senses(_singular(token.text)))
+    # `a robot towers`: no plural stands after `a`.
+    single = any(one.text.lower() in ("a", "an", "one") for one in chosen[-4:])
+    return somebody and goes_on and (verb or single) and (token.category == "thing" or verb)
+
+
+def _singular(text: str) -> str:
+    found = [base for base, form in bases(text.lower()) if form == "s"]
+    return next((base for base in found if common_senses(base)), found[0] if found else text.lower())
+
+
+def _as_verb(token: Token) -> Token:
+    base = _singular(token.text)
+    senses = tuple(s for s in common_senses(base) if s.category in VERBS)
+    return Token(token.text, senses[:1] or (Sense("verb_other", base, certain=False),), frozenset({"s"}))
 
 
 def _dresses(token: Token) -> bool:
@@ -160,6 +194,9 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
+        becomes = previous is not None and previous.text.lower() == "to"
+        if sense.category == "color" and becomes and any(one.category == "color" for one in chosen[-3:]):
+            return 3.0
         apart = previous is not None and previous.text.lower() in ("one", "other")
         paired = sense.category == "color" and (
             any(one.category == "color" for one in chosen[-3:]) or (apart and _ends_pair(following))
@@ -169,7 +206,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         if paired and (following is None or following.mark):
             return 3.0
         if sense.facts.get("choosy"):
-            return 1.6 if _is_tinted(following) else -2.0
+            worn = following is not None and following.sense("garment") is not None
+            return 2.6 if worn else 1.6 if _is_tinted(following) else -2.0
         return _adjective_score(sense, following)
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0

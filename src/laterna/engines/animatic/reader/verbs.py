@@ -24,6 +24,11 @@ POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
 # What water birds do on the water and skaters on the ice.
 GLIDING = ("glid", "drift", "paddl")
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
+# Who may shine without a lamp.
+LUMINOUS = frozenset({"robot", "ghost", "fairy", "angel", "god", "alien", "mech", "demon", "cyborg", "genie"})
+# Whose every manner of going is a glide.
+DOWNHILL = frozenset({"skier", "skateboarder", "ice_skater"})
+ON_LEGS = frozenset({"crab", "lobster", "turtle", "penguin"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
 # What can be inside a verb, and what says nothing there.
@@ -159,7 +164,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                     "door",
                     "desk",
                 )
-                draft.relate(doer, "on" if seat and doer.animate else "beside", target)
+                seat = seat and doer.animate and deed.verb != "lean"
+                draft.relate(doer, "on" if seat else "beside", target)
         deed.targets = []
     if "weather" in facts:
         draft.tell("weather", facts["weather"])
@@ -229,11 +235,17 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "fly"
     if deed.given and deed.targets and not others:
         return
-    if doer.kind == "fish" and verb in MOVING:
+    if doer.kind == "fish" and verb in MOVING and doer.species not in ON_LEGS:
         verb = "swim"
     if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.animate:
         verb = "slide" if doer.kind == "biped" else "swim" if doer.sense.facts.get("home") in WATERS else verb
+    if verb == "work" and not others and doer.sense.key in DOWNHILL:
+        verb = "slide"
     if verb in ("sleep", "look") and not doer.animate:
+        return
+    if verb == "drive" and doer.kind == "plant":
+        verb = "bloom"
+    if verb == "glow" and doer.kind == "biped" and doer.sense.key not in LUMINOUS:
         return
     if verb in ("sit", "lean") and not doer.animate and doer.kind != "object":
         verb = "stand"

@@ -1,0 +1,63 @@
+"""Whom a pronoun means: the nearest that fits in number, gender and kind, or somebody new."""
+
+from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.naming import figure_for
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.state import ClauseState
+
+GENDERS = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}
+
+
+class Pronouns(ClauseState):
+    """The clause parser's handling of `he`, `its`, 他们."""
+
+    def _referents(self, pronoun: str) -> list[Figure]:
+        if pronoun in ("they", "their"):
+            return self._several()
+        neuter = pronoun in ("it", "its")
+        met = reversed([*self.draft.cast.figures, *self.draft.figures])
+        pool = [figure for figure in met if figure.animate or neuter]
+        pool.sort(key=lambda figure: -figure.importance if figure.agent else 0)
+        near = [*self.subjects, *self.inherited, *pool]
+        wanted = GENDERS.get(pronoun, "")
+        if wanted:
+            near.sort(key=lambda figure: figure.gender != wanted and figure.kind != "biped")
+        if neuter:
+            near = self._things_first(near, pronoun)
+        for figure in near:
+            fits = (
+                figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
+            )
+            if fits and (not wanted or figure.animate):
+                if wanted and figure.kind == "biped" and not figure.gender:
+                    figure.gender = wanted
+                self.draft.enter(figure)
+                return [figure]
+        return self._somebody_new(pronoun)
+
+    def _several(self) -> list[Figure]:
+        """`they`, `their hands`: whom the clause is about if they are several, else all who act."""
+        acting = [figure for figure in self.draft.figures if figure.lead and figure.animate]
+        said = self.subjects or self.inherited
+        near = [f for f in said if f.animate] or [f for f in self.inherited if f.animate] or acting or said
+        many = sum(figure.count for figure in near) > 1
+        return list(dict.fromkeys(near if many else acting or near))
+
+    def _things_first(self, near: list[Figure], pronoun: str) -> list[Figure]:
+        acting = self.subjects if self.role == "object" and pronoun == "it" else []
+        landmarks = [other for _, _, other in self.draft.relations if not other.animate]
+        left = [f for f in near if f not in acting]
+        left = [f for f in left if f.kind != "biped" or f.anthropomorphic or f.species == "robot"]
+        return sorted(left, key=lambda f: f in landmarks and not f.agent)
+
+    def _somebody_new(self, pronoun: str) -> list[Figure]:
+        """Whoever `he` or `she` is, when nobody was named."""
+        concept = {"he": "man", "she": "woman"}.get(pronoun)
+        if concept is None or (
+            self.role == "object" and self.deed is not None and not self.pending and self.subjects
+        ):
+            return []
+        head = lexicon().concepts[concept]
+        figure = figure_for(Phrase(head=head, text=pronoun, counted=True, count=1), self.draft)
+        return [figure] if figure is not None else []
