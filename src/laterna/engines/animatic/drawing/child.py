@@ -109,6 +109,8 @@ def main() -> None:
         line.say(Unavailable(error.message))
         return
     line.say(Ready())
+    # The encoding thread asks for the interpreter three times a frame; the usual 5 ms are a third of a frame.
+    sys.setswitchinterval(0.001)
     workshop.warm()
     while True:
         command = line.todo.get()

@@ -20,6 +20,7 @@ from laterna import __version__
 from laterna.catalog.request import VideoRequest
 from laterna.engines.animatic import storyboard as boards
 from laterna.engines.animatic.casting import cast_pictures, script_of
+from laterna.engines.animatic.drawing.aside import Aside
 from laterna.engines.animatic.drawing.messages import (
     Decode,
     Draw,
@@ -156,14 +157,15 @@ class Workshop:
         stamp = stamper(work.request)
         gop = encoder.coding.gop
         cells: list[Frame] = []
-        for index in range(work.first, work.first + work.count):
-            picture = stamp(film.frame(index))
-            encoder.add(picture)
-            if (index - work.first) % gop == 0:
-                cells.append(make_cell(picture))
-            if index in stills:
-                write_still(picture, stills[index])
-            count(1)
+        with Aside(encoder.add) as encoding:
+            for index in range(work.first, work.first + work.count):
+                picture = stamp(film.frame(index))
+                encoding.take(picture)
+                if (index - work.first) % gop == 0:
+                    cells.append(make_cell(picture))
+                if index in stills:
+                    write_still(picture, stills[index])
+                count(1)
         _save(np.stack(cells), work.file + _CELLS)
         Path(work.file).write_bytes(encoder.finish().to_bytes())
         return film.actual_prompt.encode()
