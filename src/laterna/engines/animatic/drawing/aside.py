@@ -1,7 +1,7 @@
 """Work aside: frames are encoded in a thread of their own while the next one is drawn.
 
 Drawing holds the interpreter's lock and encoding does not. So a drawing process that is alone at the end of a clip,
-or on a machine with more cores than processes, still keeps a core and a half busy; with all cores busy it costs nothing.
+or on a machine with more cores than processes, keeps a core and a half busy; with all cores busy it costs nothing.
 """
 
 from collections.abc import Callable
