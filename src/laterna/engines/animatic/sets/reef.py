@@ -17,6 +17,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.color import mix
+from laterna.engines.animatic.sets.corals import garden
 from laterna.engines.animatic.sets.flora import Brush
 from laterna.engines.animatic.sets.land import ground, period_at
 from laterna.engines.animatic.sets.sky import FAR
@@ -61,6 +62,7 @@ def underwater(scene: Scenery) -> None:
     _reef(scene, 5.0, scene.horizon + 6, "#4a7f96")
     ground(scene, "#c9bd94", texture="sand", near="#6f8a8a")
     _reef(scene, 2.6, scene.horizon + 34, "#d8707a")
+    garden(scene, 1.7)
     for depth, count in ((2.2, 16), (1.35, 9)):
         _weed(scene, depth, count)
     _bubbles(scene)
