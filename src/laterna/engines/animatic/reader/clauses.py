@@ -4,6 +4,7 @@ from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
+from laterna.engines.animatic.reader.places import CONTAINERS
 from laterna.engines.animatic.reader.predicates import Predicates
 from laterna.engines.animatic.reader.relatives import relative_end
 from laterna.engines.animatic.reader.scenery import is_local, take_scene
@@ -255,7 +256,8 @@ class Clause(Predicates):
             self._begin_side(token)
             return True
         if self.after_mark and self.subjects and self._somebody_is_there():
-            self.dangling = [(token.key, figure) for figure in self.subjects]
+            hollow = token.key == "in" and bool(self.last) and self.last[-1].species in CONTAINERS
+            self.dangling = [(token.key, figure) for figure in (self.last if hollow else self.subjects)]
             self._close_deed()
             self.subjects, self.last, self.inherited = [], [], []
             self.scenic = False

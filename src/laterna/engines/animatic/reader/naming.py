@@ -145,6 +145,7 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
     if phrase.other or (phrase.counted and not phrase.definite):
         return None
     own = phrase.head.facts.get("color", "") if phrase.head else ""
+    head_kind = phrase.head.kind if phrase.head else ""
     colors = phrase.colors or ([own] if own else [])
     pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
     if phrase.chinese and not phrase.counted:
@@ -153,6 +154,11 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         meant = _pointed_at(phrase, draft, species) if not phrase.owner else None
         if meant is not None:
             return meant
+    if phrase.chinese and not phrase.counted and head_kind and not colors:
+        # 樱花树 … 树下: the short name means the one that was named in full.
+        short = [f for f in draft.figures if f.kind == head_kind and f.name.endswith(phrase.text)]
+        if short and phrase.text not in {f.name for f in draft.figures}:
+            return short[-1]
     for figure in reversed(pool):
         if figure in phrase.owners:
             continue
@@ -275,6 +281,8 @@ def _stuff(phrase: Phrase, figure: Figure) -> str:
     if figure.kind not in MADE or len(phrase.text) < 2:
         return ""
     words = phrase.text.lower().split(" ")
+    if not phrase.chinese and words[0] in ("ice", "oil", "water", "fire"):
+        return ""  # an ice cream truck, an oil lamp
     if not phrase.chinese:
         known = lexicon().english.get(words[0], ()) if len(words) > 1 else ()
         return next((s.key.removesuffix("_material") for s in known if s.category == "material"), "")

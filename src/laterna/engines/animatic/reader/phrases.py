@@ -161,12 +161,22 @@ def _attribute(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
         return 1
     if word in FILLERS and at > start:
         return 1
+    if word == "and" and _two_colors(tokens, at):
+        return 1
     if token.category in VERBS and not token.chinese and _participle(tokens, at):
         phrase.doing.append(token.senses[0])
         return 1
     if token.category in ("manner", "adverb", "function") and _leads_to_noun(tokens, at, start):
         return 1
     return 0
+
+
+def _two_colors(tokens: list[Token], at: int) -> bool:
+    """`crimson and gold feathers`: one noun has both colours."""
+    if not at or at + 2 >= len(tokens):
+        return False
+    both = tokens[at - 1].category == "color" and tokens[at + 1].category == "color"
+    return both and tokens[at + 2].category in NOUNS | ATTRIBUTES
 
 
 def _twelve(token: Token, phrase: Phrase) -> bool:

@@ -6,6 +6,7 @@ from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.tagging import NOUNS
 from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL, POSTURES
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
@@ -149,6 +150,9 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         clause.deed.targets = figures
     if kind == "through" and figures[0].species == "cloud":
         clause.draft.stage(2, "sky")
+    emptied = clause.deed is not None and clause.deed.verb in ("drink", "eat") and not clause.deed.targets
+    if kind == "through" and emptied and figures[0].species in VESSELS and clause.deed is not None:
+        clause.deed.targets = figures
     if kind in ("for", "through"):
         return
     if kind == "toward" and clause.deed is None and phrase.chinese:
@@ -295,6 +299,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "on" if deed is not None and deed.verb in POSTURES else "beside"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
+    if kind == "beside" and clause.preposition == "along" and deed is not None and deed.verb == "climb":
+        kind = "on"
     if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
         kind = "beside"
     if kind == "above" and anchor.animate and figure.species in TABLES:
@@ -331,6 +337,7 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
         )
         return played or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
     aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
+    aimed = aimed and clause.preposition not in INWARD
     return kind == "toward" or aimed
 
 
@@ -398,9 +405,8 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.camera.setdefault("framing", "close")
     _tell_of(draft, phrase)
     looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
-    crossed = (
-        head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and kind not in FAR
-    )
+    over = kind not in FAR or clause.preposition == "over"
+    crossed = head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and over
     if crossed:
         draft.stage(4, "bridge")
         clause.staged, clause.pending = True, ""
@@ -409,7 +415,7 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.stage(1, head.key)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return False
-    if kind in FACADES and head.key in facts_of("facade") and clause.last:
+    if kind in FACADES and head.key in facts_of("facade") and clause.last and not phrase.text.endswith("bar"):
         draft.stage(1, "city_street")
         phrase.head = lexicon().concepts[facts_of("facade")[head.key]["means"]]
         return False
@@ -427,7 +433,9 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
     passed = kind == "beside" and clause.preposition in ("past", "by")
     following = clause.tokens[clause.at] if clause.at < len(clause.tokens) else None
     # 雪山脚下的草原: where the one place is counts less than the place itself.
-    passed = passed or (phrase.chinese and bool(kind) and following is not None and following.text == "的")
+    nested = phrase.chinese and bool(kind) and following is not None and following.text == "的"
+    ahead = next((t for t in clause.tokens[clause.at : clause.at + 6] if t.category in NOUNS), None)
+    passed = passed or (nested and ahead is not None and ahead.category == "setting")
     rank = 1 if weak or passed or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
     draft.stage(rank, head.species)
     clause.staged = True

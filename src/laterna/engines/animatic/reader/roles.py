@@ -4,7 +4,7 @@ from laterna.engines.animatic.reader.bearing import borne
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
-from laterna.engines.animatic.reader.lexicon import listed
+from laterna.engines.animatic.reader.lexicon import facts_of, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
 from laterna.engines.animatic.reader.places import fill, go_on, locate, set_stage
@@ -59,7 +59,8 @@ class Nouns(Pronouns):
             self.pending = postposition
         placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
         scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
-        if placed and (self.something_is_there() or scenic):
+        counted = placed and self.at < len(self.tokens) and self.tokens[self.at].category == "number"
+        if placed and (counted or scenic or self.something_is_there()):
             self._close_deed()
             self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:
@@ -164,6 +165,13 @@ class Nouns(Pronouns):
             self._garment(phrase, owners)
             return True
         if self._worn(phrase, owners):
+            return True
+        if (
+            head.species == "feather"
+            and self.pending == "with"
+            and color_pelt(owners, phrase.text, phrase.colors)
+        ):
+            self.pending = ""
             return True
         if head.category in ("part", "abstract"):
             if head.key == "genre":
@@ -334,10 +342,11 @@ class Nouns(Pronouns):
                     owner.importance = max(owner.importance, 2)
 
     def _postposition(self, phrase: Phrase) -> str:
-        if phrase.text in listed("on_top") and phrase.head is not None and phrase.head.category == "thing":
+        implied = facts_of("implied").get(phrase.text[-2:], {}).get("means", "") if phrase.chinese else ""
+        if implied and not self.pending and phrase.head is not None and phrase.head.category == "thing":
             following = self.tokens[self.at] if self.at < len(self.tokens) else None
             if following is None or not is_postposition(following):
-                return "on"
+                return implied
         if not phrase.chinese and not (self.at < len(self.tokens) and self.tokens[self.at].chinese):
             return ""
         if self.at < len(self.tokens):

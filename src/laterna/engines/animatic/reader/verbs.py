@@ -35,6 +35,8 @@ SHINING = frozenset({"glow", "burn"})
 HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture"})
 IDLE_OBJECTS = frozenset(
     {
+        "画",
+        "伞",
         "饭",
         "草",
         "字",
