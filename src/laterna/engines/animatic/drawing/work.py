@@ -3,7 +3,6 @@
 This module and those that it imports are loaded in drawing processes only; they may load Skia, NumPy and PyAV.
 """
 
-import ctypes
 import errno
 import gc
 import importlib
@@ -36,6 +35,7 @@ from laterna.engines.animatic.drawing.stamp import stamper
 from laterna.engines.animatic.drawing.voice import decode_voice, levels_of
 from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
+from laterna.engines.animatic.memory import give_back, tidy
 from laterna.engines.animatic.storyboard import Storyboard
 from laterna.errors import EngineError, LaternaError
 from laterna.media.coding import Coding, Frame, Segment
@@ -160,6 +160,8 @@ class Workshop:
         with Aside(encoder.add) as encoding:
             for index in range(work.first, work.first + work.count):
                 picture = stamp(film.frame(index))
+                if index == work.first:
+                    tidy(work.request.width, work.request.height)
                 encoding.take(picture)
                 if (index - work.first) % gop == 0:
                     cells.append(make_cell(picture))
@@ -172,14 +174,9 @@ class Workshop:
 
 
 def _give_back() -> None:
-    """Returns freed memory to the system: what layers of earlier clips left behind would add up otherwise.
-
-    glibc keeps it for itself unless it is told; other C libraries have no such call.
-    """
+    """Returns what layers of earlier clips leave behind."""
     gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    give_back()
 
 
 def coding_of(request: VideoRequest) -> Coding:

@@ -19,6 +19,7 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.dialogue import Cue, cues_of, utterances_of
 from laterna.engines.animatic.finish.captions import draw_caption
 from laterna.engines.animatic.hearing import Heard
+from laterna.engines.animatic.memory import tidy
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
 from laterna.engines.animatic.stage.actor_layer import layers_of
@@ -54,6 +55,7 @@ class Take:
         scene.horizon = view.height * _HORIZON[shot.camera.angle]
         scene.ground = view.height * _GROUND[shot.camera.angle]
         build(scene)
+        tidy(view.pixels_wide, view.pixels_high)
         actors = stage(shot, scene, seed, amplitude, seconds)
         self.scene = scene
         self.actors = actors
@@ -72,6 +74,7 @@ class Take:
             if isinstance(layer, Still | Strip):
                 layer.settle(pushed)
         self.layers = held(self.layers, view, self._see, seconds)
+        tidy(view.pixels_wide, view.pixels_high)
         first = self.layers[0] if self.layers else None
         self.covers = (
             first.covers if isinstance(first, Held) else isinstance(first, Still) and first.covers(view)
