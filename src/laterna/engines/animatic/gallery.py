@@ -93,7 +93,7 @@ async def draw(entries: list[Entry], folder: Path) -> None:
 
 BEST = (
     "fox-detective",
-    "oil-fisherman",
+    "owl-library",
     "panda-bamboo",
     "ink-mountains",
     "girl-umbrella",
