@@ -336,6 +336,7 @@ class Clause(Predicates):
             or (before is not None and before.text in ("在", "于"))
             or (token.category == "time" and token.text.lower() not in listed("sunlight"))
             or opens_adverbial(token)
+            or (token.chinese and bool(self.subjects) and token.text.endswith(("下", "中", "里")))
         )
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         self.filmed = token.category == "camera"
@@ -383,6 +384,7 @@ class Clause(Predicates):
             self.subjects
             and self.deed is None
             and not self.after_mark
+            and not self.joining
             and not self.pending
             and not self._counted()
             and not (self.at and self.tokens[self.at - 1].text == "是")
@@ -457,6 +459,26 @@ class Clause(Predicates):
         )
         return bool(phrase is not None and opened and token.forms & {"ing", "ed"})
 
+    def _colors_somebody(self, token: Token) -> bool:
+        """`a burglar in black`, `an SUV, matte olive,`: a colour without a noun is of who was named."""
+        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        color = token.senses[0].species
+        figures = self.last or self.subjects
+        if not figures or token.chinese or (after is not None and after.category in NOUNS | ATTRIBUTES):
+            return False
+        if self.pending == "in" and figures[-1].kind == "biped":
+            figures[-1].wear("costume", color)
+            self.pending = ""
+            return True
+        start = self.at - 1
+        while start > 0 and self.tokens[start].category in ATTRIBUTES:
+            start -= 1
+        apart = start > 0 and self.tokens[start].mark == "," and (after is None or bool(after.mark))
+        if not apart or figures[-1].kind in ("biped", "celestial", "building") or figures[-1].colors:
+            return False
+        figures[-1].colors.append(color)
+        return True
+
     def _shines_on(self) -> bool:
         """Whether a participle only describes the light after it (`warm glowing neon`)."""
         token = self.tokens[self.at]
@@ -471,6 +493,8 @@ class Clause(Predicates):
             # 穿着蓝袍: clothes and their colour in one word.
             for figure in self.subjects or self.last or self.inherited:
                 figure.wear(token.senses[0].facts["wears"], token.senses[0].facts.get("color", ""))
+        if token.category == "color" and not self.negated and self._colors_somebody(token):
+            return
         if token.category == "color" and not self.negated:
             self.draft.tint(token.senses[0].species)
             self.draft.note(token.text, "understood", f"palette {token.senses[0].species}")

@@ -32,7 +32,7 @@ _ENGLISH: Final = (
     (rf"{_CAMERA}{_LIFTS}(?:\s+up(?:wards?)?)?\b", "camera rises,"),
     (
         r"\b(?:crane|boom|jib)(?: shot)?\s+(?:slowly\s+)?(?:descend|lower|drop|com|go)(?:s|es|ing|ping)?"
-        r"(?:\s+down)?\b",
+        r"(?:\s+down)?\b(?:\s+(?:over|above|onto|on|towards?|to)\b)?",
         "camera descends,",
     ),
     (rf"{_CAMERA}(?:descend|lower|drop|sink)(?:s|ing|ping)?(?:\s+down)?\b", "camera descends,"),

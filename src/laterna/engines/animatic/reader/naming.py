@@ -297,6 +297,8 @@ def _modify(figure: Figure, sense: Sense, text: str) -> None:
         figure.material = figure.material or "metal"
     elif sense.category == "thing" and sense.facts.get("material") and sense.kind != "biped":
         figure.material = figure.material or sense.facts["material"]
+    elif sense.category == "garment" and figure.kind == "biped" and not sense.facts.get("vague"):
+        figure.wear(sense.key, sense.facts.get("color", ""))
     elif sense.category == "thing" and sense.facts.get("gender"):
         figure.gender = sense.facts["gender"]
 

@@ -245,6 +245,8 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             return clause.last
         # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
         carried = bool(near) and near[0].animate and deed.verb in listed("moving_others")
+        if near and clause.preposition == "out of" and deed.verb in ("pull", "hold"):
+            return near
         tops = near and not near[0].animate and kind == "on" and figures[0].species in listed("tops")
         if tops and deed.verb not in MOVING_VERBS:
             return near

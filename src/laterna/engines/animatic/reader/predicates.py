@@ -25,6 +25,13 @@ class Predicates(Nouns):
     def _verb(self, token: Token) -> None:
         self.at += 1
         sense = token.senses[0]
+        if (
+            token.text in ("去", "来")
+            and self.at < len(self.tokens)
+            and self.tokens[self.at].category in VERBS
+        ):
+            # 伸手去抓: only the next verb is done.
+            return
         if self.negated and token.text.lower() in THERE:
             return
         if self.negated:

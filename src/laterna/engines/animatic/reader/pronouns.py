@@ -1,7 +1,7 @@
 """Whom a pronoun means: the nearest that fits in number, gender and kind, or somebody new."""
 
 from laterna.engines.animatic.reader.draft import Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.state import ClauseState
@@ -48,7 +48,7 @@ class Pronouns(ClauseState):
         acting = self.subjects if self.role == "object" and pronoun == "it" else []
         landmarks = [other for _, _, other in self.draft.relations if not other.animate]
         left = [f for f in near if f not in acting]
-        left = [f for f in left if f.kind != "biped" or f.anthropomorphic or f.species == "robot"]
+        left = [f for f in left if f.kind != "biped" or f.anthropomorphic or f.species in listed("neuter")]
         return sorted(left, key=lambda f: f in landmarks and not f.agent)
 
     def _somebody_new(self, pronoun: str) -> list[Figure]:

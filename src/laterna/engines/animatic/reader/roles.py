@@ -202,6 +202,13 @@ class Nouns(Pronouns):
             return False
         if phrase.owner and borne(self, phrase.text, owners):
             return True
+        if self.pending == "above" and self.deed is not None and self.deed.targets and phrase.owner:
+            # `balances a tray above his head`
+            for owner in owners:
+                for thing in self.deed.targets:
+                    self.draft.relate(thing, "above", owner)
+            self.pending = ""
+            return True
         if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
             return False
         low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")

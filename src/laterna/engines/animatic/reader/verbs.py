@@ -24,6 +24,8 @@ POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
 # What water birds do on the water and skaters on the ice.
 GLIDING = ("glid", "drift", "paddl")
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
+# Standing around somebody is no walk around them.
+GATHERED = ("围", "簇拥", "surround")
 # Who may shine without a lamp.
 LUMINOUS = frozenset({"robot", "ghost", "fairy", "angel", "god", "alien", "mech", "demon", "cyborg", "genie"})
 # Whose every manner of going is a glide.
@@ -244,6 +246,10 @@ def _act(deed: Deed, doer: Figure) -> None:
     if verb == "work" and not others and doer.sense.key in DOWNHILL:
         verb = "slide"
     if verb in ("sleep", "look") and not doer.animate:
+        return
+    if verb == "circle" and (not doer.animate or doer.kind == "biped") and deed.text.startswith(GATHERED):
+        verb = "stand"
+    if verb == "walk" and any(known.verb in ("ride", "drive") for known in doer.actions):
         return
     if verb == "drive" and doer.kind == "plant":
         verb = "bloom"
