@@ -22,14 +22,14 @@ def garden(scene: Scenery, depth: float) -> None:
     period = period_at(scene, depth)
     y = scene.horizon + (scene.ground - scene.horizon) / depth
     brush = Brush(scene.palette, 1.0 + 0.3 * (depth - 1.0), scene.side)
-    places = spread(scene.chance("garden", depth), period, max(10, round(period / 135)), 0.9)
+    places = spread(scene.chance("garden", depth), period, max(10, round(period / 105)), 0.9)
 
     def one(canvas: Canvas, index: int) -> None:
         own = scene.chance("garden", depth, index)
         tone = _TONES[int(own.integers(0, len(_TONES)))]
         draw = _CORALS[int(own.integers(0, len(_CORALS)))]
         draw(
-            canvas, brush, tone, y + float(own.uniform(-6, 22)), float(own.uniform(52, 118)) / depth**0.5, own
+            canvas, brush, tone, y + float(own.uniform(-6, 22)), float(own.uniform(56, 132)) / depth**0.5, own
         )
 
     scene.strip(depth, y - 190, 250, period, lambda canvas: across(canvas, period, places, one, 200))

@@ -61,8 +61,7 @@ def underwater(scene: Scenery) -> None:
     _shoal(scene)
     _reef(scene, 5.0, scene.horizon + 6, "#4a7f96")
     ground(scene, "#c9bd94", texture="sand", near="#6f8a8a")
-    _reef(scene, 2.6, scene.horizon + 34, "#d8707a")
-    garden(scene, 1.7)
+    garden(scene, 1.9)
     for depth, count in ((2.2, 16), (1.35, 9)):
         _weed(scene, depth, count)
     _bubbles(scene)
