@@ -1,7 +1,7 @@
 """Places made of light: fog with lamps, the empty studio, the theatre stage."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from laterna.engines.animatic.canvas import (
     polygon,
     radial,
     stroke,
+    surface,
 )
 from laterna.engines.animatic.color import NAMED, ColorLike, mix
 from laterna.engines.animatic.sets.flora import Brush
@@ -43,6 +44,9 @@ _LIGHTS = {
     "backlight": "#fff0d0",
     "soft": "#fff0dc",
 }
+
+_SWELLS = 8
+"""Times a second that beams of light are put together anew."""
 
 
 def light_tones(scene: Scenery) -> list[str]:
@@ -119,17 +123,33 @@ def _beams(scene: Scenery, tones: list[str]) -> None:
                 canvas.drawPath(polygon([(x, y), *tip]), paint(shader=shader, blur=7))
 
         images.append(scene.image(view.width, view.height, draw))
-    pen = paint()
+    scene.live(28.0, Beams(images).draw)
 
-    def live(canvas: Canvas, moment: Moment) -> None:
+
+class Beams:
+    """Sheets of light that swell in turn, so slowly that they are put together eight times a second."""
+
+    def __init__(self, images: Sequence[Image]) -> None:
+        self._images = images
+        self._pen = paint()
+        self._kept: tuple[int, Image] | None = None
+
+    def draw(self, canvas: Canvas, moment: Moment) -> None:
+        """Lays them as they are at this moment; they stay where they are whatever the camera does."""
+        turn = math.floor(moment.time * _SWELLS + 1e-6)
+        if self._kept is None or self._kept[0] != turn:
+            self._kept = (turn, self._drawn((turn + 0.5) / _SWELLS))
         canvas.save()
         canvas.resetMatrix()
-        for half, image in enumerate(images):
-            pen.setAlphaf(0.5 + 0.4 * math.sin(moment.time * 0.8 + half * 2.4))
-            canvas.drawImage(image, 0, 0, NEAREST, pen)
+        canvas.drawImage(self._kept[1], 0, 0, NEAREST)
         canvas.restore()
 
-    scene.live(28.0, live)
+    def _drawn(self, time: float) -> Image:
+        made = surface(self._images[0].width(), self._images[0].height())
+        for half, image in enumerate(self._images):
+            self._pen.setAlphaf(0.5 + 0.4 * math.sin(time * 0.8 + half * 2.4))
+            made.getCanvas().drawImage(image, 0, 0, NEAREST, self._pen)
+        return made.makeImageSnapshot()
 
 
 def _lamps(scene: Scenery, tones: list[str]) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from laterna.engines.animatic.canvas import (
     LINEAR,
-    WHOLE,
+    NEAREST,
     Canvas,
     Image,
     Paint,
@@ -33,6 +33,8 @@ from laterna.engines.animatic.stage.view import View
 _PART: Final = 3
 _POSES: Final = 12  # a second
 _SLICE: Final = 2  # rows of the small picture that ripple as one
+_ROOM: Final = 16  # rows to spare, since the camera may rise before the next pose
+_SQUASHED: Final = 0.92  # how much lower the image is than what it mirrors
 _MOST: Final = 3  # figures
 _SMEARS: Final = 4
 _FLAT: Final = frozenset(("line_art", "sketch", "ink", "paper_cut", "claymation"))
@@ -44,6 +46,14 @@ class _Shown(Struct, frozen=True):
     image: Image
     left: float
     scale: float
+
+
+class _Grown(Struct, frozen=True):
+    """The small picture at the size at which it is laid."""
+
+    shown: _Shown
+    grown: float
+    image: Image
 
 
 def reflect(actors: Sequence[Actor], scene: Scenery) -> None:
@@ -74,6 +84,7 @@ class Mirror:
         self._scene = scene
         self._light = actor.light(scene)
         self._kept: tuple[int, _Shown | None] | None = None
+        self._enlarged: _Grown | None = None
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Draws this moment onto the canvas, whose units are pixels."""
@@ -101,20 +112,35 @@ class Mirror:
     def _lay(
         self, canvas: Canvas, view: View, shown: _Shown, at: tuple[float, float], grown: float, time: float
     ) -> None:
-        wide, high = shown.image.width(), shown.image.height()
+        high, step = shown.image.height(), grown * _SQUASHED
+        low = min(view.pixels_high, self._scene.mirror_low * view.scale)
+        image = self._large(shown, grown, min(high * step, low - at[1] + 2 * step))
         canvas.save()
         canvas.clipRect(box(0, 0, view.pixels_wide, self._scene.mirror_low * view.scale))
         reach = 2.6 * view.scale
         for row in range(0, high, _SLICE):
             along = row / high
-            top = at[1] + row * grown * 0.92
-            if top > view.pixels_high:
+            top, bottom = round(at[1] + row * step), round(at[1] + (row + _SLICE) * step)
+            if top > low:
                 break
             ripple = reach * (0.25 + along) * math.sin(row * 0.55 - time * 5.0)
-            part = box(0, row, wide, min(_SLICE, high - row))
-            place = box(at[0] + ripple, top, wide * grown, _SLICE * grown * 0.92 + 0.5)
-            canvas.drawImageRect(shown.image, part, place, LINEAR, self._pen(along), WHOLE)
+            part = box(0, round(row * step), image.width(), bottom - top)
+            place = box(round(at[0] + ripple), top, image.width(), bottom - top)
+            canvas.drawImageRect(image, part, place, NEAREST, self._pen(along))
         canvas.restore()
+
+    def _large(self, shown: _Shown, grown: float, least: float) -> Image:
+        """The picture at full size: enlarged once a pose, so that its slices are laid at whole pixels.
+
+        Of its rows those that can be seen, at least `least`; how many has no influence on what is in them.
+        """
+        kept = self._enlarged
+        if kept is None or kept.shown is not shown or kept.grown != grown or kept.image.height() < least:
+            wide, high = shown.image.width() * grown, shown.image.height() * grown * _SQUASHED
+            made = surface(math.ceil(wide), math.ceil(min(high, least + _ROOM)))
+            made.getCanvas().drawImageRect(shown.image, box(0, 0, wide, high), LINEAR)
+            kept = self._enlarged = _Grown(shown, grown, made.makeImageSnapshot())
+        return kept.image
 
     def _pen(self, along: float) -> Paint:
         return _faint(round(self._scene.mirror * (1 - 0.7 * along) * 20))
