@@ -1,5 +1,6 @@
 """The clause parser: who does what to whom, where, and with what. One pass from left to right over tagged tokens."""
 
+from laterna.engines.animatic.reader.coloring import color_somebody
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
@@ -269,6 +270,8 @@ class Clause(Predicates):
     def _somebody_is_there(self) -> bool:
         """Whether a verb and a counted noun follow: 旁边放着一个闹钟."""
         ahead = self.tokens[self.at + 1 : self.at + 5]
+        if ahead and ahead[0].text == "是":
+            return self.tokens[self.at].key not in SIDES
         verb = next((at for at, token in enumerate(ahead) if token.category in VERBS), None)
         if verb is None:
             return False
@@ -459,26 +462,6 @@ class Clause(Predicates):
         )
         return bool(phrase is not None and opened and token.forms & {"ing", "ed"})
 
-    def _colors_somebody(self, token: Token) -> bool:
-        """`a burglar in black`, `an SUV, matte olive,`: a colour without a noun is of who was named."""
-        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-        color = token.senses[0].species
-        figures = self.last or self.subjects
-        if not figures or token.chinese or (after is not None and after.category in NOUNS | ATTRIBUTES):
-            return False
-        if self.pending == "in" and figures[-1].kind == "biped":
-            figures[-1].wear("costume", color)
-            self.pending = ""
-            return True
-        start = self.at - 1
-        while start > 0 and self.tokens[start].category in ATTRIBUTES:
-            start -= 1
-        apart = start > 0 and self.tokens[start].mark == "," and (after is None or bool(after.mark))
-        if not apart or figures[-1].kind in ("biped", "celestial", "building") or figures[-1].colors:
-            return False
-        figures[-1].colors.append(color)
-        return True
-
     def _shines_on(self) -> bool:
         """Whether a participle only describes the light after it (`warm glowing neon`)."""
         token = self.tokens[self.at]
@@ -493,7 +476,7 @@ class Clause(Predicates):
             # 穿着蓝袍: clothes and their colour in one word.
             for figure in self.subjects or self.last or self.inherited:
                 figure.wear(token.senses[0].facts["wears"], token.senses[0].facts.get("color", ""))
-        if token.category == "color" and not self.negated and self._colors_somebody(token):
+        if token.category == "color" and not self.negated and color_somebody(self, token):
             return
         if token.category == "color" and not self.negated:
             self.draft.tint(token.senses[0].species)

@@ -154,6 +154,14 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         meant = _pointed_at(phrase, draft, species) if not phrase.owner else None
         if meant is not None:
             return meant
+    vehicles = [f for f in draft.figures if f.kind == "vehicle"]
+    if (
+        phrase.chinese
+        and not phrase.counted
+        and len(vehicles) == 1
+        and phrase.text in ("车顶", "车身", "车头", "车尾")
+    ):
+        return vehicles[0]
     if phrase.chinese and not phrase.counted and head_kind and not colors:
         # 樱花树 … 树下: the short name means the one that was named in full.
         short = [f for f in draft.figures if f.kind == head_kind and f.name.endswith(phrase.text)]

@@ -3,10 +3,8 @@
 from typing import TYPE_CHECKING, cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
-from laterna.engines.animatic.reader.naming import figure_for
+from laterna.engines.animatic.reader.lexicon import listed
 from laterna.engines.animatic.reader.phrases import Phrase
-from laterna.engines.animatic.reader.tagging import NOUNS
 from laterna.engines.animatic.reader.verbs import AIMED, MUTUAL, POSTURES
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
@@ -49,23 +47,9 @@ CONTAINERS = frozenset(
     }
 )
 TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
-CROSSING = frozenset({"walk", "run", "drive", "ride", "go", "push", "cross"})
 # How many there are at least of what something is between, if nobody counted.
 BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
 AIMING = ("in", "beside")
-AIRY = ("fly", "float", "jump")
-NIGHTLY = ("night", "starry", "夜", "星")
-BARE_AIR = frozenset({"air", "the air", "in the air", "in air", "midair", "mid air", "空中", "半空"})
-WILD = frozenset({"forest", "jungle", "mountain", "village", "garden", "park", "snowfield"})
-FAR = frozenset({"behind", "in_front_of", "above", "away_from", "for", "left_of", "right_of"})
-# How a house is spoken of that one does not enter: `outside a bakery`.
-FACADES = frozenset({"in_front_of", "behind"})
-BUILDINGS = {
-    "castle": "castle_building",
-    "temple": "temple_building",
-    "bridge": "bridge_building",
-    "train": "train_vehicle",
-}
 # Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
 PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏", "埋", "种", "倒")
 # What one goes up and down on.
@@ -78,10 +62,6 @@ MOVING_VERBS = frozenset(
 # Who hides a thing under a tree is there as well.
 HIDING = ("hid", "bur", "throw", "toss")
 INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
-# Names of settings that end in a place word have their preposition within: 桥上.
-FUSED = ("上", "里", "中", "内", "边", "下", "间")
-UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
-GROWN = 5
 STILL_VERBS = frozenset({"look", "hold", "have"})
 
 
@@ -92,18 +72,42 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         clause.landmark = figures[0]
     if kind == "through" and figures[0].species in STEPPED:
         kind = "on"
+    if _belongs(clause, kind, figures):
+        return
+    if clause.deed is not None and figures == clause.deed.doers and clause.deed.verb in AIMED:
+        # `look at each other`
+        clause.deed.targets = clause.deed.targets or figures
+        return
+    if kind == "between":
+        _count_between(clause, figures, phrase)
+    anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
+    if (phrase.pronoun or phrase.owner) and clause.last and not set(clause.last) & {*figures, *anchors}:
+        # `a plate with a cake on it`, `a turtle with a snail on its back`
+        anchors = clause.last
+    if kind == "surrounded":
+        clause.located = (kind, anchors)
+        _relate_all(clause.draft, figures, "around", anchors)
+    elif clause.role == "scenery" and not anchors:
+        return
+    elif kind == "with" and not phrase.pronoun and _bears(clause):
+        for holder in clause.last:
+            _relate_all(clause.draft, figures, "in" if _is_hollow(holder) else "on", [holder])
+    else:
+        _stand_at(clause, kind, figures, anchors, phrase)
+
+
+def _belongs(clause: "ClauseState", kind: str, figures: list[Figure]) -> bool:
+    """Takes what is part of, used, filled or contained rather than a place; returns whether it was that."""
     if kind == "of":
         _of(clause, figures)
-        return
-    if kind == "using":
+    elif kind == "using":
         for user in clause.subjects or clause.last:
             for figure in figures:
                 clause.draft.relate(user, "holding" if figure.kind in HELD_KINDS else "with", figure)
-        return
-    if kind == "filled":
-        fill(clause, figures)
-        return
-    if (
+    elif kind == "filled":
+        if not clause.staged:
+            fill(clause, figures)
+    elif (
         kind == "on"
         and clause.last
         and clause.last[0].species in CONTAINERS
@@ -112,33 +116,28 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         for holder in clause.last:
             for figure in figures:
                 _relate(clause, holder, kind, figure)
-        return
-    if clause.deed is not None and figures == clause.deed.doers and clause.deed.verb in AIMED:
-        # `look at each other`
-        clause.deed.targets = clause.deed.targets or figures
-        return
-    if kind == "between":
-        for figure in figures if not (phrase.counted and phrase.count == 1) else ():
-            figure.count = BETWEEN.get(figure.kind, 2) if figure.count == 1 else figure.count
-        for figure in clause.last if clause.joining else []:
-            figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
-    anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
-    if (phrase.pronoun or phrase.owner) and clause.last and not set(clause.last) & {*figures, *anchors}:
-        # `a plate with a cake on it`, `a turtle with a snail on its back`
-        anchors = clause.last
-    if kind == "surrounded":
-        clause.located = (kind, anchors)
-        for anchor in anchors:
-            for figure in figures:
-                clause.draft.relate(figure, "around", anchor)
-        return
-    if clause.role == "scenery" and not anchors:
-        return
-    if kind == "with" and not phrase.pronoun and _bears(clause):
-        for holder in clause.last:
-            for figure in figures:
-                clause.draft.relate(figure, "in" if _is_hollow(holder) else "on", holder)
-        return
+    else:
+        return False
+    return True
+
+
+def _count_between(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None:
+    """Nothing is between one thing: who is between uncounted things is between several."""
+    for figure in figures if not (phrase.counted and phrase.count == 1) else ():
+        figure.count = BETWEEN.get(figure.kind, 2) if figure.count == 1 else figure.count
+    for figure in clause.last if clause.joining else []:
+        figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
+
+
+def _relate_all(draft: Draft, figures: list[Figure], kind: RelationKind, anchors: list[Figure]) -> None:
+    for anchor in anchors:
+        for figure in figures:
+            draft.relate(figure, kind, anchor)
+
+
+def _stand_at(
+    clause: "ClauseState", kind: str, figures: list[Figure], anchors: list[Figure], phrase: Phrase
+) -> None:
     listed = clause.joining and not clause.subjects and clause.deed is None
     if not anchors or (listed and {id(f) for _, f in clause.dangling} >= {id(f) for f in anchors}):
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
@@ -146,13 +145,8 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     if kind == "on" and clause.last and clause.last[-1].animate and not any(f.animate for f in anchors):
         # `a castle and knights on white horses`
         anchors = clause.last[-1:]
-    if kind == "through" and clause.deed is not None and clause.deed.verb == "climb":
-        clause.deed.targets = figures
-    if kind == "through" and figures[0].species == "cloud":
-        clause.draft.stage(2, "sky")
-    emptied = clause.deed is not None and clause.deed.verb in ("drink", "eat") and not clause.deed.targets
-    if kind == "through" and emptied and figures[0].species in VESSELS and clause.deed is not None:
-        clause.deed.targets = figures
+    if kind == "through":
+        _pass_through(clause, figures)
     if kind in ("for", "through"):
         return
     if kind == "toward" and clause.deed is None and phrase.chinese:
@@ -161,6 +155,18 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     for anchor in anchors:
         for figure in figures:
             _relate(clause, anchor, kind, figure)
+
+
+def _pass_through(clause: "ClauseState", figures: list[Figure]) -> None:
+    """What somebody climbs or drinks from is what the deed is done to; clouds are passed in the sky."""
+    deed = clause.deed
+    if deed is not None and deed.verb == "climb":
+        deed.targets = figures
+    if figures[0].species == "cloud":
+        clause.draft.stage(2, "sky")
+    emptied = deed is not None and deed.verb in ("drink", "eat") and not deed.targets
+    if deed is not None and emptied and figures[0].species in VESSELS:
+        deed.targets = figures
 
 
 def _bears(clause: "ClauseState") -> bool:
@@ -362,94 +368,3 @@ def _accompany(clause: "ClauseState", anchor: Figure, figure: Figure) -> None:
         return
     held = figure.kind in HELD_KINDS and anchor.kind == "biped"
     draft.relate(anchor, "holding" if held else "with", figure)
-
-
-def _tell_of(draft: Draft, phrase: Phrase) -> None:
-    """What a setting's name says besides: a night market is at night, a stormy sea has a storm, a grove its trees."""
-    head = phrase.head
-    assert head is not None
-    for fact in ("time", "weather", "season", "era", "light"):
-        if fact in head.facts:
-            draft.tell("implied_time" if fact == "time" else fact, head.facts[fact])
-    for word in phrase.text.lower().split(" ") if " " in phrase.text else ():
-        for sense in lexicon().english.get(word, ()):
-            if sense.category in ("weather", "season", "era", "time") and sense.species not in UNTOLD:
-                draft.tell("implied_time" if sense.category == "time" else sense.category, sense.species)
-                break
-    if "grows" in head.facts:
-        plant = lexicon().concepts[head.facts["grows"]]
-        figure = figure_for(
-            Phrase(head=plant, text=plant.key.replace("_", " "), count=GROWN, plural=True), draft
-        )
-        if figure is not None:
-            figure.importance = 1
-
-
-def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
-    """Takes a setting; returns False if the phrase should go on as a building that stands in the picture."""
-    head = phrase.head
-    assert head is not None
-    draft, kind = clause.draft, clause.pending
-    if phrase.chinese and not kind and phrase.text.endswith(FUSED) and len(phrase.text) > 1:
-        kind = "in"
-    if clause.negated:
-        draft.exclude(head.key)
-        return True
-    for color in phrase.colors:
-        draft.tint(color)
-    for sense, text in phrase.modifiers:
-        if sense.category == "setting":
-            draft.stage(4 if head.key == "road" and sense.key in WILD and kind else 1, sense.key)
-        elif sense.category == "thing":
-            clause.draft.note(text, "understood", sense.species)
-    draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
-    if "特写" in phrase.text or "close" in phrase.text.lower().split("-"):
-        draft.camera.setdefault("framing", "close")
-    _tell_of(draft, phrase)
-    looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
-    over = kind not in FAR or clause.preposition == "over"
-    crossed = head.key == "bridge" and clause.deed is not None and clause.deed.verb in CROSSING and over
-    if crossed:
-        draft.stage(4, "bridge")
-        clause.staged, clause.pending = True, ""
-        return True
-    if "building" in head.facts and looked_at:
-        draft.stage(1, head.key)
-        phrase.head = lexicon().concepts[BUILDINGS[head.key]]
-        return False
-    if kind in FACADES and head.key in facts_of("facade") and clause.last and not phrase.text.endswith("bar"):
-        draft.stage(1, "city_street")
-        phrase.head = lexicon().concepts[facts_of("facade")[head.key]["means"]]
-        return False
-    if head.key == "sky" and any(word in phrase.text.lower() for word in NIGHTLY):
-        draft.tell("implied_time", "night")
-    doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []
-    airborne = any(doer.animate or doer.kind == "vehicle" for doer in doers)
-    if head.key == "sky" and phrase.text.lower() in BARE_AIR and not airborne:
-        clause.pending = ""
-        return True
-    weak = head.key == "sky" and (
-        kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
-    )
-    seated = clause.deed is not None and clause.deed.text.endswith("在")
-    passed = kind == "beside" and clause.preposition in ("past", "by")
-    following = clause.tokens[clause.at] if clause.at < len(clause.tokens) else None
-    # 雪山脚下的草原: where the one place is counts less than the place itself.
-    nested = phrase.chinese and bool(kind) and following is not None and following.text == "的"
-    ahead = next((t for t in clause.tokens[clause.at : clause.at + 6] if t.category in NOUNS), None)
-    passed = passed or (nested and ahead is not None and ahead.category == "setting")
-    rank = 1 if weak or passed or kind in FAR or kind in ("with", "of") else 3 if kind or seated else 2
-    draft.stage(rank, head.species)
-    clause.staged = True
-    if phrase.chinese and clause.after_mark and clause.subjects and clause.something_is_there():
-        clause.leave()
-    if not kind and not phrase.chinese and clause.after_mark and clause.subjects:
-        clause.orphan = clause.scenic = clause.verb_follows()
-    if not kind and clause.deed is None and not clause.subjects:
-        clause.orphan = clause.verb_follows() and not (phrase.chinese and clause.something_is_there())
-    elif not kind and phrase.chinese and clause.after_mark and clause.verb_follows():
-        clause.orphan = not clause.something_is_there()
-    clause.pending = ""
-    clause.joining = False
-    clause.after_mark = False
-    return True

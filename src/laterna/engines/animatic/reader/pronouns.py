@@ -22,7 +22,8 @@ class Pronouns(ClauseState):
         near = [*self.subjects, *self.inherited, *pool]
         wanted = GENDERS.get(pronoun, "")
         if wanted:
-            near.sort(key=lambda figure: figure.gender != wanted and figure.kind != "biped")
+            near.sort(key=lambda figure: (figure.gender != wanted) + 2 * (figure.kind != "biped"))
+            near = [figure for figure in near if figure.count == 1] or near
         if neuter:
             near = self._things_first(near, pronoun)
         for figure in near:

@@ -7,9 +7,10 @@ from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, ges
 from laterna.engines.animatic.reader.lexicon import facts_of, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.places import fill, go_on, locate, set_stage
+from laterna.engines.animatic.reader.places import fill, go_on, locate
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.relatives import OPENERS
+from laterna.engines.animatic.reader.staging import set_stage
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Sense, Token
@@ -200,6 +201,11 @@ class Nouns(Pronouns):
         if self.filmed:
             self.draft.camera.setdefault("framing", "close")
             return False
+        of = self.tokens[self.at : self.at + 1]
+        if not phrase.owner and of and of[0].text.lower() == "of" and self.pending in ("on", "in", "above"):
+            # `on the gloved hand of a falconer`
+            self.at += 1
+            return True
         if phrase.owner and borne(self, phrase.text, owners):
             return True
         if self.pending == "above" and self.deed is not None and self.deed.targets and phrase.owner:
@@ -262,6 +268,7 @@ class Nouns(Pronouns):
     def _garment(self, phrase: Phrase, owners: list[Figure]) -> None:
         assert phrase.head is not None
         color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
+        owners = [figure for figure in owners if figure.animate or figure.kind == "object"]
         for figure in owners:
             figure.wear(garment_drawn(phrase.text, phrase.head), color)
             if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:

@@ -206,7 +206,7 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         if paired and (following is None or following.mark):
             return 3.0
         if sense.facts.get("choosy"):
-            worn = following is not None and following.sense("garment") is not None
+            worn = following is not None and following.sense("garment", "material") is not None
             return 2.6 if worn else 1.6 if _is_tinted(following) else -2.0
         return _adjective_score(sense, following)
     if sense.category == "mood":
@@ -333,7 +333,7 @@ def _is_tinted(token: Token | None) -> bool:
     """Whether a colour named after a thing may stand before this word: `lavender dress`, no `rose petal`."""
     if token is None or token.mark:
         return False
-    return any(s.category in ("garment", "part") or s.kind in TINTED for s in token.senses)
+    return any(s.category in ("garment", "part", "material") or s.kind in TINTED for s in token.senses)
 
 
 def _may_be_animate(token: Token | None) -> bool:

@@ -247,6 +247,10 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "slide"
     if verb in ("sleep", "look") and not doer.animate:
         return
+    if verb == "float" and doer.kind == "vehicle" and doer.sense.facts.get("medium") == "land":
+        verb = "drive"
+    if verb == "think" and not doer.animate:
+        return
     if verb == "circle" and (not doer.animate or doer.kind == "biped") and deed.text.startswith(GATHERED):
         verb = "stand"
     if verb == "walk" and any(known.verb in ("ride", "drive") for known in doer.actions):
