@@ -100,3 +100,12 @@ def test_a_sleeper_who_wakes_opens_the_eyes_and_sits_up() -> None:
     film = Film(board("bedroom", subjects=(somebody("woman", "wake"),)), request(320, 180, 5))
     early, late = film.frame(2).astype(int), film.frame(40).astype(int)
     assert np.abs(early - late).max(axis=2).mean() > 3
+
+
+def test_a_spider_hangs_on_a_thread_between_the_branches() -> None:
+    branches = Subject(id="branch", name="branches", kind="plant", species="branch", count=2)
+    film = Film(board("forest", subjects=(somebody("spider", "float", kind="insect"), branches)), request())
+    film.frame(0)
+    spider, one, other = (actor.place(0.5) for actor in film.takes[0].actors[:3])
+    assert one[0] < spider[0] < other[0]
+    assert spider[1] < film.takes[0].scene.ground - 60

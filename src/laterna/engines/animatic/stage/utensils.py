@@ -294,6 +294,28 @@ class Angle(Figure):
         pen.flush(canvas)
 
 
+class Threaded(Figure):
+    """A spider on its thread, which comes from above the frame."""
+
+    _LONG: Final = 14.0
+
+    def __init__(self, spider: Figure) -> None:
+        self._spider = spider
+        self.metres, self.aspect = spider.metres, spider.aspect
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        left, top, right, bottom = self._spider.bounds(pose)
+        return (left, top - self._LONG, right, bottom)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        pen = Pen(light)
+        pen.line([(0.0, -self._LONG), (0.0, -0.5)], 0.02, (0.86, 0.89, 0.93))
+        pen.flush(canvas)
+        self._spider.draw(canvas, pose, light)
+
+
 class Lead(Figure):
     """A lead that hangs from the hand to a collar so far ahead and below; heights are those of its holder."""
 

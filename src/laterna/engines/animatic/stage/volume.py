@@ -91,6 +91,8 @@ def model(
     bright = np.clip(lit, 0, 150) * body.shine
     if body.gloss:
         bright += np.clip(190 - 2.6 * np.abs(lit - 62) - 1.2 * np.abs(bend - 66), 0, 150) * body.gloss
+    # What is black swallows the light.
+    bright *= np.clip(tone / 90.0, 0.15, 1.0)
     _lay(pixels, (dark * strength).astype(np.float32), (bright * strength).astype(np.float32))
     if body.grit:
         _roughen(pixels, body.grit * strength)
