@@ -18,6 +18,8 @@ TOSS_PERIOD = 1.25
 """Seconds from one toss of a pan to the next."""
 UNDER = Reach(0.17, 0.13, 0.03, 0.5)
 """The hand that holds an umbrella over the head."""
+ON_ARM = Reach(0.16, 0.1, 0.13, 1.0)
+"""The hand of an arm from which a basket hangs."""
 HANGS: Arm = (0.04, 0.16, 0.16)
 ASIDE: Arm = (0.05, 0.34, 0.3)
 PLANTED = (Leg(0.03, 0.0, 0.0, 0.022), Leg(-0.02, 0.0, 0.0, 0.028))
@@ -187,12 +189,16 @@ def pours(pose: Pose, leg: float, seed: int) -> Body:
 
 
 def carries(pose: Pose, leg: float, seed: int) -> Body:
-    """Both arms under a load."""
+    """Both arms under a load, or a basket's handle over one."""
+    if pose.held is not None and pose.held.hold == "arm":
+        return stood(pose, leg, ON_ARM, (0.05, 0.2, 0.2))
     return stood(pose, leg, Reach(0.2, 0.09, 0.2), Reach(0.2, 0.09, 0.2), -0.05)
 
 
 def presents(pose: Pose, leg: float, seed: int) -> Body:
     """Holding something out to be seen, in both hands where it is broad."""
+    if pose.held is not None and pose.held.hold == "arm":
+        return stood(pose, leg, ON_ARM, (0.05, 0.2, 0.2))
     if pose.held is not None and pose.held.broad:
         lift = 0.006 * wave(pose.time, 0.35)
         return stood(pose, leg, Reach(0.2, 0.08, 0.22 + lift), Reach(0.2, 0.08, 0.22 + lift), -0.02, 0.04)

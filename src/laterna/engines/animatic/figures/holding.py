@@ -18,6 +18,8 @@ class Place(Struct, frozen=True):
     grip: Point | None = None
 
 
+CARRYING = frozenset(("hold", "carry", "stand", "idle", "walk", "talk", "look"))
+"""What people do with a basket on the arm."""
 BOTH_HANDS = frozenset(("read", "carry", "photograph"))
 
 
@@ -34,6 +36,9 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
     verb = pose.verb
     if verb == "play_instrument":
         return _instrument(thing, body, near, far)
+    if thing.hold == "arm" and verb in CARRYING:
+        arm = body.near_arm
+        return Place(between(arm.middle, arm.end, 0.55), 0.0, (0.0, -0.9))
     s = math.sin(body.turn)
     if verb == "broom":
         return Place((body.pelvis[0] + 0.06 * s, body.pelvis[1] + 0.035), 80.0, (0.0, -0.56))

@@ -112,7 +112,7 @@ class FilledFigure(Figure):
         self._container = container
         self._things = things
         self.metres, self.aspect = container.metres, container.aspect
-        self.seat_height = container.seat_height
+        self.seat_height, self.hold = container.seat_height, container.hold
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         wide = self._container.aspect
