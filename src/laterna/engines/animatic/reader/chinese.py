@@ -139,7 +139,8 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
     measure = bool(token.senses) and token.category == "measure"
     if measure and after is not None and (not after.senses or after.category in NAMING):
         return False
-    return (plain or measure) and before.category in (*NAMING, "verb", "verb_other", "quality", "")
+    described = not measure and before.category in ("verb", "verb_other", "quality", "")
+    return (plain or measure) and (described or before.category in NAMING)
 
 
 def named(token: Token) -> Token:

@@ -245,7 +245,7 @@ class Clause(Predicates):
 
     def _locative(self, token: Token) -> bool:
         """A Chinese place word without a noun before it (左边是一只猫) places what comes next."""
-        if token.text in ("在", "朝", "朝着", "向", "往", "向着", "对着", "从", "沿"):
+        if token.text in ("在", "朝", "朝着", "向", "往", "向着", "对着", "从", "沿", "沿着", "顺着", "透过"):
             return False
         if token.key in ("toward", "away_from", "for"):
             return False
@@ -420,6 +420,10 @@ class Clause(Predicates):
             and before.chinese
         ):
             return True
+        head = self.tokens[end + 1] if end + 1 < len(self.tokens) else None
+        if known and self.after_mark and head is not None and head.category == "setting":
+            # ,骑着摩托车穿过霓虹闪烁的都市: a place is gone through, not described by who rides.
+            return self.tokens[self.at].category in VERBS
         place = self.tokens[end - 1].category == "relation" and self.tokens[end - 2].category == "thing"
         inside = any(token.text in ("在", "从") for token in self.tokens[self.at : end])
         verb = self.tokens[self.at].category in VERBS and not self.tokens[self.at].text.endswith("在")

@@ -91,12 +91,15 @@ def _kin(phrase: Phrase, head: Sense, draft: Draft) -> tuple[Sense, None] | None
     owner = next((figure for figure in phrase.owners if figure.kind in ANIMALS), None)
     if owner is None and phrase.chinese and not phrase.counted and phrase.text in kin and draft.figures:
         # 小熊跟着妈妈: where only animals are, the mother is one.
+        young = kin[phrase.text].get("age") == "baby"
         animals = all(figure.kind in ANIMALS or not figure.animate for figure in draft.figures)
         owner = (
-            next((f for f in draft.figures if f.kind in ANIMALS and f.age == "baby"), None)
+            next((f for f in draft.figures if f.kind in ANIMALS and (f.age == "baby") != young), None)
             if animals
             else None
         )
+    if owner is not None and owner not in phrase.owners:
+        phrase.owners = [owner]
     if family is None or not (owner or of_animal) or (head.kind in ANIMALS and head.key not in VAGUE_YOUNG):
         return None
     sense = owner.sense if owner is not None else of_animal

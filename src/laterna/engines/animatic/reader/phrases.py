@@ -262,7 +262,7 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
             nouns
             and nouns[-1].chinese
             and tokens[at].category == "part"
-            and nouns[-1].senses[0].kind in ("biped", "quadruped")
+            and nouns[-1].senses[0].kind in ("biped", "quadruped", "bird", "fish", "reptile", "insect")
         ):
             break
         if nouns and tokens[at].text.lower().startswith(PREPOSED):

@@ -78,10 +78,13 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
         # `look at each other`
         clause.deed.targets = clause.deed.targets or figures
         return
-    if kind == "between":
-        _count_between(clause, figures, phrase)
+    if kind in ("between", "amid"):
+        _count_between(clause, figures, phrase, 2 if kind == "between" else 1)
+    kind = "beside" if kind == "amid" else kind
     anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
-    if (phrase.pronoun or phrase.owner) and clause.last and not set(clause.last) & {*figures, *anchors}:
+    elsewhere = bool(phrase.owners) and not set(phrase.owners) & set(clause.last)
+    shared = set(clause.last) & {*figures, *anchors}
+    if (phrase.pronoun or phrase.owner) and clause.last and not shared and not elsewhere:
         # `a plate with a cake on it`, `a turtle with a snail on its back`
         anchors = clause.last
     if kind == "surrounded":
@@ -121,10 +124,10 @@ def _belongs(clause: "ClauseState", kind: str, figures: list[Figure]) -> bool:
     return True
 
 
-def _count_between(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None:
+def _count_between(clause: "ClauseState", figures: list[Figure], phrase: Phrase, usual: int) -> None:
     """Nothing is between one thing: who is between uncounted things is between several."""
     for figure in figures if not (phrase.counted and phrase.count == 1) else ():
-        figure.count = BETWEEN.get(figure.kind, 2) if figure.count == 1 else figure.count
+        figure.count = BETWEEN.get(figure.kind, usual) if figure.count == 1 else figure.count
     for figure in clause.last if clause.joining else []:
         figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
 
@@ -138,7 +141,8 @@ def _relate_all(draft: Draft, figures: list[Figure], kind: RelationKind, anchors
 def _stand_at(
     clause: "ClauseState", kind: str, figures: list[Figure], anchors: list[Figure], phrase: Phrase
 ) -> None:
-    listed = clause.joining and not clause.subjects and clause.deed is None
+    nobody = not clause.subjects and clause.deed is None
+    listed = nobody and (clause.joining or (phrase.chinese and bool(clause.dangling)))
     if not anchors or (listed and {id(f) for _, f in clause.dangling} >= {id(f) for f in anchors}):
         clause.dangling += [(kind, figure) for figure in figures if kind not in ("for", "through")]
         return

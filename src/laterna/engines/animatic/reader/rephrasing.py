@@ -1,6 +1,6 @@
 """Turns of speech that mean no more than their plain form, put plainly before the clauses are parsed."""
 
-from laterna.engines.animatic.reader.lexicon import facts_of, listed
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
 from laterna.engines.animatic.reader.scenery import is_local
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
@@ -36,7 +36,17 @@ def _of_things(tokens: list[Token]) -> list[Token]:
         lit = lit and after.category == "garment" and bool(opened)
         if styled or lit:
             found[at] = _as_adjective(token)
-    return found
+    return [_painting(found, at) for at in range(len(found))]
+
+
+def _painting(tokens: list[Token], at: int) -> Token:
+    """一幅油画: a counted style is a picture on the wall."""
+    token = tokens[at]
+    hung = at and tokens[at - 1].text in ("幅", "副") and token.category in ("style", "abstract")
+    if not hung or not token.chinese:
+        return token
+    easel = lexicon().concepts["easel"]
+    return Token(token.text, (easel,), token.forms, chinese=True)
 
 
 def _tinting(tokens: list[Token]) -> list[Token]:
@@ -88,7 +98,7 @@ def _group_size(token: Token) -> int:
 def _amid(tokens: list[Token]) -> list[Token]:
     """A和B之间, A与B中间: beside the one and beside the other."""
     found = list(tokens)
-    beside = Token("旁边", (Sense("relation", "beside"),), chinese=True)
+    beside = Token("旁边", (Sense("relation", "amid"),), chinese=True)
     for at in range(len(tokens) - 1, 1, -1):
         if tokens[at].text not in AMID:
             continue

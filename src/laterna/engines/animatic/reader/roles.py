@@ -19,6 +19,7 @@ NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"
 WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
 PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
+MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn", "rise"})
 # What an animal wears without standing up like a person.
 BODY_PLACES = frozenset(
     {"on", "beside", "in", "under", "above", "behind", "in_front_of", "around", "between", "through"}
@@ -103,6 +104,10 @@ class Nouns(Pronouns):
 
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
+        if postposition == "on":
+            verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
+            if verb is None or verb.senses[0].species not in MOVED:
+                return False
         return postposition in PASSED and phrase.head is not None and phrase.head.kind != ""
 
     def _describes_next(self, phrase: Phrase) -> bool:
@@ -206,7 +211,8 @@ class Nouns(Pronouns):
             # `on the gloved hand of a falconer`
             self.at += 1
             return True
-        if phrase.owner and borne(self, phrase.text, owners):
+        possessed = any(text.startswith("owner:") for _, text in phrase.modifiers)
+        if phrase.owner and not possessed and borne(self, phrase.text, owners):
             return True
         if self.pending == "above" and self.deed is not None and self.deed.targets and phrase.owner:
             # `balances a tray above his head`

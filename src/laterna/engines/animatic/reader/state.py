@@ -117,7 +117,7 @@ class ClauseState:
         for kind, other in places:
             for figure in figures:
                 if kind not in ("of", "using", "filled", "surrounded"):
-                    told = "beside" if kind == "between" else kind
+                    told = "beside" if kind in ("between", "amid") else kind
                     self.draft.relate(figure, cast(RelationKind, told), other)
 
     def something_is_there(self) -> bool:

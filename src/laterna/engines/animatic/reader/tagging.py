@@ -209,6 +209,9 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
             worn = following is not None and following.sense("garment", "material") is not None
             return 2.6 if worn else 1.6 if _is_tinted(following) else -2.0
         return _adjective_score(sense, following)
+    if sense.category == "light" and token.sense("thing") and " " not in token.text:
+        named = any(one.category == "number" or one.text.lower() in DETERMINERS for one in chosen[-3:])
+        return -0.5 if named else 0.7
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0
     if sense.category == "relation":
