@@ -77,6 +77,8 @@ def color_pelt(owners: list[Figure], part: str, colors: list[str]) -> bool:
     if not colors or part.lower().split(" ")[-1] not in PELTS:
         return False
     for owner in owners:
+        if part.lower().endswith("mane") and owner.colors:
+            continue
         if owner.animate and (owner.kind != "biped" or owner.anthropomorphic):
             owner.colors += [color for color in colors if color not in owner.colors]
     return True

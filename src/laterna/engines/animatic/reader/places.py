@@ -168,6 +168,10 @@ def _pass_through(clause: "ClauseState", figures: list[Figure]) -> None:
         deed.targets = figures
     if figures[0].species == "cloud":
         clause.draft.stage(2, "sky")
+    if deed is not None and clause.preposition == "from" and deed.verb in ("fish", "look", "wave", "shout"):
+        seated = "in" if figures[0].kind == "vehicle" else "on"
+        if figures[0].kind in ("vehicle", "furniture") and figures[0].species not in ("window", "door"):
+            _relate_all(clause.draft, deed.doers, cast(RelationKind, seated), figures)
     emptied = deed is not None and deed.verb in ("drink", "eat") and not deed.targets
     if deed is not None and emptied and figures[0].species in VESSELS:
         deed.targets = figures
@@ -317,6 +321,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "beside"
     if kind == "above" and anchor.animate and figure.species in TABLES:
         kind = "beside"
+    if clause.preposition == "out of" and deed is not None and deed.targets and anchor in deed.doers:
+        anchor = deed.targets[0]
     entered = figure.species in listed("entered")
     if kind == "in" and anchor.animate and figure.kind in HELD_KINDS and not entered:
         if figure.species not in CONTAINERS:

@@ -19,6 +19,7 @@ NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"
 WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
 PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
+TAKEN = frozenset({"hold", "give", "pull", "throw"})
 MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn", "rise"})
 # What an animal wears without standing up like a person.
 BODY_PLACES = frozenset(
@@ -104,10 +105,11 @@ class Nouns(Pronouns):
 
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
-        if postposition == "on":
-            verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
-            if verb is None or verb.senses[0].species not in MOVED:
-                return False
+        verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
+        if postposition == "on" and (verb is None or verb.senses[0].species not in MOVED):
+            return False
+        if verb is not None and verb.senses[0].species in TAKEN:
+            return False
         return postposition in PASSED and phrase.head is not None and phrase.head.kind != ""
 
     def _describes_next(self, phrase: Phrase) -> bool:
@@ -191,6 +193,9 @@ class Nouns(Pronouns):
                 return True
             self._join_owner(phrase)
             self._gesture(phrase, owners)
+            if head.category == "abstract" and self.pending == "with":
+                # `a cabin with smoke rising`: what rises is the smoke.
+                self.orphan = self.verb_follows()
             self.pending = ""
             self.joining = False
             return True

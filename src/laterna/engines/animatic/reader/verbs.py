@@ -251,6 +251,8 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "drive"
     if verb == "think" and not doer.animate:
         return
+    if verb == "swim" and doer.kind == "bird" and deed.text.lower().startswith("div"):
+        verb = "swim" if doer.sense.facts.get("home") in WATERS else "fly"
     if verb == "circle" and (not doer.animate or doer.kind == "biped") and deed.text.startswith(GATHERED):
         verb = "stand"
     if verb == "walk" and any(known.verb in ("ride", "drive") for known in doer.actions):
