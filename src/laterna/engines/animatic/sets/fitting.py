@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from laterna.engines.animatic.sets.room_table import ROOMS
 from laterna.engines.animatic.stage.verbs import VESSELS
 from laterna.engines.animatic.storyboard import Shot
 
@@ -37,6 +38,21 @@ _WILD: Final = frozenset(
         "waterfall",
     ]
 )
+_TREES: Final = frozenset(
+    (
+        "tree",
+        "apple_tree",
+        "orange_tree",
+        "peach_tree",
+        "cherry_tree",
+        "oak",
+        "pine",
+        "palm",
+        "willow",
+        "maple",
+    )
+)
+"""What grows in no room."""
 _TIED: Final = frozenset(("around", "above", "under", "on", "behind", "in_front_of"))
 
 
@@ -91,6 +107,8 @@ def fitting(shot: Shot) -> str:
     if setting == "market" and shot.time in ("dusk", "night"):
         return "night_market"
     species = {subject.species: subject for subject in shot.subjects}
+    if setting in ROOMS and _TREES & set(species):
+        return "garden"
     if setting in _WILD and _RAILS & set(species) and ("bridge" in species or setting == "bridge"):
         return "viaduct"
     vessel = next((subject for key, subject in species.items() if key in VESSELS), None)

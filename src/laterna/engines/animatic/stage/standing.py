@@ -42,9 +42,23 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
         added += _microphones(living, scene, seed)
     for relation in shot.relations:
         pair = by_id.get(relation.subject), by_id.get(relation.object)
+        if relation.kind == "behind" and pair[0] and pair[1]:
+            _at_desk(pair[0][0], pair[1][0])
         if relation.kind == "beside" and pair[0] and pair[1] and pair[0][0] is not pair[1][0]:
             _side_by_side(pair[0][0], pair[1][0], scene)
     return added
+
+
+_DESKS: Final = frozenset(("desk", "table", "counter", "school_desk"))
+
+
+def _at_desk(sitter: Actor, desk: Actor) -> None:
+    """Puts a desk before whoever sits behind it, as high as desks are."""
+    if not sitter.seat or sitter.carrier is not None or desk.subject.species not in _DESKS:
+        return
+    desk.size, desk.facing = 0.43 * sitter.size, sitter.facing
+    desk.x, desk.y = sitter.x + sitter.facing * 0.3 * sitter.size, sitter.y + 4.0
+    desk.depth, desk.motion = sitter.depth - 0.02, "stand"
 
 
 def _on_a_table(light: Actor, beside: Actor, scene: Scenery, seed: int) -> list[Actor]:

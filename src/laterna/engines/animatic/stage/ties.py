@@ -202,7 +202,7 @@ def relate(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: 
             continue
         target = by_id[relation.object][0]
         for index, actor in enumerate(by_id[relation.subject]):
-            if actor.carrier is None and actor is not target:
+            if actor.carrier is None and actor is not target and not actor.seat:
                 _put(actor, target, relation.kind, index, len(by_id[relation.subject]), scene)
 
 
