@@ -32,9 +32,9 @@ class Front:
         self.book = SubmissionBook(services.store)
 
     async def order(self, prompt: str, model: str = MODEL, **parameters: object) -> Task:
-        """A new task, resolved and priced as a door would."""
+        """A new task, resolved and priced as a door would; of a second, where nothing else is said."""
         card = self.services.catalog.card(model)
-        wanted = adapted(card, {"prompt": prompt, **parameters}, card.wire)  # type: ignore[arg-type]
+        wanted = adapted(card, {"prompt": prompt, "duration": 1, **parameters}, card.wire)  # type: ignore[arg-type]
         request = resolve(card, wanted, lambda: 7)
         price = card.price_of(request)
         return await self.services.store.create(
@@ -81,6 +81,12 @@ class Front:
                 while len(found := await self.bookings(task)) < 2:
                     await anext(changes)
         return found
+
+    async def handed_over(self, task: Task, seconds: float = 20) -> None:
+        """Waits until the task is being handed to an upstream."""
+        async with asyncio.timeout(seconds):
+            while not await self.submissions(task):  # noqa: ASYNC110 - no event tells of an intent
+                await asyncio.sleep(0.01)
 
     async def submissions(self, task: Task) -> list[Submission]:
         """What was handed to upstreams."""

@@ -242,8 +242,7 @@ async def test_an_answer_that_comes_after_a_cancel_is_booked_though_others_look_
     routes = (to("generations", "slow"), Route(models="viduq3-pro", upstream="quick"))
     front = await clouds.front(upstreams, routes)
     task = await front.order("a red kite")
-    while not await front.submissions(task):  # noqa: ASYNC110 - no event tells of an intent
-        await asyncio.sleep(0.01)
+    await front.handed_over(task)
     await front.services.store.cancel(task.id, TENANT, running_too=True)
     await front.ended(await front.order("a blue kite", "viduq3-pro"))
     assert await front.settled(task) == ["hold", "settle"]

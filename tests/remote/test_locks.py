@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from laterna.tasks import database
-from laterna.tasks.task import Task, TaskState
+from laterna.tasks.task import TaskState
 from laterna.upstream import CreateFaults, Scenario, Upstream, running_upstream
 
 from .front import Front, running_front
@@ -57,18 +57,12 @@ async def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield stack
 
 
-async def handed_over(front: Front, task: Task) -> None:
-    async with asyncio.timeout(20):
-        while not await front.submissions(task):  # noqa: ASYNC110 - no event tells of an intent
-            await asyncio.sleep(0.01)
-
-
 async def test_an_answer_that_cannot_be_written_down_is_kept_until_it_can(locks: Locked) -> None:
     # This wire has no list: what is not written down could never be found again.
     slow = Scenario(queue=0.0, work=0.1, create=CreateFaults(delayed=1.0, delay=0.5))
     cloud, front = await locks.before(slow, "generations")
     task = await front.order("a red kite")
-    await handed_over(front, task)
+    await front.handed_over(task)
     with locks.locked():
         await locks.until_refused()
     ended = await front.ended(task)
@@ -94,7 +88,7 @@ async def test_an_answer_is_written_down_though_its_task_was_canceled_meanwhile(
     slow = Scenario(queue=0.0, work=0.1, create=CreateFaults(delayed=1.0, delay=0.5))
     _, front = await locks.before(slow, "generations")
     task = await front.order("a red kite")
-    await handed_over(front, task)
+    await front.handed_over(task)
     await front.services.store.cancel(task.id, task.tenant, running_too=True)
     with locks.locked():
         await locks.until_refused()
