@@ -73,6 +73,20 @@ def test_a_curve_follows_an_upstream_that_has_become_slower() -> None:
     assert curve.quantile(0.5) > 130
 
 
+def test_a_curve_does_not_keep_what_late_polls_never_contradict() -> None:
+    chance = random.Random(5)
+    curve = Curve()
+    for _ in range(3_000):
+        length = chance.lognormvariate(4.7, 0.3)
+        seen, poll = 0.0, chance.uniform(95, 145)
+        while poll < length:
+            curve.survived(seen, poll)
+            seen, poll = poll, poll + 20
+        curve.finished(seen, poll)
+    for share, true in ((0.1, 74.9), (0.25, 89.8), (0.5, 110.0), (0.9, 161.5)):
+        assert abs(curve.quantile(share) / true - 1) < 0.15
+
+
 def test_a_new_kind_begins_with_what_its_model_is_known_for() -> None:
     durations = Durations()
     for _ in range(200):

@@ -6,8 +6,13 @@ between as the curve itself holds likely, which is the EM step for interval-cens
 Few polls a task say little about the shape between two of them; there the curve leans on the lognormal distribution
 that makes the latest completions likeliest.
 Tasks that still run count as exposure, so the first completions of a fresh start do not make everything look fast.
+
+Where tasks are first polled late, nothing tells the table how those that had ended by then are spread, and it keeps for
+ever what it once held likely. So the curve leans on the lognormal distribution the more, the better that says what
+happened: as long as it makes the latest completions about as likely as the table does.
 """
 
+import itertools
 import math
 from collections import deque
 from typing import Final
@@ -28,12 +33,27 @@ _EARLIEST: Final = 0.01  # cumulated hazard from which on an end is plausible
 _PRIOR_MEDIAN: Final = 90.0  # seconds; contract dashscope 5.3 has 30 s to 5 minutes
 _PRIOR_SHAPE: Final = 2.0
 
-_SPANS: Final = 256  # latest completions that the shape is fitted to
+_SPANS: Final = 512  # latest completions that the shape is fitted to
+_JUDGED: Final = 256  # of these, that tell whether the shape or the table says better what happened
+_JUDGE_FROM: Final = (
+    2000.0  # observations before that is asked: the table begins with what it was held to be likely
+)
 _FEWEST_SPANS: Final = 8
 _FIT_STEPS: Final = 4
 _LEAST_SPREAD: Final = 0.01
-_BROAD: Final = 0.03  # share of the broad distribution
+_BROAD: Final = 0.02  # share of the broad distribution
 _SHAPE_WORTH: Final = 20.0  # exposures that the shape is worth
+_TRUSTED_WORTH: Final = 300.0  # that it is worth where it says as well as the table what happened
+_TRUSTED_SPREAD: Final = (
+    500.0  # that it is worth there for spreading a completion over what lies between two polls
+)
+_DOUBT: Final = (
+    0.3  # by how much more likely (log, a completion) the table is held to make things, to begin with
+)
+_TRUSTED: Final = 0.03  # doubt up to which the shape is trusted wholly
+_FADING: Final = 0.06  # doubt beyond that, over which trust fades
+_SLOWLY: Final = 0.1  # weight of the newest judgement
+_MOST_SAID: Final = (-0.2, 0.5)  # of one judgement
 _ROOT: Final = math.sqrt(2)
 
 
@@ -74,6 +94,11 @@ class _Shape:
                 best, (self._middle, self._spread) = likelihood, found
             else:
                 step /= 2
+
+    def latest(self, count: int) -> list[tuple[float, float]]:
+        """Between which ages the latest tasks ended."""
+        spans = itertools.islice(reversed(self._spans), count)
+        return [(math.exp(low), math.exp(high)) for low, high, _ in spans]
 
     def hazards(self) -> list[float]:
         """Chances a second of each bin."""
@@ -146,6 +171,7 @@ class Curve:
         self._shape = _Shape()
         self._observed = 0.0
         self._fresh = 0.0
+        self._doubt = _DOUBT
         self._hazard: list[float] = []
         self._rough: list[float] = []
         self._cumulated: list[float] = []
@@ -228,8 +254,8 @@ class Curve:
     def _compute(self) -> None:
         self._fresh = 0.0
         self.version += 1
-        prior, worth = self._before()
-        self._rough = self._hazards(0, prior, worth)
+        prior, worth, spread_worth = self._before()
+        self._rough = self._hazards(0, prior, spread_worth)
         self._hazard = self._hazards(1, prior, worth)
         cumulated, survival, area = [0.0], [1.0], [0.0]
         self._earliest = _EDGES[-1]
@@ -242,14 +268,28 @@ class Curve:
                 self._earliest = _EDGES[index]
         self._cumulated, self._survival, self._area = cumulated, survival, area
 
-    def _before(self) -> tuple[list[float], float]:
-        """What is held likely where nothing was seen, and how many exposures that is worth."""
+    def _before(self) -> tuple[list[float], float, float]:
+        """What is held likely where nothing was seen, and how many exposures that is worth: for the curve, and for
+        spreading completions."""
         if self._shape.known:
             self._shape.fit()
-            return self._shape.hazards(), _SHAPE_WORTH
-        if self._prior is None:
-            return [_guess(index) for index in range(_BINS)], _OWN_PRIOR
-        return self._prior._hazard, _OWN_PRIOR
+            prior = self._shape.hazards()
+            trust = self._trust(prior)
+            worth = _SHAPE_WORTH + (_TRUSTED_WORTH - _SHAPE_WORTH) * trust
+            return prior, worth, max(_TRUSTED_SPREAD * trust, _SHAPE_WORTH)
+        prior = [_guess(index) for index in range(_BINS)] if self._prior is None else self._prior._hazard
+        return prior, _OWN_PRIOR, _OWN_PRIOR
+
+    def _trust(self, prior: list[float]) -> float:
+        """How far the shape, whose hazards these are, can be trusted: 0 to 1."""
+        if self._observed < _JUDGE_FROM:
+            return 0.0
+        spans = self._shape.latest(_JUDGED)
+        table = _likelihood(spans, self._hazards(0, prior, _SHAPE_WORTH))
+        least, most = _MOST_SAID
+        said = min(max(table - _likelihood(spans, prior), least), most)
+        self._doubt += (said - self._doubt) * _SLOWLY
+        return min(max((_TRUSTED + _FADING - self._doubt) / _FADING, 0.0), 1.0)
 
     def _hazards(self, reach: int, prior: list[float], worth: float) -> list[float]:
         """Chances a second of each bin; `reach` neighbours on each side help, the prior fills what is not known.
@@ -299,6 +339,19 @@ def _bin(age: float) -> int:
     if age <= _FIRST:
         return 0
     return min(int(math.log(age / _FIRST) / _LOG_RATIO) + 1, _BINS - 1)
+
+
+def _likelihood(spans: list[tuple[float, float]], hazards: list[float]) -> float:
+    """The mean logarithm of how likely it is to end within each of these ages, by the hazards of the bins."""
+    cumulated = [0.0]
+    for index, hazard in enumerate(hazards):
+        cumulated.append(cumulated[-1] + hazard * (_EDGES[index + 1] - _EDGES[index]))
+
+    def alive(age: float) -> float:
+        index = _bin(age)
+        return math.exp(-cumulated[index] - hazards[index] * (age - _EDGES[index]))
+
+    return sum(math.log(max(alive(low) - alive(high), 0.0) + 1e-12) for low, high in spans) / len(spans)
 
 
 def _guess(index: int) -> float:
