@@ -30,6 +30,7 @@ _NEEDED = (
     "laterna.cli.handed",
     "laterna.cli.serving",
     "laterna.cli.tasklist",
+    "laterna.cli.upstream",
     "laterna.dispatch.build",
     "laterna.engines.animatic.engine",
     "laterna.engines.animatic.scriptwriter",
@@ -37,6 +38,8 @@ _NEEDED = (
     "laterna.notify.notifier",
     "laterna.notify.courier",
     "laterna.server",
+    "laterna.upstream.running",
+    "sqlite3",
     "uvicorn.protocols.http.httptools_impl",
 )
 
@@ -185,6 +188,7 @@ def _prepare() -> None:
     laterna.clock.SystemClock = SystemClock  # type: ignore[assignment, misc]
     for name in _NEEDED:
         __import__(name)
+    _warm_up()
     import laterna.dispatch.build as build
     import laterna.engines.animatic.engine as animatic
     import laterna.engines.remote.engine as remote
@@ -196,6 +200,15 @@ def _prepare() -> None:
     animatic.AnimaticEngine = NothingDrawn  # type: ignore[misc]
     remote.RemoteEngine = _with_brisk_pause(remote.RemoteEngine)  # type: ignore[assignment, misc]
     build.Dispatcher = _with_brisk_pause(build.Dispatcher)  # type: ignore[assignment, misc, attr-defined]
+
+
+def _warm_up() -> None:
+    """Runs a command that does nothing, for all that the command line loads when first used."""
+    from typer.testing import CliRunner
+
+    from laterna.cli.app import app
+
+    assert CliRunner().invoke(app, ["version"]).exit_code == 0
 
 
 async def brisk(seconds: float) -> None:
