@@ -1,4 +1,4 @@
-"""The documentation's own sample programs against `laterna serve`: only base URL and key differ.
+"""The documentation's own sample programs against `laterna serve` and the emulator: only base URL and key differ.
 
 The real server, the real engine, the real SDK; for Wan also the voice that its sample names, served by a stand-in
 for the host that the sample fetches it from.
@@ -174,15 +174,21 @@ async def _runs_the_sample_of_pixverse(name: str, running: Running, tmp_path: Pa
     assert (clip.width, clip.height, clip.frames) == (1280, 720, 240)
 
 
-@pytest.mark.parametrize("name", ["wan_sync", "wan_async"])
-async def test_the_samples_of_wan_with_the_voice_that_they_name(
-    running: Running, tmp_path: Path, name: str
-) -> None:
+async def test_the_sample_of_wan_with_the_voice_that_it_names(running: Running, tmp_path: Path) -> None:
+    answer = await _runs_the_sample_of_wan("wan_sync", running, tmp_path)
+    assert answer["output"]["actual_prompt"]
+
+
+async def test_the_asynchronous_sample_of_wan_at_the_emulator(emulator: Running, tmp_path: Path) -> None:
+    await _runs_the_sample_of_wan("wan_async", emulator, tmp_path)
+
+
+async def _runs_the_sample_of_wan(name: str, running: Running, tmp_path: Path) -> dict[str, Any]:
     answer, url = await run_sample(name, running, tmp_path)
     assert answer["usage"]["video_duration"] == 10
     assert answer["usage"]["video_ratio"] == "832*480"
     assert answer["output"]["orig_prompt"].startswith("Shot from a low angle")
-    assert answer["output"]["actual_prompt"]
     clip = await downloaded(url, tmp_path)
     assert (clip.width, clip.height, clip.duration) == (832, 480, pytest.approx(10, abs=0.1))
     assert clip.has_audio
+    return answer

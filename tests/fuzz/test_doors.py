@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.api.house import CREATE, House, Reply, open_house
 from tests.scenarios.local import new_key
 
-EXAMPLES = int(os.environ.get("LATERNA_FUZZ_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("LATERNA_FUZZ_EXAMPLES", "90"))
 """Requests a door; more of them by the environment."""
 
 NAMES = (

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from laterna.api.openapi import openapi_document
 from laterna.catalog import Catalog
 
-EXAMPLES = int(os.environ.get("LATERNA_FUZZ_EXAMPLES", "150")) // 15
+EXAMPLES = int(os.environ.get("LATERNA_FUZZ_EXAMPLES", "90")) // 10
 """Requests an operation."""
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(openapi_document(Catalog.load())))

@@ -12,6 +12,8 @@ from laterna.tasks.task import TaskState
 from laterna.upstream import CreateFaults, QueryFaults, Scenario, running_upstream
 from tests.remote.front import MODEL, running_front
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"dashscope": "vidu/viduq3-turbo_text2video", "vidu": MODEL, "openai": MODEL}
 LOST = Scenario(queue=0.0, work=0.1, create=CreateFaults(dropped_after=1.0))
 

@@ -21,6 +21,8 @@ from laterna.upstream import CreateFaults, Scenario, TaskFaults, Upstream, runni
 
 from .front import MODEL, TENANT, Front, running_front
 
+pytestmark = pytest.mark.slow
+
 WIRES = ("dashscope", "vidu", "generations", "openai")
 NAMES = {
     "dashscope": "vidu/viduq3-turbo_text2video",
