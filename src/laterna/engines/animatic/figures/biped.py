@@ -22,6 +22,7 @@ from laterna.engines.animatic.figures.eyewear import draw_eyewear
 from laterna.engines.animatic.figures.figure import Box, Figure, draw_held, held_size
 from laterna.engines.animatic.figures.geometry import Point, clamp, turned
 from laterna.engines.animatic.figures.hair import hair_back
+from laterna.engines.animatic.figures.hakama import draw_hakama, draw_swords
 from laterna.engines.animatic.figures.hats import draw_hat
 from laterna.engines.animatic.figures.head import draw_head
 from laterna.engines.animatic.figures.headbase import Coat, Face
@@ -32,7 +33,7 @@ from laterna.engines.animatic.figures.limbs import Looks, draw_arm, draw_legs
 from laterna.engines.animatic.figures.oddheads import ODD_HEADS
 from laterna.engines.animatic.figures.outfit import Outfit, Piece
 from laterna.engines.animatic.figures.pen import Pen
-from laterna.engines.animatic.figures.pose import Pose, eyelids, mood_of
+from laterna.engines.animatic.figures.pose import MOODS, Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Biped, Head, Quadruped
 from laterna.engines.animatic.figures.skeleton import Joints, joints
 from laterna.engines.animatic.figures.tails import draw_tail
@@ -198,8 +199,9 @@ class BipedFigure(Figure):
         outfit, row = self.outfit, self.row
         base = outfit.get("full", "top")
         over = outfit.get("over")
+        hakama = outfit.get("hakama")
         for piece in outfit.skirts:
-            if piece is over:
+            if piece is over or hakama is not None:
                 continue
             draw_skirt(pen, row, on_page, piece, moment.sway, moment.seated)
         trunk = Trunk(row, on_page, base.cut.fit if base else 1.0)
@@ -229,15 +231,22 @@ class BipedFigure(Figure):
         if base is not None:
             draw_front(pen, trunk, base, None, on_page.turn)
             draw_style(pen, trunk, base, on_page)
+        if hakama is not None:
+            draw_hakama(pen, row, on_page, hakama, moment.seated)
+        if outfit.get("swords") is not None:
+            draw_swords(pen, row, on_page)
         if over is not None:
-            if over.cut.skirt > 0.2:
-                draw_skirt(pen, row, on_page, over, moment.sway, moment.seated)
-            coat = Trunk(row, on_page, over.cut.fit)
-            draw_trunk(pen, coat, over.color)
-            draw_front(
-                pen, coat, over, base.color if base and over.cut.front != "trench" else None, on_page.turn
-            )
+            self._coat(pen, on_page, moment, over, base)
         draw_apron(pen, row, on_page, outfit)
+
+    def _coat(self, pen: Pen, on_page: Joints, moment: Body, over: Piece, base: Piece | None) -> None:
+        """What is worn over everything else, its tails first."""
+        if over.cut.skirt > 0.2:
+            draw_skirt(pen, self.row, on_page, over, moment.sway, moment.seated)
+        coat = Trunk(self.row, on_page, over.cut.fit)
+        draw_trunk(pen, coat, over.color)
+        under = base.color if base and over.cut.front != "trench" else None
+        draw_front(pen, coat, over, under, on_page.turn)
 
     def _bib(self, pen: Pen, hips: Trunk, piece: Piece, on_page: Joints) -> None:
         mid = 0.6 * math.sin(on_page.turn)
@@ -305,6 +314,8 @@ class BipedFigure(Figure):
     def _head(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         r = self.row.head_size
         mood = mood_of(pose)
+        if "stern" in self.row.extras and mood == MOODS[""]:
+            mood = MOODS["stern"]
         hat = self.outfit.get("hat")
         yaw = on_page.head_turn
         if self.animal is not None:

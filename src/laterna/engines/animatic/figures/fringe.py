@@ -49,6 +49,24 @@ def draw_fringe(pen: Pen, kind: str, color: Color, sway: float) -> None:
                 color,
             )
         return
+    if kind == "chonmage":
+        for side in (-1, 1):
+            pen.blob(
+                [
+                    (side * x, y)
+                    for x, y in (
+                        (0.72, -0.84),
+                        (1.06, -0.5),
+                        (1.06, 0.1),
+                        (0.88, 0.2),
+                        (0.82, -0.2),
+                        (0.7, -0.5),
+                    )
+                ],
+                color,
+            )
+        pen.limb([(0.0, -1.02), (0.0, -1.34)], [0.3, 0.22], color, shade=0.25)
+        return
     full = 0.1 if kind in ("curly", "afro") else -0.05 if kind in ("buzz", "slick") else 0.02
     if kind in LOCKS:
         _locks(pen, kind, color, sway)

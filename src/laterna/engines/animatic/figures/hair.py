@@ -92,6 +92,9 @@ def hair_front(pen: Pen, kind: str, color: Color, yaw: float) -> None:
             color,
         )
         return
+    if kind == "chonmage":
+        _chonmage(pen, color, s)
+        return
     if kind == "balding":
         pen.blob([(-0.98, -0.35), (-1.08, 0.2), (-0.8, 0.42), (-0.55 + 0.2 * s, 0.2), (-0.62, -0.2)], color)
         return
@@ -160,6 +163,23 @@ def _cap(s: float, c: float, out: float, fringe: float) -> list[Point]:
         (-1.05 - out, 0.1), (-0.88, 0.5), (-0.72 + 0.1 * s, 0.34), (near + 0.05, 0.06),
             (near + 0.16, -0.22), (s * 0.4 - 0.15, fringe - 0.06), (s * 0.62 + 0.2, fringe),
     ]  # fmt: skip
+
+
+def _chonmage(pen: Pen, color: Color, s: float) -> None:
+    """Hair around the back and sides of a head whose brow and crown are shaved, its tail folded forward on top."""
+    pen.blob(
+        [
+            (-0.46 - 0.1 * s, -1.0), (-0.8, -0.92), (-1.1, -0.42), (-1.1, 0.12), (-0.9, 0.56), (-0.72 + 0.1 * s, 0.36),
+            (-0.62 + 0.24 * s, 0.02), (-0.42 + 0.3 * s, -0.36), (-0.5 + 0.2 * s, -0.7),
+        ],
+        color,
+    )  # fmt: skip
+    if s < 0.5:
+        pen.blob([(0.92, -0.62), (1.06, -0.3), (0.98, 0.08), (0.84, -0.06), (0.78, -0.44)], color)
+    x = -0.62 * s
+    tail = [(x - 0.06, -1.0), (x - 0.04, -1.3), (x + 0.2 * s, -1.36), (x + 0.62 * s, -1.16)]
+    pen.limb(tail, [0.24, 0.26, 0.3, 0.2], color, shade=0.25)
+    pen.line([(x - 0.16, -1.14), (x + 0.1, -1.16)], 0.07, (0.94, 0.9, 0.82))
 
 
 def _spikes(pen: Pen, color: Color, s: float) -> None:

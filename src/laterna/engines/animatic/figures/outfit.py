@@ -72,7 +72,7 @@ def known_garments() -> frozenset[str]:
 COVERS: dict[str, tuple[str, ...]] = {
     "full": ("top", "bottom", "over"),
     "top": ("full",),
-    "bottom": ("full",),
+    "bottom": ("full", "hakama"),
     "hat": ("hat",),
 }
 """Which slots a new piece empties beside its own."""
@@ -115,6 +115,10 @@ def _put_on(worn: dict[str, Piece], kind: str, tone: str) -> None:
                 trousers = garment("pants")
                 if trousers is not None:
                     worn["bottom"] = Piece("pants", trousers, color(trousers.color))
+    if cut.legs > 0.3 and cut.slot != "hakama":
+        worn.pop("hakama", None)
+    if not tone and cut.slot in worn and worn[cut.slot].kind == kind:
+        return  # what the kind wears already keeps its colour
     worn[cut.slot] = Piece(kind, cut, color(tone if tone and known_color(tone) else cut.color))
 
 

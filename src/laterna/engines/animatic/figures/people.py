@@ -24,7 +24,7 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
     style = row.hair or rng.choice(LONG if female else SHORT)
     if row.hair in ("short", "long") and row.like in ("man", "woman", "person", "boy", ""):
         style = rng.choice(LONG if female else SHORT)
-    if subject.gender == "female" and row.gender == "male" and style in SHORT:
+    if subject.gender == "female" and row.gender == "male" and style in (*SHORT, "chonmage"):
         style = rng.choice(LONG)
     if subject.gender == "male" and row.gender == "female" and style in LONG:
         style = rng.choice(SHORT)

@@ -161,6 +161,7 @@ MOODS: dict[str, Mood] = {
     "fierce": Mood(smile=-0.3, brow_tilt=-1.0, brow_raise=-0.2, open=0.3, ears=-0.4),
     "determined": Mood(smile=0.0, brow_tilt=-0.7, brow_raise=-0.2),
     "serious": Mood(smile=-0.05, brow_tilt=-0.4, brow_raise=-0.1),
+    "stern": Mood(smile=-0.45, brow_tilt=-0.9, brow_raise=-0.35, lid=0.2),
     "scared": Mood(smile=-0.5, brow_tilt=0.9, brow_raise=0.6, wide=0.35, open=0.3, ears=-0.9),
     "surprised": Mood(smile=0.1, brow_raise=1.0, wide=0.35, open=0.55, ears=0.5),
     "curious": Mood(smile=0.3, brow_raise=0.6, wide=0.12, ears=0.5),
