@@ -353,7 +353,31 @@ def _shell(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
         )
 
 
+def _collar(pen: Pen, row: Quadruped, coat: Coat, trunk: Trunk) -> None:
+    """A white chest and a white ring of fur around the neck, as collies and corgis have."""
+    points, widths = trunk
+    pen.blob(
+        [on_trunk(points, widths, u, v) for u, v in _BIB],
+        coat.belly,
+        outer=False,
+    )
+
+
+_BIB = (
+    (0.80, -0.62),
+    (0.76, 0.0),
+    (0.74, 0.62),
+    (0.8, 0.96),
+    (0.92, 0.96),
+    (1.0, 0.7),
+    (1.0, 0.0),
+    (0.94, -0.7),
+)
+"""Along 0..1 and across -1..1 of the trunk."""
+
+
 PATTERNS = {
+    "collar": _collar,
     "tiger": _tiger, "tabby": _tabby, "zebra": _zebra, "chipmunk": _chipmunk, "leopard": _leopard, "cheetah": _cheetah,
     "fawn": _fawn, "dalmatian": _dalmatian, "giraffe": _giraffe, "cow": _cow, "panda": _panda, "saddle": _saddle,
     "wool": _wool, "spines": _spines, "armor": _armor, "ridge": _ridge, "plates": _plates, "shell": _shell,

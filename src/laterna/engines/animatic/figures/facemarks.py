@@ -59,6 +59,19 @@ def _pale_face(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     ], coat.belly, outer=False)  # fmt: skip
 
 
+def _blaze(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
+    """A white stripe from the crown between the eyes down to the nose."""
+    x = math.sin(yaw)
+    h = head.height
+    pen.limb(
+        [(x * 0.46, -0.92 * h), (x * 0.6, -0.45), (x * 0.72, 0.0), (x * 0.74, 0.4)],
+        [0.12, 0.2, 0.34, 0.56],
+        coat.belly,
+        shade=0.0,
+        outer=False,
+    )
+
+
 def _forehead_stripes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
     x0 = math.sin(yaw) * 0.75
     for k in (-1, 0, 1):
@@ -148,5 +161,5 @@ def _frog_eyes(pen: Pen, head: Head, coat: Coat, yaw: float) -> None:
 FACE_MARKS: dict[str, Callable[[Pen, Head, Coat, float], None]] = {
     "panda": _patches_round_eyes, "mask": _mask, "pale_face": _pale_face, "stripes": _forehead_stripes,
     "badger": _center_stripe, "blush": _blush, "eye_patch": _eye_patch, "pale_muzzle": _pale_muzzle,
-    "frog_eyes": _frog_eyes,
+    "frog_eyes": _frog_eyes, "white_blaze": _blaze,
 }  # fmt: skip

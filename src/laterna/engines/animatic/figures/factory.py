@@ -45,7 +45,7 @@ def animal_coat(row: Quadruped, colors: tuple[str, ...]) -> Coat:
     coat, belly, deep, mane = color(row.coat), color(row.belly), color(row.dark), color(row.mane or row.dark)
     if colors:
         wanted = color(colors[0])
-        if not (colors[0] in ("red", "brown") and _reddish(coat)):
+        if not (colors[0] == row.coat_is or (colors[0] in ("red", "brown") and _reddish(coat))):
             old = coat
             coat = blended(old, wanted)
             belly = mix(belly, coat, 0.25) if luma(coat) > 0.3 else mix(coat, (0.55, 0.55, 0.6), 0.35)

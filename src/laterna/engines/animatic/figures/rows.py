@@ -40,6 +40,8 @@ class Quadruped(Struct, frozen=True, forbid_unknown_fields=True):
     coat: str
     belly: str
     dark: str
+    coat_is: str = ""
+    """A colour's name that means its own coat: who asks for an orange corgi gets its tan."""
     kind: str = "quadruped"
     nose: str = "#3b2a2e"
     mane: str = ""
