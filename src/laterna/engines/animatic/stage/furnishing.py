@@ -279,9 +279,11 @@ def _cliff(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, se
 def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:
     """A pet that is walked goes ahead on its lead."""
     walker = group[0]
-    for action in walker.subject.actions:
-        pet = next(iter(by_id.get(action.target, ())), None)
-        if action.verb != "walk" or pet is None or pet.subject.kind != "quadruped" or pet.figure.metres > 1.2:
+    if walker.subject.kind != "biped" or walker.carrier is not None:
+        return []
+    walked = [next(iter(by_id.get(a.target, ())), None) for a in walker.subject.actions if a.verb == "walk"]
+    for pet in (*walked, _companion(walker, by_id)):
+        if pet is None or pet.subject.kind != "quadruped" or pet.figure.metres > 1.2 or pet.paired:
             continue
         pet.verb, pet.facing, pet.paired = "walk", walker.facing, True
         pet.size = min(pet.size, 0.6 * walker.size)
@@ -291,6 +293,21 @@ def _lead(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, see
             collar = max(0.06, 0.6 - 0.64 * pet.size / walker.size)
             walker.held, walker.held_scale = Lead((ahead + 0.1 * pet.width) / walker.size - 0.16, collar), 1.0
     return []
+
+
+def _companion(walker: Actor, by_id: dict[str, list[Actor]]) -> Actor | None:
+    """The one dog that goes for a walk beside the one person of the shot."""
+    everyone = [actor for group in by_id.values() for actor in group]
+    dogs = [
+        a
+        for a in everyone
+        if a.subject.species in _DOGS and a.verb == "walk" and not a.subject.anthropomorphic
+    ]
+    alone = sum(a.subject.kind == "biped" for a in everyone) == 1 == len(dogs)
+    return dogs[0] if alone and walker.verb == "walk" and walker.held is None else None
+
+
+_DOGS: Final = frozenset(("dog", "corgi", "shiba", "poodle", "husky", "golden_retriever", "dalmatian"))
 
 
 def open_doors(by_id: dict[str, list[Actor]], scene: Scenery) -> None:
