@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 # What somebody's body can hold or carry; only what grasps holds even somebody alive.
 LOADS = frozenset({"tool", "food", "instrument", "object", "card", "plant", "vehicle", "building"})
 
+# Parts that things lie upon.
+UPON = frozenset({"back", "head", "nose", "shell", "hump", "antlers", "horns"})
+
 
 def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:
     """Lets the owners of a body hold what was said to be there; returns whether anything was."""
@@ -25,6 +28,8 @@ def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:
         return False
     for owner in owners:
         for thing in things:
+            if where in UPON and (owner.kind != "biped" or where == "head"):
+                clause.draft.relate(thing, "on", owner)
             clause.draft.relate(owner, "holding", thing)
             thing.importance = max(thing.importance, 2)
     clause.draft.relations = [

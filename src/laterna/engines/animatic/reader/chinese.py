@@ -10,6 +10,8 @@ LEXICON_COST = 1.0
 COMMON_COST = 1.45
 SINGLE_COST = 1.6
 COMMON_SINGLE_COST = 2.2
+FUSED_COST = 0.1
+PLACE_WORDS = "上里中下"
 LONGEST = 8
 # Parts of speech of common words (first letter) and the category that stands for them.
 PARTS = {
@@ -71,7 +73,9 @@ def segment(text: str) -> list[Token]:
 
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
     if word in known:
-        return SINGLE_COST if len(word) == 1 else LEXICON_COST
+        # 一桶水上山: a place word goes with its noun only if nothing else is lost.
+        fused = FUSED_COST if len(word) == 2 and word[-1] in PLACE_WORDS else 0.0
+        return SINGLE_COST if len(word) == 1 else LEXICON_COST + fused
     if word in common:
         return COMMON_COST if len(word) > 1 else COMMON_SINGLE_COST
     return UNKNOWN_COST if len(word) == 1 else float("inf")

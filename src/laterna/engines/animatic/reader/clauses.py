@@ -1,18 +1,19 @@
 """The clause parser: who does what to whom, where, and with what. One pass from left to right over tagged tokens."""
 
-from laterna.engines.animatic.reader.coloring import color_somebody
+from laterna.engines.animatic.reader.coloring import color_somebody, one_each
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
 from laterna.engines.animatic.reader.places import CONTAINERS
 from laterna.engines.animatic.reader.predicates import Predicates
-from laterna.engines.animatic.reader.relatives import relative_end
+from laterna.engines.animatic.reader.relatives import going_on, relative_end
 from laterna.engines.animatic.reader.scenery import is_local, take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
+from laterna.engines.animatic.reader.vicinity import stand_by_the_last, stand_near
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Action
 
@@ -24,8 +25,6 @@ CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
 # `a fountain in front of which …`
 WHOM = frozenset({"which", "whom"})
-# The second of two, in `one red, the other blue`.
-OTHERS = frozenset({"other", "another", "另", "另一"})
 # Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
 VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
 SIDES = frozenset({"left_of", "right_of"})
@@ -67,7 +66,7 @@ class Clause(Predicates):
             self._mark(token)
         elif token.category in SCENE:
             self._scene(token)
-        elif (token.chinese and self._relative_clause()) or self._one_each() or one_of_two(self):
+        elif (token.chinese and self._relative_clause()) or one_each(self) or one_of_two(self):
             return
         elif self._small_word(token):
             self.at += 1
@@ -79,31 +78,6 @@ class Clause(Predicates):
 
         else:
             self._noun_phrase()
-
-    def _one_each(self) -> bool:
-        """`one brown and one white`, 一只棕色: a colour for one of several that were named before."""
-        token = self.tokens[self.at]
-        if not (token.category == "number" and token.key == "1") and token.text.lower() not in OTHERS:
-            return False
-        at = self.at + 1
-        while at < len(self.tokens) and self.tokens[at].category in ("measure", "function", "age", "size"):
-            at += 1
-        if at >= len(self.tokens) or self.tokens[at].category != "color":
-            return False
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if (
-            after is not None
-            and not after.mark
-            and after.category not in ("conjunction", "number", "relation")
-        ):
-            return False
-        several = [f for f in [*self.subjects, *self.last, *self.inherited] if f.count > 1]
-        if not several:
-            return False
-        several[0].each.append(self.tokens[at].senses[0].species)
-        self.draft.note(self.tokens[at].text, "understood", f"one of {several[0].id}")
-        self.at = at + 1
-        return True
 
     def _small_word(self, token: Token) -> bool:
         word, category = token.text.lower(), token.category
@@ -180,6 +154,8 @@ class Clause(Predicates):
     def _relation(self, token: Token) -> bool:
         key = token.key
         self.preposition, self.located = token.text.lower(), None
+        if token.text == "在" and going_on(self.tokens, self.at) and (self.subjects or self.last):
+            return True
         if token.text.lower() in CLAUSAL and self._clause_follows():
             self._close_deed()
             self.pending, self.after_mark, self.joining = "", True, False
@@ -250,7 +226,10 @@ class Clause(Predicates):
         if token.key in ("toward", "away_from", "for"):
             return False
         if self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text == "的":
+            stand_by_the_last(self, token.key)
             self.pending = ""
+            return True
+        if stand_near(self, token.key):
             return True
         place = place_of(token.key)
         if token.key in SIDES and self.landmark is not None and self.after_mark:
@@ -326,7 +305,10 @@ class Clause(Predicates):
             self._settle_place()
             self.pending = VIEWED[token.text.lower()]
             return
-        if token.category == "weather" and self.at < len(self.tokens) and self.tokens[self.at].text == "of":
+        of = token.category == "weather" and [t.text.lower() for t in self.tokens[self.at : self.at + 1]] == [
+            "of"
+        ]
+        if of and not any(t.category == "season" for t in self.tokens[self.at + 1 : self.at + 3]):
             # `a storm of butterflies`
             return
         if token.category == "style" and is_local(self.tokens, self.at - 1):

@@ -142,13 +142,23 @@ def _phrase(words: list[str], lower: list[str], at: int) -> tuple[Token, int]:
         if lower[at + length - 1] == "out" and lower[at + length : at + length + 1] == ["of"]:
             continue
         found = _match(
-            heads, lower[at + 1 : at + length], singular=bool({"a", "an"} & set(lower[max(0, at - 3) : at]))
+            heads, lower[at + 1 : at + length], singular=_after_article(lower[max(0, at - 3) : at])
         )
         if found is not None:
             senses, form = found
             text = " ".join(words[at : at + length])
             return Token(text, senses, frozenset({form}), plural=form == "s"), length
     return word_token(words[at], lower[at]), 1
+
+
+def _after_article(before: list[str]) -> bool:
+    """Whether `a` stands before, and no preposition between: `a red bus`, not `across a bridge under`."""
+    for word in reversed(before):
+        if word in ("a", "an"):
+            return True
+        if any(sense.category in ("relation", "conjunction") for sense in lexicon().english.get(word, ())):
+            return False
+    return False
 
 
 def _is_verb(word: str) -> bool:

@@ -25,7 +25,21 @@ STUFFS = {
     "水晶": "glass",
     "冰": "ice",
 }
-VAGUE_YOUNG = frozenset({"animal_cub", "animal", "puppy", "person", "child", "baby"})
+VAGUE_YOUNG = frozenset(
+    {
+        "chick",
+        "calf",
+        "foal",
+        "hatchling",
+        "chickling",
+        "animal_cub",
+        "animal",
+        "puppy",
+        "person",
+        "child",
+        "baby",
+    }
+)
 VEHICLE_WORDS = frozenset(
     {
         "vehicle",
@@ -43,6 +57,8 @@ VEHICLE_WORDS = frozenset(
         "车辆",
     }
 )
+# Names of a kind that begin with a colour which goes without saying.
+TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
     "狼群": 5,
@@ -89,7 +105,8 @@ def _kin(phrase: Phrase, head: Sense, draft: Draft) -> tuple[Sense, None] | None
     if head.kind in ANIMALS and len(words) > 1 and words[0] in kin:
         return _told(phrase, kin[words[0]], head)
     owner = next((figure for figure in phrase.owners if figure.kind in ANIMALS), None)
-    if owner is None and phrase.chinese and not phrase.counted and phrase.text in kin and draft.figures:
+    plain = not phrase.counted or head.key == "animal_cub"
+    if owner is None and phrase.chinese and plain and phrase.text in kin and draft.figures:
         # 小熊跟着妈妈: where only animals are, the mother is one.
         young = kin[phrase.text].get("age") == "baby"
         animals = all(figure.kind in ANIMALS or not figure.animate for figure in draft.figures)
@@ -280,7 +297,17 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
 
 
 def _named_color(phrase: Phrase, figure: Figure) -> list[str]:
-    """The colour that an animal's name begins with: `brown bear`."""
+    """The colour that an animal's name begins with: `brown bear`, 白天鹅."""
+    if phrase.text in TINTLESS:
+        return []
+    if phrase.chinese and figure.kind in ANIMALS | {"plant", "vehicle"} and len(phrase.text) > 1:
+        rest = lexicon().chinese.get(phrase.text[1:], ())
+        known = (
+            lexicon().chinese.get(phrase.text[0], ())
+            if any(s.species == figure.species for s in rest)
+            else ()
+        )
+        return [sense.species for sense in known if sense.category == "color"][:1]
     words = phrase.text.lower().split(" ")
     if len(words) < 2 or figure.kind not in ANIMALS:
         return []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -281,11 +282,20 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         at += 1
         if _possessive(tokens, at) and at + 1 < len(tokens):
             owner = nouns.pop()
+            if owner.category == "garment" and owner.chinese and not owner.senses[0].facts.get("vague"):
+                # 一袭红裙的女子
+                color = phrase.colors.pop() if phrase.colors else owner.senses[0].facts.get("color", "")
+                phrase.wears.append((garment_drawn(owner.text, owner.senses[0]), color))
+                at += 1
+                phrase.count, phrase.counted = None, False
+                continue
             phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
             at += 1
             while at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}:
                 _quality(tokens[at], phrase)
                 at += 1
+    if not nouns and not phrase.modifiers:
+        return phrase, at
     if not nouns:
         sense, text = phrase.modifiers.pop()
         phrase.head, phrase.text = sense, text.removeprefix("owner:")
@@ -298,6 +308,10 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         and nouns[-1].text.lower() not in EFFECTS
     ):
         nouns.pop()
+    if nouns[0].category == "part" and nouns[0].chinese and nouns[-1].category == "thing":
+        # 红鼻子小丑: the nose is red.
+        phrase.colors.clear()
+        nouns = nouns[-1:]
     head = nouns[-1]
     phrase.head, phrase.chinese = head.senses[0], head.chinese
     phrase.plural = head.plural

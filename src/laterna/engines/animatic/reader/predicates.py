@@ -3,7 +3,7 @@
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.roles import Nouns
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
 from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
 from laterna.engines.animatic.reader.words import Token
 
@@ -11,12 +11,63 @@ from laterna.engines.animatic.reader.words import Token
 PIVOTS = frozenset(
     {"教", "教会", "让", "叫", "请", "命令", "看着", "看", "望着", "看到", "看见", "听着", "听", "帮", "劝"}
 )
+TELLING = (
+    "teach",
+    "taught",
+    "help",
+    "tell",
+    "told",
+    "ask",
+    "invit",
+    "encourag",
+    "urg",
+    "order",
+    "train",
+    "forc",
+)
 # Whoever takes somebody along does it too: 鸭妈妈带着小鸭过马路.
 TOGETHER = frozenset({"带着", "领着", "牵着", "陪着", "带领", "拉着", "挽着", "扶着", "搀扶着", "抱着孩子"})
 # Verbs that only say that something is there: what is negated is what comes after them.
 THERE = frozenset(
     {"出现", "有", "包含", "显示", "含有", "带有", "展示", "show", "include", "have", "contain", "feature"}
 )
+# Where a deed goes: 跑回来, 走过去.
+DIRECTIONS = frozenset(
+    {
+        "来",
+        "去",
+        "起来",
+        "出来",
+        "下来",
+        "上来",
+        "过来",
+        "过去",
+        "下去",
+        "上去",
+        "回来",
+        "回去",
+        "进来",
+        "进去",
+    }
+)
+# How it ends: 切开, 吃完, 走到.
+COMPLEMENTS = DIRECTIONS | {
+    "开",
+    "完",
+    "好",
+    "到",
+    "住",
+    "掉",
+    "成",
+    "起",
+    "出",
+    "回",
+    "进",
+    "走",
+    "上",
+    "下",
+    "过",
+}
 
 
 class Predicates(Nouns):
@@ -32,6 +83,8 @@ class Predicates(Nouns):
         ):
             # 伸手去抓: only the next verb is done.
             return
+        if self._only_completes(token):
+            return
         if self.negated and token.text.lower() in THERE:
             return
         if self.negated:
@@ -44,6 +97,8 @@ class Predicates(Nouns):
         if self.orphan or (self.scenic and self._trails(token)):
             self.orphan = False
             self._close_deed()
+            self.dangling = [] if token.chinese else self.dangling
+            self.joining = False
             self.role, self.last = "scenery", []
             return
         sense, self.gesture = self.gesture or sense, None
@@ -63,6 +118,7 @@ class Predicates(Nouns):
         if self.fronted and sense.species == "stand":
             # 把蛋放在脚上: who puts a thing down has it in the hands.
             sense = lexicon().concepts["hold"]
+        self.acted = doers if not token.chinese else []
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
         if self.passive and self.last and token.chinese:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
@@ -77,6 +133,14 @@ class Predicates(Nouns):
         self.after_mark = False
         self.role = "object"
         self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
+
+    def _only_completes(self, token: Token) -> bool:
+        """滚下来, 切开: what says where a deed goes or how it ends is no deed of its own."""
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        done = before is not None and before.chinese and before.category in VERBS
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        thing = following is not None and following.category in NOUNS and token.text not in DIRECTIONS
+        return done and token.text in COMPLEMENTS and not (thing and token.text == "开" and self.deed is None)
 
     def _verb_later(self) -> bool:
         """Whether another verb follows in the clause: 围着篝火跳舞."""
@@ -104,6 +168,12 @@ class Predicates(Nouns):
                 return pivot
             if self.deed.text in TOGETHER:
                 return [*self.deed.doers, *pivot]
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        told = before is not None and before.text.lower() == "to" and self.deed is not None
+        learners = self.deed.targets if told and self.deed is not None else []
+        telling = self.deed is not None and self.deed.text.lower().startswith(TELLING)
+        if learners and telling and learners == self.last and learners[0].animate:
+            return learners
         participle = "ing" in token.forms or "ed" in token.forms
         direct = self.last and self.last[-1].animate and not self.after_mark and not self.joining
         if participle and not token.chinese and direct and self.deed is not None and not self._auxiliary():

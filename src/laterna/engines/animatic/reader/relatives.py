@@ -37,7 +37,22 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
 
 def _opens(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
+    if token.text == "在" and going_on(tokens, at):
+        return False
     return token.chinese and not token.mark and (token.category in VERBS or token.text in OPENERS)
+
+
+def going_on(tokens: list[Token], at: int) -> bool:
+    """Whether 在 says that a verb is being done (长颈鹿在吃树叶), and opens no place (在跳舞的人群中)."""
+    before, ahead = tokens[at - 1] if at else None, tokens[at + 1 : at + 9]
+    if before is None or before.category not in NOUNS or not ahead or ahead[0].category not in VERBS:
+        return False
+    for token in ahead:
+        if token.mark:
+            break
+        if _is_locative(token):
+            return False
+    return True
 
 
 def _is_locative(token: Token) -> bool:

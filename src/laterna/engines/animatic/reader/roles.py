@@ -3,20 +3,20 @@
 from laterna.engines.animatic.reader.bearing import borne
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.dressing import Clothes
 from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
 from laterna.engines.animatic.reader.lexicon import facts_of, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.places import fill, go_on, locate
-from laterna.engines.animatic.reader.pronouns import Pronouns
+from laterna.engines.animatic.reader.places import TABLES, fill, go_on, locate
 from laterna.engines.animatic.reader.relatives import OPENERS
+from laterna.engines.animatic.reader.speech import name_speaker
 from laterna.engines.animatic.reader.staging import set_stage
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import Deed, finish
 from laterna.engines.animatic.reader.words import Sense, Token
 
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
-WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
 PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
 TAKEN = frozenset({"hold", "give", "pull", "throw"})
@@ -25,17 +25,14 @@ MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn
 BODY_PLACES = frozenset(
     {"on", "beside", "in", "under", "above", "behind", "in_front_of", "around", "between", "through"}
 )
-# What makes clothes a thing of their own when it is done to them.
-WARE_VERBS = frozenset({"work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"})
 # 飞出一只小鸟, 驶来一辆车: what comes after such a verb does it.
 COMING = ("出", "来", "出来", "起", "下来", "出了", "来了", "出现", "跑过", "驶过")
 APPEARING = frozenset(
     {"fly", "rise", "run", "walk", "swim", "jump", "drive", "sail", "fall", "float", "climb"}
 )
+GOVERNING = frozenset({"toward", "fronted"})
 MOVERS = ANIMATE | {"vehicle"}
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
-# What an animal wears without standing up like a person.
-PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
 
 
 def is_postposition(token: Token) -> bool:
@@ -43,7 +40,7 @@ def is_postposition(token: Token) -> bool:
     return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
 
 
-class Nouns(Pronouns):
+class Nouns(Clothes):
     """The clause parser's handling of noun phrases."""
 
     def _noun_phrase(self) -> None:
@@ -58,7 +55,11 @@ class Nouns(Pronouns):
         postposition = self._postposition(phrase)
         if postposition and self._describes_next(phrase):
             return self._placed(phrase, postposition)
-        if postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
+        outer = self._outer(postposition)
+        if postposition and self.pending == "toward" and not outer and phrase.chinese:
+            # 往锅里撒盐: where something goes is not where who throws it is.
+            self.pending = "for"
+        elif postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
             self.pending = postposition
         placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
         scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
@@ -85,6 +86,7 @@ class Nouns(Pronouns):
             self.pending = ""
             return []
         if self._special(phrase):
+            self.pending = outer or self.pending
             return []
         if self._is_remark(phrase):
             self.draft.note(phrase.text, "not_drawn", "")
@@ -106,15 +108,24 @@ class Nouns(Pronouns):
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
         verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
+        if verb is not None and postposition == "on" and verb.text.startswith("下"):
+            return False
         if postposition == "on" and (verb is None or verb.senses[0].species not in MOVED):
             return False
         if verb is not None and verb.senses[0].species in TAKEN:
             return False
         return postposition in PASSED and phrase.head is not None and phrase.head.kind != ""
 
+    def _outer(self, postposition: str) -> str:
+        """What 给 or 把 before a place asks of the noun after it: 给花园里的花浇水."""
+        described = self.at < len(self.tokens) and self.tokens[self.at].text == "的"
+        return self.pending if postposition and described and self.pending in GOVERNING else ""
+
     def _describes_next(self, phrase: Phrase) -> bool:
         """Whether a place stands before its noun: 长椅上的小女孩."""
-        if phrase.head is None or phrase.head.category != "thing" or self.pending or self.negated:
+        if phrase.head is None or phrase.head.category != "thing" or self.negated:
+            return False
+        if self.pending and self.pending not in GOVERNING:
             return False
         if self.at >= len(self.tokens) or self.tokens[self.at].text != "的":
             return False
@@ -131,7 +142,8 @@ class Nouns(Pronouns):
             for figure in figures:
                 self.draft.relate(place, "holding", figure)
         elif place is not None and figures:
-            self._stand_there(figures, [(kind, place)])
+            on_top = kind == "in" and place.species in TABLES
+            self._stand_there(figures, [("on" if on_top else kind, place)])
         return figures
 
     def _is_remark(self, phrase: Phrase) -> bool:
@@ -185,6 +197,7 @@ class Nouns(Pronouns):
             if head.key == "genre":
                 self.draft.wares = True
                 self._modifiers(phrase)
+                self._advertised(phrase)
             if head.category == "abstract":
                 for color in phrase.colors:
                     self.draft.tint(color)
@@ -202,6 +215,14 @@ class Nouns(Pronouns):
         if head.category == "setting":
             return set_stage(self, phrase)
         return False
+
+    def _advertised(self, phrase: Phrase) -> None:
+        """奶茶广告: what an advertisement is of is in the picture."""
+        for sense, text in phrase.modifiers:
+            if sense.kind in ("food", "tool", "object", "vehicle") and not text.startswith("owner:"):
+                figure = figure_for(Phrase(head=sense, text=text, chinese=phrase.chinese), self.draft)
+                if figure is not None:
+                    figure.lead = True
 
     def _at_body(self, phrase: Phrase, owners: list[Figure]) -> bool:
         """`at her feet`, `on his nose`: a place on somebody; returns whether it was one."""
@@ -270,90 +291,11 @@ class Nouns(Pronouns):
         """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
         for sense, text in phrase.modifiers:
             if text.startswith("owner:") and sense.category == "thing":
-                owner = figure_for(
-                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
-                )
+                kin = self._referents(phrase.owner) if phrase.owner else []
+                named = Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese, owners=kin)
+                owner = figure_for(named, self.draft)
                 if owner is not None:
                     self._as_role([owner], phrase)
-
-    def _garment(self, phrase: Phrase, owners: list[Figure]) -> None:
-        assert phrase.head is not None
-        color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
-        owners = [figure for figure in owners if figure.animate or figure.kind == "object"]
-        for figure in owners:
-            figure.wear(garment_drawn(phrase.text, phrase.head), color)
-            if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:
-                figure.anthropomorphic, figure.kind = True, "biped"
-        if not owners and not self.negated:
-            self.draft.note(phrase.text, "guessed", f"worn {phrase.head.key}")
-        else:
-            self.draft.note(phrase.text, "understood", phrase.head.key)
-        if phrase.owner and self.after_mark and not self.pending:
-            self.orphan = self.scenic = self.verb_follows()
-        self.pending = ""
-        self.joining = False
-
-    def _is_ware(self, phrase: Phrase, owners: list[Figure]) -> bool:
-        """Whether clothes are a thing by themselves: knitted, sold, or with nobody there to wear them."""
-        if (
-            phrase.owner
-            or self.wearing
-            or self.negated
-            or phrase.head is None
-            or phrase.head.facts.get("vague")
-        ):
-            return False
-        if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
-            return True
-        if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
-            return self.deed.verb in WARE_VERBS
-        named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
-        return not owners and not self.pending and named
-
-    def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
-        """Things that are worn though they are no clothes (headphones, a mask), and clothes of unknown names."""
-        head = phrase.head
-        if (
-            head is not None
-            and self.pending == "in"
-            and head.key in WORN
-            and owners
-            and owners[-1].kind == "biped"
-        ):
-            self.wearing, self.dressing_at, self.pending = True, self.at, ""
-        if head is None or not self.wearing or self.dressing_at < 0 or self.pending or not owners:
-            return False
-        if any(t.mark or t.category in VERBS for t in self.tokens[self.dressing_at + 1 : self.at]):
-            return False
-        worn = garment_drawn(phrase.text, head)
-        if head.category in ("unknown", "noun") and phrase.chinese:
-            worn = "costume"
-        elif worn not in WORN:
-            return False
-        for figure in owners:
-            figure.wear(worn, phrase.colors[0] if phrase.colors else "")
-        self.draft.note(phrase.text, "understood" if worn != "costume" else "guessed", f"worn {worn}")
-        self.joining = False
-        return True
-
-    def _owners(self, phrase: Phrase) -> list[Figure]:
-        if phrase.owner:
-            return self._referents(phrase.owner)
-        if (
-            self.last
-            and self.last[-1].animate
-            and (self.wearing or self.pending in ("with", "in"))
-            and not self.deed
-        ):
-            return self.last
-        if (
-            self.last
-            and self.last[-1].animate
-            and self.last != self.subjects
-            and self.pending in ("with", "in", "")
-        ):
-            return self.last
-        return self.subjects or [figure for figure in self.last if figure.animate] or self.inherited
 
     def _modifiers(self, phrase: Phrase) -> None:
         for sense, text in phrase.modifiers:
@@ -462,6 +404,11 @@ class Nouns(Pronouns):
         self.deed.targets = figures if not self.joining else [*self.deed.targets, *figures]
 
     def _subject(self, figures: list[Figure], *, keep_deed: bool = False) -> None:
+        # `the mother shouts, and two boys race`: who has done something is not joined by who does something else.
+        acted = bool(self.acted) and self.verb_follows() and self.acted == self.subjects
+        if acted:
+            name_speaker(self.draft, self.unspoken, self.subjects)
+            self.unspoken = len(self.draft.dialogue)
         if not keep_deed:
             self._close_deed()
         listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
@@ -469,7 +416,9 @@ class Nouns(Pronouns):
         for figure in figures:
             figure.lead = True
         self.subjects = (
-            figures if not (self.joining and not self.deed and not listed) else [*self.subjects, *figures]
+            figures
+            if acted or not (self.joining and not self.deed and not listed)
+            else [*self.subjects, *figures]
         )
         self._stand_there(figures, self.dangling)
         self.inverted, self.dangling = self.dangling, []

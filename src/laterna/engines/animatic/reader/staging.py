@@ -28,6 +28,8 @@ BUILDINGS = {
 }
 # Names of settings that end in a place word have their preposition within: 桥上.
 FUSED = ("上", "里", "中", "内", "边", "下", "间")
+# What belongs to a building and is a place to be in.
+WITHOUT_WALLS = ("courtyard", "grounds", "garden", "hall", "steps", "yard", "院", "院子", "广场", "大殿")
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 
@@ -103,6 +105,8 @@ def _note(draft: Draft, phrase: Phrase, head: Sense, kind: str) -> None:
 
 def _is_building(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str) -> bool:
     """Whether a place is looked at from outside; it becomes the phrase's head as the building that is drawn."""
+    if phrase.text.lower().endswith(WITHOUT_WALLS):
+        return False
     looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
     if "building" in head.facts and looked_at:
         clause.draft.stage(1, head.key)

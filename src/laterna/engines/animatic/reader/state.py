@@ -35,6 +35,8 @@ class ClauseState:
         self.orphan = False
         self.after_mark = True
         self.manner = ""
+        # Who did the last verb that had somebody to do it.
+        self.acted: list[Figure] = []
         self.dangling: list[tuple[str, Figure]] = []
         self.next_place: Place = ""
         self.staged = False

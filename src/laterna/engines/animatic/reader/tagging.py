@@ -1,6 +1,7 @@
 """Chooses the sense of each token from its neighbours: `flies` is a verb in `a bird flies`, a noun in `two flies`."""
 
 from laterna.engines.animatic.reader.english import bases, common_senses
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Sense, Token
 
 NOUNS = frozenset({"thing", "setting", "garment", "part", "abstract", "noun", "place", "unknown"})
@@ -74,6 +75,11 @@ SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "p
 TINTED = frozenset({"vehicle", "furniture", "building", "tool", "object"})
 # Who may be meant to do what a word says that is also a plural.
 ACTORS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "celestial", "vehicle"})
+MANNERS = frozenset({"风"})
+STYLED_BY = frozenset(
+    {"style", "era", "adjective", "mood", "abstract", "noun", "unknown", "quality", "setting"}
+)
+PAIRS = frozenset({"couple"})
 SHOWING = frozenset({"show", "aux"})
 
 
@@ -100,6 +106,15 @@ def tagged(tokens: list[Token]) -> list[Token]:
         ):
             chosen.append(_as_verb(token))
             continue
+        if token.text in ("手持", "环绕") and token.sense("camera"):
+            chosen.append(_filming_or_not(tokens, at, chosen))
+            continue
+        if token.text in MANNERS and _names_style(tokens, at, chosen):
+            chosen.append(Token(token.text, (Sense("function", token.text),), chinese=True))
+            continue
+        if token.text.lower() in PAIRS and _stands_alone(tokens, at):
+            chosen.append(Token(token.text, (lexicon().concepts["couple"],), frozenset({"base"})))
+            continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
@@ -112,6 +127,33 @@ def tagged(tokens: list[Token]) -> list[Token]:
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
     return chosen
+
+
+def _filming_or_not(tokens: list[Token], at: int, chosen: list[Token]) -> Token:
+    """手持 and 环绕 are of the camera, except where somebody holds something and hills stand around."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    ends = following is None or bool(following.mark) or following.sense("camera") is not None
+    told = chosen and chosen[-1].category in ("thing", "setting") and not chosen[-1].mark
+    acted = bool(told) if tokens[at].text == "环绕" else not ends
+    return tokens[at].only("verb" if acted and tokens[at].sense("verb") else "camera")
+
+
+def _names_style(tokens: list[Token], at: int, chosen: list[Token]) -> bool:
+    """仙侠风, 日系风: after a style, an age or a quality and before a stop 风 is no wind."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    ends = following is None or following.mark in (",", ".", "、")
+    styled = bool(chosen) and chosen[-1].category in STYLED_BY and not chosen[-1].mark
+    return ends and styled and (len(chosen) == 1 or bool(chosen[-2].mark) or chosen[-2].category in STYLED_BY)
+
+
+def _stands_alone(tokens: list[Token], at: int) -> bool:
+    """Whether `couple` names two people here, and does not count what follows."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.mark:
+        return True
+    return _may_be(following, VERBS | {"relation", "conjunction"}) and not _only(
+        following, NOUNS | ADJECTIVES
+    )
 
 
 def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
@@ -184,7 +226,7 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         joined = any(one.text.lower() == "and" for one in chosen[-6:]) and not any(
             one.category in VERBS for one in chosen
         )
-        points = _verb_score(token, previous, following, joined)
+        points = _verb_score(token, previous, following, joined, chosen)
         first = not any(one.category in VERBS for one in chosen)
         if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
             points += 0.9
@@ -203,7 +245,7 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         )
         if paired and apart:
             return 3.0
-        if paired and (following is None or following.mark):
+        if paired and (following is None or following.mark) and not sense.facts.get("choosy"):
             return 3.0
         if sense.facts.get("choosy"):
             worn = following is not None and following.sense("garment", "material") is not None
@@ -223,7 +265,9 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     return 0.9 if " " in token.text else 0.7
 
 
-def _verb_score(token: Token, previous: Token | None, following: Token | None, joined: bool) -> float:
+def _verb_score(
+    token: Token, previous: Token | None, following: Token | None, joined: bool, chosen: list[Token]
+) -> float:
     points = 0.0
     word = previous.text.lower() if previous else ""
     if previous is None or previous.mark:
@@ -241,7 +285,8 @@ def _verb_score(token: Token, previous: Token | None, following: Token | None, j
     elif previous.category == "relation" and "ing" not in token.forms:
         points -= 1.5
     elif previous.category in NOUNS:
-        points += _agreement(token, previous, joined)
+        counted = any(one.category == "number" and one.key not in ("0", "1") for one in chosen[-4:])
+        points += _agreement(token, previous, joined or counted)
     elif previous.category in VERBS:
         points += 0.4 if "ing" in token.forms else -0.6
     if following is not None and (

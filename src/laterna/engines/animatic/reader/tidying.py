@@ -38,6 +38,7 @@ INTERIORS = {
     "space_station": "spaceship",
     "spaceship": "spaceship",
     "barn": "farm",
+    "factory": "workshop",
 }
 # What is worn with or over whatever else is worn.
 OVER_OTHERS = frozenset(

@@ -42,6 +42,8 @@ TECHNICAL = re.compile(
     r"|\b(?!(?:16|35|70)mm)\d{2,3}\s?mm(?:\s+(?:prime\s+)?lens)?\b|\b\d{1,3}(?:\.\d)?\s?(?:fps|hz)\b|\b[48]\s?k\b",
     re.IGNORECASE,
 )
+# 戴著 is 戴着, and 著名 is not 着名.
+LASTING = re.compile("(?<![显名原编卓昭论译巨专土执合遗])著(?![名作称述录书者])")
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
 
@@ -61,7 +63,7 @@ def cleaned(text: str) -> str:
         FULL_WIDTH.pop(ord(mark), None)
     text = unicodedata.normalize("NFC", text).translate(FULL_WIDTH)
     text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
-    return simplified(text.replace("\r", "\n"))
+    return LASTING.sub("着", simplified(text.replace("\r", "\n")))
 
 
 def tokens_in(prompt: str) -> list[Token]:

@@ -26,6 +26,16 @@ GLIDING = ("glid", "drift", "paddl")
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # Standing around somebody is no walk around them.
 GATHERED = ("围", "簇拥", "surround")
+# What hangs is still.
+HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
+# How Chinese verbs of motion end, and where their doer is in the end.
+ARRIVALS: dict[tuple[str, ...], RelationKind] = {("进", "入"): "in", ("上",): "on"}
+ARRIVING = frozenset({"fall", "jump", "walk", "fly", "run", "swim", "turn", "slide", "land", "hide", "flow"})
+PASSAGES = frozenset({"window", "door", "gate", "stairs", "ladder", "rope"})
+STEPPING = ("踩着", "踩在", "踏着", "脚踩", "脚踏", "踩上", "踏上", "御")
+GOES_UNDER_FOOT = frozenset(
+    {"sword", "cloud", "skateboard", "surfboard", "skis", "scooter", "bicycle", "broom"}
+)
 # Who may shine without a lamp.
 LUMINOUS = frozenset({"robot", "ghost", "fairy", "angel", "god", "alien", "mech", "demon", "cyborg", "genie"})
 # Whose every manner of going is a glide.
@@ -59,8 +69,14 @@ IDLE_OBJECTS = frozenset(
         "枪",
         "石",
         "水",
+        "架",
+        "冰",
+        "纸",
+        "碟",
     }
 )
+# What has a thing's name within it and nothing in hand.
+IDLE_VERBS = frozenset({"说书", "背书", "教书", "听书", "投壶", "落笔", "翻船", "走钢丝"})
 SHARED = ("share", "sharing", "共撑", "同撑", "合撑")
 AIMED = frozenset(
     {
@@ -150,7 +166,9 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     """Writes a deed into the draft: actions of its doers, and the relation that its verb makes."""
     if deed is None:
         return
+    _step_on(deed)
     facts = deed.sense.facts
+    _arrive(deed, draft)
     if "adds" in facts and not deed.targets and deed.doers:
         added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"]), draft)
         deed.targets = [added] if added is not None else []
@@ -173,6 +191,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = []
     if "weather" in facts:
         draft.tell("weather", facts["weather"])
+    if "setting" in facts:
+        draft.stage(2, facts["setting"])
     for doer in deed.doers:
         _act(deed, doer)
         doer.emotion = doer.emotion or facts.get("emotion", "")
@@ -191,6 +211,30 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 target.importance = max(target.importance, 2)
 
 
+def _arrive(deed: Deed, draft: Draft) -> None:
+    """掉进杯子, 跳上围墙: what such a verb has after it is where its doer comes to be, and nothing is done to it."""
+    kind = next(
+        (kind for ends, kind in ARRIVALS.items() if deed.text.removesuffix("了").endswith(ends)), None
+    )
+    things = [target for target in deed.targets if not target.animate and target.species not in PASSAGES]
+    if kind is None or deed.given or deed.sense.species not in ARRIVING or not things or deed.inverted:
+        return
+    for doer in deed.doers:
+        for thing in things:
+            rides = kind == "on" and doer.animate and thing.kind == "vehicle"
+            draft.relate(doer, "in" if rides else kind, thing)
+            thing.importance = max(thing.importance, 2)
+    deed.targets = [target for target in deed.targets if target not in things]
+
+
+def _step_on(deed: Deed) -> None:
+    """踩着滑板, 踏着飞剑: who steps on what goes rides it."""
+    ridden = [t for t in deed.targets if t.kind == "vehicle" or t.species in GOES_UNDER_FOOT]
+    if deed.text.startswith(STEPPING) and ridden:
+        flies = ridden[0].species in ("sword", "cloud")
+        deed.sense = Sense("verb", "fly" if flies else "ride", facts={"rel": "on" if flies else "riding"})
+
+
 def _settle_in(deed: Deed, draft: Draft) -> None:
     """Who rows a boat is in it; who shares an umbrella is under it."""
     for doer in deed.doers:
@@ -205,6 +249,8 @@ def _settle_in(deed: Deed, draft: Draft) -> None:
 def _within(text: str) -> tuple[Sense, str] | None:
     """The thing that a Chinese verb has within it (写信: 信), with its name; None if it has none that can be drawn."""
     known = lexicon().chinese
+    if text in IDLE_VERBS:
+        return None
     for at in range(1, len(text)):
         verb = any(sense.category == "verb" for sense in known.get(text[:at], ()))
         for sense in known.get(text[at:], ()) if verb and text[at:] not in IDLE_OBJECTS else ():
@@ -243,22 +289,34 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "swim"
     if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.animate:
         verb = "slide" if doer.kind == "biped" else "swim" if doer.sense.facts.get("home") in WATERS else verb
+    if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.sense.facts.get("medium") == "water":
+        verb = "sail"
     if verb == "work" and not others and doer.sense.key in DOWNHILL:
         verb = "slide"
     if verb in ("sleep", "look") and not doer.animate:
         return
     if verb == "float" and doer.kind == "vehicle" and doer.sense.facts.get("medium") == "land":
         verb = "drive"
+    if verb == "float" and not doer.animate and deed.text.startswith(HUNG):
+        verb = "stand"
+    if verb == "play_music" and deed.text.startswith("指挥") and doer.sense.facts.get("home") != "stage":
+        verb = "point"
     if verb == "think" and not doer.animate:
         return
     if verb == "swim" and doer.kind == "bird" and deed.text.lower().startswith("div"):
         verb = "swim" if doer.sense.facts.get("home") in WATERS else "fly"
     if verb == "circle" and (not doer.animate or doer.kind == "biped") and deed.text.startswith(GATHERED):
         verb = "stand"
+    if verb == "run" and deed.text.startswith("跑") and any(known.verb == "chase" for known in doer.actions):
+        return
     if verb == "walk" and any(known.verb in ("ride", "drive") for known in doer.actions):
         return
     if verb == "drive" and doer.kind == "plant":
         verb = "bloom"
+    if verb == "drive" and deed.text in ("开", "开着") and not any(t.kind == "vehicle" for t in deed.targets):
+        return
+    if verb == "hold" and deed.text.startswith("卷") and not doer.animate:
+        return
     if verb == "glow" and doer.kind == "biped" and doer.sense.key not in LUMINOUS:
         return
     if verb in ("sit", "lean") and not doer.animate and doer.kind != "object":

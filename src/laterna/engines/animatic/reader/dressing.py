@@ -1,0 +1,101 @@
+"""Clothes: who wears them, and when they are a thing of their own."""
+
+from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.pronouns import Pronouns
+from laterna.engines.animatic.reader.tagging import VERBS
+
+WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
+# What makes clothes a thing of their own when it is done to them.
+WARE_VERBS = frozenset(
+    {"cook", "hold", "open", "work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"}
+)
+# What an animal wears without standing up like a person.
+PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
+
+
+class Clothes(Pronouns):
+    """The clause parser's handling of what is worn."""
+
+    def _garment(self, phrase: Phrase, owners: list[Figure]) -> None:
+        assert phrase.head is not None
+        color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
+        owners = [figure for figure in owners if figure.animate or figure.kind == "object"]
+        for figure in owners:
+            figure.wear(garment_drawn(phrase.text, phrase.head), color)
+            if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:
+                figure.anthropomorphic, figure.kind = True, "biped"
+        if not owners and not self.negated:
+            self.draft.note(phrase.text, "guessed", f"worn {phrase.head.key}")
+        else:
+            self.draft.note(phrase.text, "understood", phrase.head.key)
+        if phrase.owner and self.after_mark and not self.pending:
+            self.orphan = self.scenic = self.verb_follows()
+        if self.pending == "in" and not phrase.chinese:
+            # `in green scrubs and a mask`
+            self.wearing, self.dressing_at = True, self.at
+        self.pending = ""
+        self.joining = False
+
+    def _is_ware(self, phrase: Phrase, owners: list[Figure]) -> bool:
+        """Whether clothes are a thing by themselves: knitted, sold, or with nobody there to wear them."""
+        if (
+            phrase.owner
+            or self.wearing
+            or self.negated
+            or phrase.head is None
+            or phrase.head.facts.get("vague")
+        ):
+            return False
+        if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
+            return True
+        if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
+            return self.deed.verb in WARE_VERBS
+        named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
+        return not owners and not self.pending and named
+
+    def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
+        """Things that are worn though they are no clothes (headphones, a mask), and clothes of unknown names."""
+        head = phrase.head
+        if (
+            head is not None
+            and self.pending in ("in", "with")
+            and head.key in WORN
+            and owners
+            and owners[-1].kind == "biped"
+        ):
+            self.wearing, self.dressing_at, self.pending = True, self.at, ""
+        if head is None or not self.wearing or self.dressing_at < 0 or self.pending or not owners:
+            return False
+        if any(t.mark or t.category in VERBS for t in self.tokens[self.dressing_at + 1 : self.at]):
+            return False
+        worn = garment_drawn(phrase.text, head)
+        if head.category in ("unknown", "noun") and phrase.chinese:
+            worn = "costume"
+        elif worn not in WORN:
+            return False
+        for figure in owners:
+            figure.wear(worn, phrase.colors[0] if phrase.colors else "")
+        self.draft.note(phrase.text, "understood" if worn != "costume" else "guessed", f"worn {worn}")
+        self.joining = False
+        return True
+
+    def _owners(self, phrase: Phrase) -> list[Figure]:
+        if phrase.owner:
+            return self._referents(phrase.owner)
+        if (
+            self.last
+            and self.last[-1].animate
+            and (self.wearing or self.pending in ("with", "in"))
+            and not self.deed
+        ):
+            return self.last
+        if (
+            self.last
+            and self.last[-1].animate
+            and self.last != self.subjects
+            and self.pending in ("with", "in", "")
+        ):
+            return self.last
+        return self.subjects or [figure for figure in self.last if figure.animate] or self.inherited
