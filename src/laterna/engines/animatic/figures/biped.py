@@ -37,6 +37,7 @@ from laterna.engines.animatic.figures.pose import MOODS, Pose, eyelids, mood_of
 from laterna.engines.animatic.figures.rows import Biped, Head, Quadruped
 from laterna.engines.animatic.figures.skeleton import Joints, joints
 from laterna.engines.animatic.figures.tails import draw_tail
+from laterna.engines.animatic.figures.trench import draw_trench
 from laterna.engines.animatic.figures.wings import beat, feathered_wing
 from laterna.engines.animatic.light import Light
 
@@ -139,6 +140,9 @@ class BipedFigure(Figure):
         if away:
             self._behind(pen, on_page, moment, pose)
         draw_neck(pen, self.row, self.outfit, self.skin, on_page)
+        over = self.outfit.get("over")
+        if over is not None and over.cut.front == "trench" and not away:
+            draw_trench(pen, Trunk(self.row, on_page, over.cut.fit), over.color, on_page.turn)
         self._head(pen, on_page, moment, pose)
         if not far_first and not away:
             draw_arm(pen, self._looks, on_page.far_arm, far=False)

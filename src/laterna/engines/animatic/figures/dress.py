@@ -127,6 +127,9 @@ def draw_skirt(pen: Pen, row: Biped, body: Joints, piece: Piece, sway: float, se
         tone,
         outer=False,
     )
+    if cut.slot == "over" and cut.skirt > 0.5:
+        _opening(pen, trunk, piece, body, (left + drift, right + drift * 0.4, low))
+        return
     for k in (0.42, 0.64, 0.84):
         start = (lerp(trunk.at(-0.9, 0)[0], trunk.at(0.9, 0)[0], k), lerp(body.pelvis[1], low, 0.25))
         end = (lerp(left, right, k) + drift * 0.8, low - 0.012)
@@ -141,6 +144,20 @@ def draw_skirt(pen: Pen, row: Biped, body: Joints, piece: Piece, sway: float, se
             0.018,
             tone,
         )
+
+
+def _opening(pen: Pen, trunk: Trunk, piece: Piece, body: Joints, hem: tuple[float, float, float]) -> None:
+    """Where the tails of a coat meet: one edge that runs down and opens at the hem; no pleats as of a skirt."""
+    if math.cos(body.turn) < -0.2:
+        return
+    left, right, low = hem
+    top = trunk.at(clamp(0.06 + 0.62 * math.sin(body.turn), -0.9, 0.9), 0.2)
+    end = lerp(left, right, 0.5 + 0.3 * math.sin(body.turn))
+    knee = between(top, (end, low), 0.55)
+    pen.facet(
+        [knee, (end - 0.028, low + 0.004), (end + 0.034, low + 0.004)], dark(piece.color, 0.34), outer=False
+    )
+    pen.line([top, knee, (end - 0.028, low)], 0.009, dark(piece.color, 0.55))
 
 
 def along(leg: Limb, share: float) -> Point:

@@ -52,8 +52,8 @@ def _fedora(pen: Pen, color: Color, s: float, c: float) -> None:
         color,
     )
     pen.blob(
-        [(-0.9, -1.0), (-0.84, -1.22), (-0.42, -1.48), (-0.2, -1.2), (-0.4, -0.9)],
-        shade(color, 0.7),
+        [(-0.3, -1.46), (0.02, -1.38), (0.34, -1.46), (0.1, -1.16)],
+        dark(color, 0.84),
         outer=False,
     )
     pen.blob(
