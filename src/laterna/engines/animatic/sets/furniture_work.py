@@ -65,9 +65,13 @@ def bookshelf(canvas: Canvas, brush: Brush, u: float, random: np.random.Generato
     fill_box(canvas, -wide / 2 - 0.05 * u, -high - 0.05 * u, wide + 0.1 * u, 0.08 * u, brush.lit(WOOD))
 
 
+DESK_HIGH = 0.66
+"""Metres: a little lower than desks are, so that heads as large as drawn ones leave chest and hands to be seen."""
+
+
 def desk(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator) -> None:
     """A writing desk seen from the front, with drawers."""
-    wide, high = 2.5 * u, 0.78 * u
+    wide, high = 2.5 * u, DESK_HIGH * u
     shader = linear((0, -high), (0, 0), [brush.plain(WOOD), brush.dark(DARK_WOOD)])
     canvas.drawPath(
         rounded(-wide / 2 + 0.06 * u, -high + 0.04 * u, wide - 0.12 * u, high + u, 4), paint(shader=shader)
@@ -84,7 +88,7 @@ def desk(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator) ->
 
 def desk_things(canvas: Canvas, brush: Brush, u: float, random: np.random.Generator) -> None:
     """What lies on a desk: papers, a cup, a telephone; the origin is the desk's foot."""
-    top = -0.8 * u
+    top = -(DESK_HIGH + 0.02) * u
     for i in range(4):
         fill(
             canvas,

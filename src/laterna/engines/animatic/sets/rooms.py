@@ -22,7 +22,7 @@ from laterna.engines.animatic.color import Color, mix, multiply, rgb
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.sets.flora import Brush
 from laterna.engines.animatic.sets.furniture import PIECES
-from laterna.engines.animatic.sets.furniture_work import banker_lamp
+from laterna.engines.animatic.sets.furniture_work import DESK_HIGH, banker_lamp
 from laterna.engines.animatic.sets.room_table import ROOMS, WALL, Room, Window
 from laterna.engines.animatic.sets.seats import seats_for, sitters
 from laterna.engines.animatic.sets.sidewall import laid_out, side_wall
@@ -297,20 +297,21 @@ def _desk(scene: Scenery, unit: float) -> None:
     chair_x = x - 0.14 * unit
 
     # The lamp stays in the frame, beside the face, however near the camera is.
-    lamp_at = max(0.45 * metre, min(0.98 * metre, 0.88 * view.width - x - 0.35 * unit))
+    lamp_at = max(0.16 * metre, min(0.98 * metre, 0.76 * view.width - x - 0.35 * unit))
+    top = (DESK_HIGH + 0.01) * metre
 
     def behind(canvas: Canvas) -> None:
         with moved(canvas, chair_x, chair_y):
             PIECES["chair"](canvas, brush, chair_u, random)
 
     scene.still(1.08, chair_x - 0.7 * unit, chair_y - 1.4 * unit, 1.4 * unit, 1.5 * unit, behind)
-    scene.spots.append(Spot("seat", chair_x + 0.04 * unit, chair_y, facing=1, seat=0.46 * unit, depth=1.05))
+    scene.spots.append(Spot("seat", chair_x + 0.04 * unit, chair_y, facing=1, seat=0.52 * unit, depth=1.05))
 
     def front(canvas: Canvas) -> None:
         with moved(canvas, x + 0.35 * unit, y):
             PIECES["desk"](canvas, brush, metre, random)
             PIECES["desk_things"](canvas, brush, metre, random)
-            canvas.translate(lamp_at, -0.79 * metre)
+            canvas.translate(lamp_at, -top)
             banker_lamp(canvas, brush, metre, random)
 
     scene.still(
@@ -321,13 +322,13 @@ def _desk(scene: Scenery, unit: float) -> None:
         1.5 * metre + max(40.0, view.height - y + 40),
         front,
     )
-    for at in (0.05, 0.2, 0.52, -1.06):
-        scene.spots.append(Spot("top", x + 0.35 * unit + at * metre, y - 0.79 * metre, depth=0.94))
+    for at in (0.22, 0.52, -1.06, 0.05):
+        scene.spots.append(Spot("top", x + 0.35 * unit + at * metre, y - top, depth=0.94))
     if scene.palette.lamps > 0.2:
-        lamp_x, lamp_y = x + 0.35 * unit + lamp_at, y - 1.12 * metre
+        lamp_x, lamp_y = x + 0.35 * unit + lamp_at, y - top - 0.33 * metre
         scene.glow(0.94, lamp_x, lamp_y + 0.05 * metre, 1.25 * metre, "#ffd892", 0.62)
         scene.glow(1.2, lamp_x, lamp_y, 2.2 * metre, "#ffc878", 0.3)
-    _steam(scene, x + 0.35 * unit + 0.36 * metre, y - 0.93 * metre, metre)
+    _steam(scene, x + 0.35 * unit + 0.36 * metre, y - top - 0.14 * metre, metre)
 
 
 def _steam(scene: Scenery, x: float, y: float, metre: float, depth: float = 0.93) -> None:

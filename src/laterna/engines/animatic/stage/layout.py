@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.papers import FILE_SCALE, LOOSE, CaseFile
 from laterna.engines.animatic.stage.scenery import Scenery, Spot
 from laterna.engines.animatic.stage.sizing import NEAR, head_top
 from laterna.engines.animatic.stage.verbs import SWIMMERS, VESSELS
@@ -231,6 +232,22 @@ def seat(groups: list[list[Actor]], scene: Scenery) -> None:
         ):
             _take(actor, seats.pop(0), scene)
     _make_room([actor for group in groups for actor in group], scene)
+    _before_the_desk([actor for group in groups for actor in group], scene)
+
+
+def _before_the_desk(actors: Sequence[Actor], scene: Scenery) -> None:
+    """Who is alone and stands in a room with a desk stands before it, seen from head to foot."""
+    people = [a for a in actors if a.subject.kind == "biped"]
+    full = scene.shot.camera.framing in ("full", "wide", "extreme_wide")
+    if len(people) != 1 or people[0].seat or people[0].verb != "stand" or not full:
+        return
+    if (
+        not any(spot.kind == "seat" and spot.depth > 1.0 for spot in scene.spots)
+        or "desk" not in scene.provides
+    ):
+        return
+    people[0].depth, people[0].x = 0.92, 0.34 * scene.view.width
+    people[0].y = scene.horizon + (scene.ground - scene.horizon) / people[0].depth
 
 
 def _curl_up(actor: Actor, spot: Spot, scene: Scenery) -> None:
@@ -283,5 +300,13 @@ def _take(actor: Actor, spot: Spot, scene: Scenery) -> None:
         actor.verb, actor.resting = "wake" if actor.verb == "wake" else "sleep", True
         return
     actor.seat = spot.seat
+    if actor.verb == "read" and "desk" in scene.provides and _reads_papers(actor, scene.shot):
+        actor.held, actor.held_scale = CaseFile(), FILE_SCALE
     if actor.verb == "talk":
         actor.verb = "sit"
+
+
+def _reads_papers(actor: Actor, shot: Shot) -> bool:
+    """What is read at a desk are loose papers: they lie open in a file."""
+    read = {action.target for action in actor.subject.actions if action.verb == "read"}
+    return any(subject.id in read and subject.species in LOOSE for subject in shot.subjects)
