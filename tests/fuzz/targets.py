@@ -6,16 +6,10 @@ error of `LaternaError`'s family that its wire can say; anything else is a findi
 
 # ruff: noqa: E501 - tables of words are read as blocks
 
-import atexit
-import copy
 import functools
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode
@@ -28,8 +22,6 @@ from laterna.assets.ranges import Span, parse_range
 from laterna.assets.signing import Signer
 from laterna.assets.storage import Stored
 from laterna.catalog import Catalog, Mode, VideoRequest, adapted, resolve, resolve_leniently
-from laterna.catalog.build import build_card
-from laterna.catalog.tables import Source
 from laterna.engines.animatic.handmade import is_storyboard, storyboard_from
 from laterna.engines.animatic.reader.reading import read
 from laterna.engines.animatic.scriptwriter import Unwritten, checked
@@ -37,9 +29,6 @@ from laterna.engines.animatic.storyboard import encode as encode_storyboard
 from laterna.engines.guard import Outbound, checked_url
 from laterna.errors import LaternaError
 from laterna.ids import parse_task_id
-from laterna.settings import Settings, load_settings
-from laterna.upstream.control import scenario_sent
-from laterna.upstream.scenarios import parse_scenario
 from laterna.wire.client import Accepted, Answer, Listing, Order, Refused, Sight, Unclear
 from laterna.wire.dashscope import server as dashscope
 from laterna.wire.dashscope.uploads import decode_policy
@@ -55,6 +44,7 @@ from laterna.wire.vidu.errors import render_error as say_vidu
 from laterna.wire.vidu.signature import signed_headers
 from tests.fuzz import examples as ex
 from tests.fuzz import grammar as gr
+from tests.fuzz import texts
 
 NOW = 1_773_975_541_993_000
 _WORDS_OF_QUERIES = (
@@ -117,11 +107,11 @@ def _targets() -> Iterator[Target]:
     yield Target("client faces: creates", _order, _write_order, 10)
     yield Target("storyboards", _storyboard, _read_storyboard, 6)
     yield Target("storyboards of a model", _storyboard, _read_written, 3, (Unwritten,))
-    yield Target("settings", _settings, _read_settings, 4)
-    yield Target("settings in the environment", _environment, _read_environment, 2)
-    yield Target("upstream scenarios", _scenario, _read_scenario, 4)
-    yield Target("upstream scenarios over HTTP", _control, _read_control, 4)
-    yield Target("model cards", _cards, _read_cards, 3)
+    yield Target("settings", texts.some_settings, texts.read_settings, 4)
+    yield Target("settings in the environment", texts.some_environment, texts.read_environment, 2)
+    yield Target("upstream scenarios", texts.some_scenario, texts.read_scenario, 4)
+    yield Target("upstream scenarios over HTTP", texts.some_control, texts.read_control, 4)
+    yield Target("model cards", texts.some_cards, texts.read_cards, 3)
     yield Target("links, ranges, conditions", _link, _read_link, 12)
     yield Target("upload policies", _policy, _read_policy, 6)
     yield Target("URLs of callbacks and inputs", _url, _read_url, 8)
@@ -219,7 +209,7 @@ def _form(random: Random) -> list[tuple[str, str]]:
         fields = [("model", random.choice(ex.MODELS)), ("prompt", "A fox"), *fields]
     if random.random() < 0.1:
         fields.append(("seed" + "[a]" * random.randrange(40), "1"))
-    return [(_utf8(name), _utf8(text)) for name, text in fields]
+    return [(texts.utf8(name), texts.utf8(text)) for name, text in fields]
 
 
 def _read_form(fields: list[tuple[str, str]]) -> None:
@@ -235,7 +225,7 @@ def _query(random: Random) -> str:
 
 
 def _read_query(text: str) -> None:
-    text = _utf8(text)
+    text = texts.utf8(text)
     single, several = dict(parse_qsl(text, keep_blank_values=True)), parse_qs(text)
     refusal: LaternaError | None = None
     faces: tuple[tuple[Callable[[], object], Callable[[LaternaError], tuple[int, Any]]], ...] = (
@@ -314,11 +304,13 @@ def _order(random: Random) -> tuple[str, str, Order]:
     elif mode != "text":
         given |= {"image": ex.PICTURE} | ({"last_image": ex.PICTURE} if mode == "frames" else {})
     given = gr.mutated(random, given, ex.NAMES) if random.random() < 0.8 else given
-    parameters = {_utf8(str(name)): each for name, each in given.items()} if isinstance(given, dict) else {}
+    parameters = (
+        {texts.utf8(str(name)): each for name, each in given.items()} if isinstance(given, dict) else {}
+    )
     parameters = msgspec.json.decode(_utf8_bytes(parameters))
     card = known().catalog.card(model)
     request, _ = resolve_leniently(card, parameters, lambda: 7)
-    name = random.choice((model, random.choice(ex.MODELS), _utf8(gr.some_text(random)) or "m"))
+    name = random.choice((model, random.choice(ex.MODELS), texts.utf8(gr.some_text(random)) or "m"))
     order = Order(
         request=request, model=name, marker="m" * 32, callback_url=random.choice(("", "https://e.com/cb"))
     )
@@ -349,101 +341,6 @@ def _read_storyboard(text: str) -> None:
 
 def _read_written(text: str) -> None:
     checked(text, "A fox")
-
-
-def _settings(random: Random) -> str:
-    return _toml(random, ex.SETTINGS)
-
-
-@functools.cache
-def _folder() -> Path:
-    # In memory where the system has such a place: a million files are not for a disk.
-    base = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="laterna-fuzz-", dir=base if os.access(base, os.W_OK) else None))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _read_settings(text: str) -> None:
-    (_folder() / "laterna.toml").write_text(text, encoding="utf-8", errors="surrogatepass")
-    _used(load_settings(environ={}, folder=_folder()))
-
-
-def _environment(random: Random) -> dict[str, str]:
-    def text_of(thing: Any) -> str:
-        text = thing if isinstance(thing, str) else json.dumps(thing)
-        text = gr.some_text(random) if random.random() < 0.3 else text
-        return gr.damaged_text(random, text) if random.random() < 0.2 else text
-
-    names = random.sample(sorted(ex.SETTINGS), random.randrange(1, 6))
-    return {
-        f"LATERNA_{name.upper()}": text_of(gr.mutated(random, ex.SETTINGS[name], ex.NAMES)) for name in names
-    }
-
-
-def _read_environment(environ: dict[str, str]) -> None:
-    _used(load_settings(environ=environ, folder=Path("/nowhere")))
-
-
-def _used(settings: Settings) -> None:
-    Outbound.of(settings)
-    assert settings.retention_seconds is None or settings.retention_seconds >= 0
-    for upstream in settings.upstreams:
-        assert upstream.every_key and isinstance(upstream.root, str)
-    for model in ex.MODELS[:3]:
-        _ = settings.routing.plan_of(model).prices
-
-
-def _scenario(random: Random) -> str:
-    return _toml(random, ex.SCENARIO)
-
-
-def _read_scenario(text: str) -> None:
-    # As it comes from a file: nothing that UTF-8 cannot say.
-    parse_scenario(_utf8(text))
-
-
-def _control(random: Random) -> bytes:
-    if random.random() < 0.3:
-        return gr.damaged(random, _scenario(random).encode("utf-8", "replace"))
-    return gr.encoded(random, gr.mutated(random, ex.SCENARIO, tuple(ex.SCENARIO)))
-
-
-def _read_control(body: bytes) -> None:
-    scenario_sent(body)
-
-
-def _cards(random: Random) -> str:
-    return _toml(random, ex.CARDS)
-
-
-@functools.cache
-def _shipped() -> tuple[tuple[str, str], ...]:
-    import laterna.catalog
-
-    folder = Path(laterna.catalog.__file__).parent / "cards"
-    return tuple((path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
-
-
-@functools.cache
-def _shipped_source() -> Source:
-    source = Source()
-    for name, content in _shipped():
-        source.add(name, content)
-    return source
-
-
-def _read_cards(text: str) -> None:
-    source = copy.deepcopy(_shipped_source())
-    source.add("mine.toml", _utf8(text), change=True)
-    for name in [name for name in source.models if source.file_of(name) == "mine.toml"][:4]:
-        build_card(source, name)
-
-
-def _toml(random: Random, example: Any) -> str:
-    thing = gr.mutated(random, example, tuple(example))
-    text = gr.toml(thing if isinstance(thing, dict) else example)
-    return gr.damaged_text(random, text) if random.random() < 0.3 else text
 
 
 # Links, ranges, uploads, URLs
@@ -478,7 +375,7 @@ def _link(random: Random) -> tuple[str, dict[str, str], dict[str, str], int]:
 def _read_link(made: tuple[str, dict[str, str], dict[str, str], int]) -> None:
     key, query, headers, size = made
     # As a server decodes them: what is no UTF-8 in a path or query is replaced, headers are Latin-1.
-    path = _utf8(key)
+    path = texts.utf8(key)
     fields = dict(parse_qsl(urlencode(query, errors="replace"), keep_blank_values=True))
     signer = known().signer
     signer.valid(path, fields.get("expires"), fields.get("name", ""), fields.get("sig", ""), NOW // 10**6)
@@ -522,7 +419,7 @@ def _url(random: Random) -> str:
         + random.choice(("", "/a?b#c", "\\x"))
     )
     text = gr.some_text(random) if random.random() < 0.2 else text
-    return _utf8(gr.damaged_text(random, text) if random.random() < 0.5 else text)
+    return texts.utf8(gr.damaged_text(random, text) if random.random() < 0.5 else text)
 
 
 def _read_url(text: str) -> None:
@@ -539,10 +436,6 @@ def parse_task_id_twice(text: str) -> None:
     """An id that is read is a number of 63 bits, also with spaces around it."""
     found = parse_task_id(text)
     assert found is None or 0 <= found < 2**63
-
-
-def _utf8(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
 
 
 def _utf8_bytes(thing: Any) -> bytes:
