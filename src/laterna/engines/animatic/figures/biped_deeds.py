@@ -170,6 +170,9 @@ def eats(pose: Pose, leg: float, seed: int) -> Body:
     beat = (pose.time * 0.42 + seed % 3 / 3) % 1.0
     bite = ease(clamp(1.0 - abs(beat - 0.35) / 0.22, 0.0, 1.0))
     near = Reach(lerp(0.2, 0.135, bite), lerp(0.07, 0.005, bite), lerp(0.17, -0.015, bite), 0.9)
+    if pose.held is not None and pose.held_scale > 0.22 and pose.held.aspect < 0.8:
+        # What is tall comes to the mouth from ahead and below, and never before the face.
+        near = Reach(lerp(0.25, 0.27, bite), lerp(0.06, 0.02, bite), lerp(0.16, 0.1, bite), 0.5)
     chew = 0.03 * wave(pose.time, 2.2) * (1.0 - bite)
     return stood(pose, leg, near, Reach(0.16, 0.08, 0.24), 0.03, 0.06 + chew - 0.02 * bite)
 

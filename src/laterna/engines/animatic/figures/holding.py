@@ -66,10 +66,12 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
     if verb == "fish":
         return Place(near, 0.35 * (math.degrees(math.atan2(far[0] - near[0], near[1] - far[1])) - 80.0))
     if verb == "sing":
-        return Place(near, -8.0)
+        return Place(near, 17.0)
     if verb == "fight":
         dx, dy = near[0] - body.near_arm.middle[0], near[1] - body.near_arm.middle[1]
         return Place(near, math.degrees(math.atan2(dx, -dy)) - 20.0)
+    if verb == "eat" and thing.aspect < 0.8 and pose.held_scale > 0.22:
+        return Place(near, -8.0)
     if verb == "paint":
         return Place(near, 118.0)
     if verb == "write":

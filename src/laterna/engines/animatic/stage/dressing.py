@@ -46,7 +46,7 @@ LONG: Final = {
     "fishing_rod": 0.85, "spear": 1.0, "staff": 0.85, "broom": 0.75, "kite": 0.5, "flag": 0.8,
     "sword": 0.6, "guitar": 0.58, "violin": 0.36, "cello": 0.72, "flute": 0.34, "trumpet": 0.22, "saxophone": 0.36,
     "bamboo": 0.62, "drum": 0.3, "pan": 0.4,
-    "key": 0.2, "ice_cream": 0.22, "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9,
+    "key": 0.2, "ice_cream": 0.28, "rake": 0.8, "shovel": 0.7, "bow": 0.6, "lightsaber": 0.62, "surfboard": 0.9,
     "balloon": 0.6,
 }  # fmt: skip
 """Heights of held things that are longer than a hand or two, in heights of the holder."""
