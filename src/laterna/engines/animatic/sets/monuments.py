@@ -28,6 +28,7 @@ from laterna.engines.animatic.sets.land import (
     snowy,
     treeline,
 )
+from laterna.engines.animatic.sets.pier import fishing, pier
 from laterna.engines.animatic.sets.rock import stones
 from laterna.engines.animatic.sets.sky import sky
 from laterna.engines.animatic.sets.streets import skyline
@@ -327,6 +328,15 @@ def harbor(scene: Scenery) -> None:
             fill_box(canvas, tip - 16, y - 122, 32, 20, brush.plain("#3f7fb0"))
 
     scene.wall(3.0, scene.horizon - 240, 290, cranes)
+    if fishing(scene.shot):
+        pier(scene)
+        return
+    _quay(scene, brush)
+
+
+def _quay(scene: Scenery, brush: Brush) -> None:
+    """The paved edge of the harbour with bollards and crates on it."""
+    view = scene.view
     quay = scene.ground - view.height * 0.06
     scene.mirror_low = quay
 
