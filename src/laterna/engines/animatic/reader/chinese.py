@@ -11,7 +11,11 @@ COMMON_COST = 1.45
 SINGLE_COST = 1.6
 COMMON_SINGLE_COST = 2.2
 FUSED_COST = 0.1
+PANS = frozenset({"上摇", "下摇", "左摇", "右摇"})
 PLACE_WORDS = "上里中下"
+# 母鸭, 雄狮
+SEXES = frozenset("母公雌雄")
+ANIMALS = frozenset({"quadruped", "bird", "fish", "insect", "reptile"})
 LONGEST = 8
 # Parts of speech of common words (first letter) and the category that stands for them.
 PARTS = {
@@ -72,6 +76,8 @@ def segment(text: str) -> list[Token]:
 
 
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
+    if word in PANS:
+        return LEXICON_COST + FUSED_COST  # 摇椅上摇着扇子
     if word in known:
         # 一桶水上山: a place word goes with its noun only if nothing else is lost.
         fused = FUSED_COST if len(word) == 2 and word[-1] in PLACE_WORDS else 0.0
@@ -123,7 +129,9 @@ def _beginning(word: str) -> Sense | None:
 def _joined(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     for at, token in enumerate(tokens):
-        if joined and not token.senses and not joined[-1].senses:
+        if joined and joined[-1].text in SEXES and token.senses and token.senses[0].kind in ANIMALS:
+            joined[-1] = Token(joined[-1].text + token.text, token.senses, chinese=True)
+        elif joined and not token.senses and not joined[-1].senses:
             joined[-1] = Token(joined[-1].text + token.text, chinese=True)
         elif joined and _ends(joined[-1], token, tokens[at + 1] if at + 1 < len(tokens) else None):
             means = facts_of("ending")[token.text]["means"]
@@ -143,6 +151,11 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
     measure = bool(token.senses) and token.category == "measure"
     if measure and after is not None and (not after.senses or after.category in NAMING):
         return False
+    if (
+        lexicon().concepts[facts_of("ending")[token.text]["means"]].category == "garment"
+        and before.category == "verb"
+    ):
+        return False  # 晾衣服
     described = not measure and before.category in ("verb", "verb_other", "quality", "")
     return (plain or measure) and (described or before.category in NAMING)
 

@@ -8,12 +8,13 @@ from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_p
 from laterna.engines.animatic.reader.places import CONTAINERS
 from laterna.engines.animatic.reader.predicates import Predicates
 from laterna.engines.animatic.reader.relatives import going_on, relative_end
+from laterna.engines.animatic.reader.roles import GOVERNING
 from laterna.engines.animatic.reader.scenery import is_local, take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
-from laterna.engines.animatic.reader.vicinity import stand_by_the_last, stand_near
+from laterna.engines.animatic.reader.vicinity import is_near, stand_by_the_last, stand_near
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Action
 
@@ -148,7 +149,7 @@ class Clause(Predicates):
         if token.key == "and":
             self.joining = True
         elif token.key in ("while", "then"):
-            self._close_deed()
+            self.close_deed()
             self.after_mark = True
 
     def _relation(self, token: Token) -> bool:
@@ -157,7 +158,7 @@ class Clause(Predicates):
         if token.text == "在" and going_on(self.tokens, self.at) and (self.subjects or self.last):
             return True
         if token.text.lower() in CLAUSAL and self._clause_follows():
-            self._close_deed()
+            self.close_deed()
             self.pending, self.after_mark, self.joining = "", True, False
             self.role = ""
             return True
@@ -182,6 +183,8 @@ class Clause(Predicates):
         if key in SKIPPED_RELATIONS:
             self.pending = "through" if key == "through" else "for"
             return True
+        if key == "toward" and token.chinese and self.after_mark:
+            self.close_deed()
         self._settle_place()
         if key in SIDES and self._side_first(token):
             return True
@@ -204,7 +207,7 @@ class Clause(Predicates):
         return True
 
     def _begin_side(self, token: Token) -> None:
-        self._close_deed()
+        self.close_deed()
         if self.landmark is not None:
             self.dangling = [(token.key, self.landmark)]
         else:
@@ -227,7 +230,7 @@ class Clause(Predicates):
             return False
         if self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text == "的":
             stand_by_the_last(self, token.key)
-            self.pending = ""
+            self.pending = self.pending if self.pending in GOVERNING else ""
             return True
         if stand_near(self, token.key):
             return True
@@ -238,7 +241,7 @@ class Clause(Predicates):
         if self.after_mark and self.subjects and self._somebody_is_there():
             hollow = token.key == "in" and bool(self.last) and self.last[-1].species in CONTAINERS
             self.dangling = [(token.key, figure) for figure in (self.last if hollow else self.subjects)]
-            self._close_deed()
+            self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
             self.scenic = False
         elif place and not self.pending:
@@ -251,6 +254,8 @@ class Clause(Predicates):
         ahead = self.tokens[self.at + 1 : self.at + 5]
         if ahead and ahead[0].text == "是":
             return self.tokens[self.at].key not in SIDES
+        if ahead and ahead[0].category == "number" and is_near(self.tokens[self.at]):
+            return True
         verb = next((at for at, token in enumerate(ahead) if token.category in VERBS), None)
         if verb is None:
             return False
@@ -278,14 +283,14 @@ class Clause(Predicates):
         self.after_mark = True
         self.role = "list" if not self.joining else self.role
         if self.deed is not None and (self.deed.figures_done or token.mark != ","):
-            self._close_deed()
+            self.close_deed()
 
     def _quote(self, token: Token) -> None:
         self.at += 1
         if self._says_next():
             name_speaker(self.draft, self.unspoken, self.subjects)
             self.unspoken = len(self.draft.dialogue)
-            self._close_deed()
+            self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
             self.role, self.joining, self.after_mark = "", False, True
         speak(self.draft, token.quote, self.subjects or self.inherited, self.last, self.tokens[: self.at - 1])
@@ -351,7 +356,7 @@ class Clause(Predicates):
             and following is not None
             and (following.category == "relation" or following.text in ("顺着", "沿着"))
         ):
-            self._close_deed()
+            self.close_deed()
             self.role, self.last = "scenery", []
             self.scenic = not self.subjects
         self.after_mark = False

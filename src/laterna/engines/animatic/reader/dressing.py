@@ -2,7 +2,7 @@
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
-from laterna.engines.animatic.reader.phrases import Phrase
+from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.tagging import VERBS
 
@@ -20,7 +20,9 @@ class Clothes(Pronouns):
 
     def _garment(self, phrase: Phrase, owners: list[Figure]) -> None:
         assert phrase.head is not None
-        color = phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "")
+        color = (
+            phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "") or tint_of(phrase.text)
+        )
         owners = [figure for figure in owners if figure.animate or figure.kind == "object"]
         for figure in owners:
             figure.wear(garment_drawn(phrase.text, phrase.head), color)

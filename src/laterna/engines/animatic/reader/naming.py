@@ -59,6 +59,8 @@ VEHICLE_WORDS = frozenset(
 )
 # Names of a kind that begin with a colour which goes without saying.
 TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
+# 母鸭 is none of the ducklings.
+GROWN_UP = ("母", "公", "雌", "雄", "大", "老")
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
     "狼群": 5,
@@ -236,6 +238,8 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         return False
     if age == "baby" and figure.kind in ANIMALS and figure.age != "baby":
         # 猫妈妈叼着小猫: the young one is another.
+        return False
+    if figure.age == "baby" and phrase.chinese and phrase.text[:1] in GROWN_UP and figure.kind in ANIMALS:
         return False
     if figure.kind == "card" or phrase.definite:
         return True

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -98,6 +99,13 @@ class Phrase:
     owners: list[Figure] = field(default_factory=list)
     """Whom the pronoun `owner` means, once the clause knows."""
     inner: tuple[int, int] | None = None
+
+
+def tint_of(name: str) -> str:
+    """The colour that a Chinese garment's name begins with: 红裙子, 小白鞋."""
+    rest = name.lstrip("小大长短花")
+    known = lexicon().chinese.get(rest[:1], ()) if len(rest) > 1 else ()
+    return next((sense.species for sense in known if sense.category == "color"), "")
 
 
 def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
@@ -284,11 +292,18 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
             owner = nouns.pop()
             if owner.category == "garment" and owner.chinese and not owner.senses[0].facts.get("vague"):
                 # 一袭红裙的女子
-                color = phrase.colors.pop() if phrase.colors else owner.senses[0].facts.get("color", "")
+                own = owner.senses[0].facts.get("color", "") or tint_of(owner.text)
+                color = phrase.colors.pop() if phrase.colors else own
                 phrase.wears.append((garment_drawn(owner.text, owner.senses[0]), color))
                 at += 1
                 phrase.count, phrase.counted = None, False
                 continue
+            if (
+                owner.category == "part"
+                and owner.chinese
+                and not owner.text.endswith(("毛", "毛发", "羽毛", "鳞片"))
+            ):
+                phrase.colors.clear()  # 墨色长发的少女: the hair is black
             phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
             at += 1
             while at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}:

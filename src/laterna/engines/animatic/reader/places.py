@@ -308,6 +308,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
     ):
         kind = "riding"
+    if kind == "toward" and figure.species == "mirror":
+        kind = "in_front_of"
     if kind == "on" and deed is not None and deed.verb == "lean":
         kind = "beside"
     if kind == "on" and anchor.kind == "biped" and figure.species in listed("boards"):

@@ -9,7 +9,27 @@ from laterna.engines.animatic.reader.words import Token
 
 # Whoever is told, taught or watched does what the next verb says: 爷爷教孙女骑车.
 PIVOTS = frozenset(
-    {"教", "教会", "让", "叫", "请", "命令", "看着", "看", "望着", "看到", "看见", "听着", "听", "帮", "劝"}
+    {
+        "教",
+        "教会",
+        "让",
+        "叫",
+        "请",
+        "命令",
+        "看着",
+        "看",
+        "望着",
+        "看到",
+        "看见",
+        "等",
+        "等着",
+        "等待",
+        "等候",
+        "听着",
+        "听",
+        "帮",
+        "劝",
+    }
 )
 TELLING = (
     "teach",
@@ -96,7 +116,7 @@ class Predicates(Nouns):
             return
         if self.orphan or (self.scenic and self._trails(token)):
             self.orphan = False
-            self._close_deed()
+            self.close_deed()
             self.dangling = [] if token.chinese else self.dangling
             self.joining = False
             self.role, self.last = "scenery", []

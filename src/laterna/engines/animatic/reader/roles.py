@@ -8,7 +8,7 @@ from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, ges
 from laterna.engines.animatic.reader.lexicon import facts_of, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.places import TABLES, fill, go_on, locate
+from laterna.engines.animatic.reader.places import STEPPED, TABLES, fill, go_on, locate
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.speech import name_speaker
 from laterna.engines.animatic.reader.staging import set_stage
@@ -40,6 +40,11 @@ def is_postposition(token: Token) -> bool:
     return token.category == "relation" and token.text not in OPENERS and token.key not in NOT_POSTPOSED
 
 
+def _is_left(place: Sense) -> bool:
+    """Whether who comes down from a place is no longer on it: a vehicle, a ladder."""
+    return place.kind == "vehicle" or place.species in STEPPED
+
+
 class Nouns(Clothes):
     """The clause parser's handling of noun phrases."""
 
@@ -65,7 +70,7 @@ class Nouns(Clothes):
         scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
         counted = placed and self.at < len(self.tokens) and self.tokens[self.at].category == "number"
         if placed and (counted or scenic or self.something_is_there()):
-            self._close_deed()
+            self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:
             return self._as_role(self._referents(phrase.pronoun), phrase)
@@ -108,7 +113,8 @@ class Nouns(Clothes):
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
         verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
-        if verb is not None and postposition == "on" and verb.text.startswith("下"):
+        left = verb is not None and ("下" in verb.text or "落" in verb.text)
+        if left and postposition == "on" and phrase.head is not None and _is_left(phrase.head):
             return False
         if postposition == "on" and (verb is None or verb.senses[0].species not in MOVED):
             return False
@@ -153,6 +159,9 @@ class Nouns(Clothes):
             return False
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         ends = following is None or bool(following.mark) or following.category in SCENE | {"abstract"}
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        if ends and phrase.chinese and before is not None and before.category in SCENE and not self.pending:
+            return head.category == "unknown"  # 夜色阑珊
         return ends and self.after_mark and not self.pending and bool(self.draft.figures)
 
     def _owner_left_out(self, phrase: Phrase) -> bool:
@@ -268,6 +277,8 @@ class Nouns(Clothes):
         if self.role == "object" and self.deed is not None and not self.deed.targets and not self.after_mark:
             gesture = gesture_with(self.deed, phrase.text) if not self.pending else None
             self.deed.sense = gesture or self.deed.sense
+            # 张开大嘴: a mouth that opens is no deed by itself.
+            self.deed.idle = self.deed.idle or (gesture is None and self.deed.verb == "open")
             self.deed.idle = self.deed.idle or (
                 phrase.head is not None and phrase.head.category == "abstract" and not self.pending
             )
@@ -410,7 +421,7 @@ class Nouns(Clothes):
             name_speaker(self.draft, self.unspoken, self.subjects)
             self.unspoken = len(self.draft.dialogue)
         if not keep_deed:
-            self._close_deed()
+            self.close_deed()
         listed = self.after_mark and self.subjects and not self.verb_follows() and self.role == "list"
         self.scenic = False
         for figure in figures:

@@ -30,6 +30,22 @@ BUILDINGS = {
 FUSED = ("上", "里", "中", "内", "边", "下", "间")
 # What belongs to a building and is a place to be in.
 WITHOUT_WALLS = ("courtyard", "grounds", "garden", "hall", "steps", "yard", "院", "院子", "广场", "大殿")
+# 医院走廊: a part of the place that is named before it.
+INNER = (
+    "走廊",
+    "大厅",
+    "过道",
+    "角落",
+    "一角",
+    "内部",
+    "楼梯间",
+    "走廊里",
+    "大厅里",
+    "门厅",
+    "corridor",
+    "hallway",
+    "lobby",
+)
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 
@@ -94,7 +110,9 @@ def _note(draft: Draft, phrase: Phrase, head: Sense, kind: str) -> None:
         draft.tint(color)
     for sense, text in phrase.modifiers:
         if sense.category == "setting":
-            draft.stage(4 if head.key == "road" and sense.key in WILD and kind else 1, sense.key)
+            inner = phrase.text.endswith(INNER) and sense.key != head.key
+            wild = head.key == "road" and sense.key in WILD and bool(kind)
+            draft.stage(4 if wild or inner else 1, sense.key)
         elif sense.category == "thing":
             draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")

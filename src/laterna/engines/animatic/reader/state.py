@@ -76,7 +76,7 @@ class ClauseState:
 
     def begin_with(self, figure: Figure) -> None:
         """Lets the clause begin anew with this figure as the one it is about."""
-        self._close_deed()
+        self.close_deed()
         self.draft.enter(figure)
         figure.lead = True
         self.subjects, self.last = [figure], [figure]
@@ -85,7 +85,7 @@ class ClauseState:
 
     def begin_there(self, kind: str) -> bool:
         """Lets the clause begin anew, about who is in this relation to what was named last."""
-        self._close_deed()
+        self.close_deed()
         self.dangling = [(kind, figure) for figure in self.last]
         self.leave()
         self.at += 1
@@ -93,13 +93,13 @@ class ClauseState:
 
     def leave(self) -> None:
         """Forgets whom the clause was about; what is dangling stays."""
-        self._close_deed()
+        self.close_deed()
         self.subjects, self.last, self.inherited = [], [], []
         self.pending, self.role = "", ""
         self.joining = self.relative = self.scenic = self.orphan = False
         self.after_mark = True
 
-    def _close_deed(self) -> None:
+    def close_deed(self) -> None:
         finish(self.deed, self.draft)
         self.deed = None
 

@@ -26,6 +26,9 @@ GLIDING = ("glid", "drift", "paddl")
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # Standing around somebody is no walk around them.
 GATHERED = ("围", "簇拥", "surround")
+# Who waits for a taxi is not in it.
+WAITING = ("等", "候", "wait", "await", "守", "guard")
+BEATEN = ("敲打", "敲击", "捶打", "锤打")
 # What hangs is still.
 HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
 # How Chinese verbs of motion end, and where their doer is in the end.
@@ -178,7 +181,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
-    if deed.verb in POSTURES and deed.targets and not deed.targets[0].animate:
+    seated = deed.verb in POSTURES and not deed.text.startswith(WAITING)
+    if seated and deed.targets and not deed.targets[0].animate:
         for doer in deed.doers:
             for target in deed.targets:
                 seat = target.kind in ("furniture", "vehicle") and target.species not in (
@@ -187,7 +191,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                     "desk",
                 )
                 seat = seat and doer.animate and deed.verb != "lean"
-                draft.relate(doer, "on" if seat else "beside", target)
+                entered = deed.text.endswith(("进", "入")) and target.kind == "vehicle"
+                draft.relate(doer, "in" if entered else "on" if seat else "beside", target)
         deed.targets = []
     if "weather" in facts:
         draft.tell("weather", facts["weather"])
@@ -299,6 +304,14 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "drive"
     if verb == "float" and not doer.animate and deed.text.startswith(HUNG):
         verb = "stand"
+    if verb == "play_music" and deed.text.startswith("弹起") and not deed.targets:
+        verb = "jump"  # 篮球弹起
+    if (
+        verb == "play_music"
+        and deed.text.startswith(BEATEN)
+        and not any(t.kind == "instrument" for t in deed.targets)
+    ):
+        verb = "work" if doer.sense.facts.get("home") != "stage" else verb
     if verb == "play_music" and deed.text.startswith("指挥") and doer.sense.facts.get("home") != "stage":
         verb = "point"
     if verb == "think" and not doer.animate:

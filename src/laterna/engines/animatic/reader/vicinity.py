@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import RelationKind
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ FAR = frozenset(
         "旁",
     }
 )
+
+
+def is_near(token: Token) -> bool:
+    """Whether a place word means a place near whom was named before."""
+    return token.key in NEAR and token.text not in FAR
 
 
 def stand_by_the_last(clause: "ClauseState", kind: str) -> None:
