@@ -4,12 +4,13 @@ A curve is a life table over bins of age that grow by 4 %: deaths and exposures,
 sees is that a task was unfinished at one age and finished at a later one; such a completion is spread over the bins
 between as the curve itself holds likely, which is the EM step for interval-censored data (Turnbull 1976) done online.
 Few polls a task say little about the shape between two of them; there the curve leans on the lognormal distribution
-that makes the latest completions likeliest.
+that makes the latest looks likeliest. Each look counts as what it is: a task unfinished at one age, finished or not at
+the next. Completions alone would be a wrong sample whenever the schedule has just changed: the early ones come first.
 Tasks that still run count as exposure, so the first completions of a fresh start do not make everything look fast.
 
 Where tasks are first polled late, nothing tells the table how those that had ended by then are spread, and it keeps for
 ever what it once held likely. So the curve leans on the lognormal distribution the more, the better that says what
-happened: as long as it makes the latest completions about as likely as the table does.
+happened: as long as it makes the latest looks about as likely as the table does, it is believed rather than the table.
 """
 
 import itertools
@@ -33,19 +34,22 @@ _EARLIEST: Final = 0.01  # cumulated hazard from which on an end is plausible
 _PRIOR_MEDIAN: Final = 90.0  # seconds; contract dashscope 5.3 has 30 s to 5 minutes
 _PRIOR_SHAPE: Final = 2.0
 
-_SPANS: Final = 512  # latest completions that the shape is fitted to
-_JUDGED: Final = 256  # of these, that tell whether the shape or the table says better what happened
+_ENDS: Final = 512  # latest completions that the shape is fitted to, and judged by
+_LOOKS: Final = 16_384  # looks that are kept at most, where nothing ends
+_NONE: Final = 1e-6
 _JUDGE_FROM: Final = (
     2000.0  # observations before that is asked: the table begins with what it was held to be likely
 )
-_FEWEST_SPANS: Final = 8
+_FEWEST_ENDS: Final = 8
 _FIT_STEPS: Final = 4
+_START_SHARES: Final = (0.1, 0.3, 0.5, 0.7, 0.9)  # of completions: medians from which the fit may start anew
+_START_SPREADS: Final = (0.1, 0.3)
 _LEAST_SPREAD: Final = 0.01
 _BROAD: Final = 0.02  # share of the broad distribution
 _SHAPE_WORTH: Final = 20.0  # exposures that the shape is worth
-_TRUSTED_WORTH: Final = 300.0  # that it is worth where it says as well as the table what happened
+_TRUSTED_WORTH: Final = 20_000.0  # that it is worth where it says as well as the table what happened
 _TRUSTED_SPREAD: Final = (
-    500.0  # that it is worth there for spreading a completion over what lies between two polls
+    5_000.0  # that it is worth there for spreading a completion over what lies between two polls
 )
 _DOUBT: Final = (
     0.3  # by how much more likely (log, a completion) the table is held to make things, to begin with
@@ -58,29 +62,58 @@ _ROOT: Final = math.sqrt(2)
 
 
 class _Shape:
-    """The lognormal distribution, with a broad one mixed in, that makes the latest completions likeliest."""
+    """The lognormal distribution, with a broad one mixed in, that makes the latest looks likeliest.
+
+    Ends are kept one by one. Of the looks that found a task unfinished only a sum is needed: what is known of the
+    survival at their later age, less that at their earlier one, shared by the edges of the bin that an age lies in.
+    """
 
     def __init__(self) -> None:
-        self._spans: deque[tuple[float, float, float]] = deque(maxlen=_SPANS)
+        self._looks: deque[tuple[float, float, bool]] = deque()
+        self._ends = 0
+        self._passed = [0.0] * (_BINS + 1)
+        self._begun = False
         self._middle = math.log(_PRIOR_MEDIAN)
         self._spread = 0.5
 
     @property
     def known(self) -> bool:
         """True once there are completions enough."""
-        return len(self._spans) >= _FEWEST_SPANS
+        return self._begun
 
-    def add(self, low: float, high: float) -> None:
-        """A task ended between these ages."""
-        if len(self._spans) == _FEWEST_SPANS - 1:
-            middles = [(math.exp(first) + math.exp(last)) / 2 for first, last, _ in self._spans]
-            self._middle = sum(math.log(each) for each in middles) / len(middles)
-        first, last = max(low, 0.01), max(high, 0.02)
-        self._spans.append((math.log(first), math.log(last), _broad(high) - _broad(low)))
+    def add(self, low: float, high: float, ended: bool) -> None:
+        """A task that was unfinished at one age was looked at again."""
+        self._looks.append((low, high, ended))
+        self._count(low, high, ended, 1)
+        while self._ends > _ENDS or len(self._looks) > _LOOKS:
+            self._count(*self._looks.popleft(), -1)
+        if not self._begun and self._ends >= _FEWEST_ENDS:
+            self._begun = True
+            self._middle = sum(math.log((low + high) / 2) for low, high in self.ends()) / self._ends
+
+    def ends(self) -> list[tuple[float, float]]:
+        """Between which ages the latest tasks ended."""
+        return [(low, high) for low, high, ended in self._looks if ended]
+
+    def survivors(self) -> list[tuple[int, float]]:
+        """How often more tasks were seen to live up to an edge than from it on, by the number of the edge."""
+        return [(index, many) for index, many in enumerate(self._passed) if abs(many) > _NONE]
+
+    def _count(self, low: float, high: float, ended: bool, sign: int) -> None:
+        if ended:
+            self._ends += sign
+            return
+        for age, many in ((high, sign), (low, -sign)):
+            index = _bin(age)
+            share = min((age - _EDGES[index]) / (_EDGES[index + 1] - _EDGES[index]), 1.0)
+            self._passed[index] += many * (1 - share)
+            self._passed[index + 1] += many * share
 
     def fit(self) -> None:
         """Moves a little towards what is likeliest."""
-        best = self._likelihood(self._middle, self._spread)
+        seen = self._seen()
+        starts = [(self._middle, self._spread), *self._starts()]
+        best, (self._middle, self._spread) = max((_fits(seen, *each), each) for each in starts)
         step = 0.4
         for _ in range(_FIT_STEPS):
             tries = (
@@ -89,22 +122,34 @@ class _Shape:
                 (self._middle, self._spread * (1 + step)),
                 (self._middle, max(self._spread / (1 + step), _LEAST_SPREAD)),
             )
-            likelihood, found = max((self._likelihood(*each), each) for each in tries)
+            likelihood, found = max((_fits(seen, *each), each) for each in tries)
             if likelihood > best:
                 best, (self._middle, self._spread) = likelihood, found
             else:
                 step /= 2
 
-    def latest(self, count: int) -> list[tuple[float, float]]:
-        """Between which ages the latest tasks ended."""
-        spans = itertools.islice(reversed(self._spans), count)
-        return [(math.exp(low), math.exp(high)) for low, high, _ in spans]
+    def _seen(self) -> "_Seen":
+        ends = [
+            (_log(low), _log(high), _BROAD * _broad_left(low), _BROAD * _broad_left(high))
+            for low, high in self.ends()
+        ]
+        survivors = [
+            (_log(_EDGES[index]), _BROAD * _broad_left(_EDGES[index]), many)
+            for index, many in self.survivors()
+        ]
+        return ends, survivors
+
+    def _starts(self) -> list[tuple[float, float]]:
+        """Where the climb may begin as well, should it be on the wrong hill."""
+        ends = sorted(_log(high) for _, high in self.ends())
+        places = [ends[int(share * len(ends))] for share in _START_SHARES] if ends else []
+        return list(itertools.product(places, _START_SPREADS))
 
     def hazards(self) -> list[float]:
         """Chances a second of each bin."""
         left = [
             (1 - _BROAD) * 0.5 * math.erfc((math.log(max(edge, 0.01)) - self._middle) / self._spread / _ROOT)
-            + _BROAD * (1 - _broad(edge))
+            + _BROAD * _broad_left(edge)
             for edge in _EDGES
         ]
         return [
@@ -112,13 +157,25 @@ class _Shape:
             for index in range(_BINS)
         ]
 
-    def _likelihood(self, middle: float, spread: float) -> float:
-        scale = 1 / spread / _ROOT
-        total = 0.0
-        for low, high, broad in self._spans:
-            inside = 0.5 * (math.erf((high - middle) * scale) - math.erf((low - middle) * scale))
-            total += math.log((1 - _BROAD) * inside + _BROAD * broad + 1e-12)
-        return total
+
+_Seen = tuple[list[tuple[float, float, float, float]], list[tuple[float, float, float]]]
+"""Ends: logarithms of the two ages, what the broad distribution leaves at each. Survivors: the same of one edge, and
+how many."""
+
+
+def _fits(seen: _Seen, middle: float, spread: float) -> float:
+    """The logarithm of how likely it is to see this, by the lognormal distribution."""
+    ends, survivors = seen
+    erfc, log, share = math.erfc, math.log, (1 - _BROAD) * 0.5
+    scale = 1 / spread / _ROOT
+    total = 0.0
+    for low, high, left, then in ends:
+        before = left + share * erfc((low - middle) * scale)
+        after = then + share * erfc((high - middle) * scale)
+        total += log((before - after) / before + 1e-12)
+    for edge, left, many in survivors:
+        total += many * log(left + share * erfc((edge - middle) * scale))
+    return total
 
 
 class Since:
@@ -141,11 +198,15 @@ class Since:
         self._cumulated, self._area = self._curve.at(seen, self._bin)
         self._version = self._curve.version
 
-    def piled(self, age: float) -> tuple[float, float]:
-        """For how many seconds, by expectation, it has been finished unseen at `age`, and the probability that it
-        has not finished."""
+    def piled(self, age: float) -> tuple[float, float, float]:
+        """What waiting until `age` has come to.
+
+        For how many seconds, by expectation, it has been finished unseen; the probability that it has not finished;
+        and its hazard, the chance a second to finish now: where that has fallen, the mean one since it was seen, as
+        the tasks that remain are not safe for long.
+        """
         if age <= self._seen:
-            return 0.0, 1.0
+            return 0.0, 1.0, 1.0
         curve = self._curve
         if self._version != curve.version:
             self.move(self._seen)
@@ -155,10 +216,10 @@ class Since:
         cumulated, area = curve.at(age, index)
         alive = math.exp(self._cumulated - cumulated)
         passed = age - self._seen
+        hazard = max(curve.hazard(index), (cumulated - self._cumulated) / passed)
         if self._cumulated > _FAR_OUT:
-            hazard = curve.hazard(index)
-            return passed + math.expm1(-hazard * passed) / hazard, alive
-        return passed - (area - self._area) * math.exp(self._cumulated), alive
+            return passed + math.expm1(-hazard * passed) / hazard, alive, hazard
+        return passed - (area - self._area) * math.exp(self._cumulated), alive, hazard
 
 
 class Curve:
@@ -172,6 +233,7 @@ class Curve:
         self._observed = 0.0
         self._fresh = 0.0
         self._doubt = _DOUBT
+        self._trusted = 0.0
         self._hazard: list[float] = []
         self._rough: list[float] = []
         self._cumulated: list[float] = []
@@ -185,6 +247,11 @@ class Curve:
     def earliest(self) -> float:
         """The age before which hardly any task finishes."""
         return self._earliest
+
+    @property
+    def smooth(self) -> float:
+        """How far its hazards can be relied on at a single age, because a distribution tells them: 0 to 1."""
+        return self._trusted
 
     def quantile(self, share: float) -> float:
         """The age by which so large a share of tasks has finished."""
@@ -210,6 +277,7 @@ class Curve:
         """A task that was unfinished at age `seen` was so at `age` as well."""
         if age <= seen:
             return
+        self._shape.add(seen, age, False)
         first, last = _bin(seen), _bin(age)
         for index in range(first, last + 1):
             low, high = _EDGES[index], _EDGES[index + 1]
@@ -219,7 +287,7 @@ class Curve:
     def finished(self, seen: float, age: float) -> None:
         """A task that was unfinished at age `seen` had finished at `age`."""
         age = max(age, seen + 0.001)
-        self._shape.add(seen, age)
+        self._shape.add(seen, age, True)
         first, last = _bin(seen), _bin(age)
         alive = 1.0
         parts: list[tuple[int, float, float]] = []
@@ -274,7 +342,7 @@ class Curve:
         if self._shape.known:
             self._shape.fit()
             prior = self._shape.hazards()
-            trust = self._trust(prior)
+            trust = self._trusted = self._trust(prior)
             worth = _SHAPE_WORTH + (_TRUSTED_WORTH - _SHAPE_WORTH) * trust
             return prior, worth, max(_TRUSTED_SPREAD * trust, _SHAPE_WORTH)
         prior = [_guess(index) for index in range(_BINS)] if self._prior is None else self._prior._hazard
@@ -284,10 +352,9 @@ class Curve:
         """How far the shape, whose hazards these are, can be trusted: 0 to 1."""
         if self._observed < _JUDGE_FROM:
             return 0.0
-        spans = self._shape.latest(_JUDGED)
-        table = _likelihood(spans, self._hazards(0, prior, _SHAPE_WORTH))
+        table = _likelihood(self._shape, self._hazards(0, prior, _SHAPE_WORTH))
         least, most = _MOST_SAID
-        said = min(max(table - _likelihood(spans, prior), least), most)
+        said = min(max(table - _likelihood(self._shape, prior), least), most)
         self._doubt += (said - self._doubt) * _SLOWLY
         return min(max((_TRUSTED + _FADING - self._doubt) / _FADING, 0.0), 1.0)
 
@@ -341,17 +408,25 @@ def _bin(age: float) -> int:
     return min(int(math.log(age / _FIRST) / _LOG_RATIO) + 1, _BINS - 1)
 
 
-def _likelihood(spans: list[tuple[float, float]], hazards: list[float]) -> float:
-    """The mean logarithm of how likely it is to end within each of these ages, by the hazards of the bins."""
+def _likelihood(shape: _Shape, hazards: list[float]) -> float:
+    """The mean logarithm, an end, of how likely the latest looks are, by the hazards of the bins."""
     cumulated = [0.0]
     for index, hazard in enumerate(hazards):
         cumulated.append(cumulated[-1] + hazard * (_EDGES[index + 1] - _EDGES[index]))
 
-    def alive(age: float) -> float:
+    def passed(age: float) -> float:
         index = _bin(age)
-        return math.exp(-cumulated[index] - hazards[index] * (age - _EDGES[index]))
+        return cumulated[index] + hazards[index] * (age - _EDGES[index])
 
-    return sum(math.log(max(alive(low) - alive(high), 0.0) + 1e-12) for low, high in spans) / len(spans)
+    ends = shape.ends()
+    total = -sum(many * cumulated[index] for index, many in shape.survivors())
+    for low, high in ends:
+        total += math.log(max(-math.expm1(passed(low) - passed(high)), 0.0) + 1e-12)
+    return total / max(len(ends), 1)
+
+
+def _log(age: float) -> float:
+    return math.log(max(age, 0.01))
 
 
 def _guess(index: int) -> float:
@@ -361,7 +436,6 @@ def _guess(index: int) -> float:
     return _PRIOR_SHAPE / _PRIOR_MEDIAN * power / middle / (1 + power)
 
 
-def _broad(age: float) -> float:
-    """The share that has finished by this age if nothing is known: log-logistic."""
-    power = math.pow(age / _PRIOR_MEDIAN, _PRIOR_SHAPE)
-    return power / (1 + power)
+def _broad_left(age: float) -> float:
+    """The share that has not finished by this age if nothing is known: log-logistic."""
+    return 1 / (1 + math.pow(age / _PRIOR_MEDIAN, _PRIOR_SHAPE))

@@ -131,10 +131,10 @@ class Case:
         if age < self.curve.earliest:
             self._weigh_fresh(now, age, early)
             return
-        piled, alive = self.since.piled(age)
+        piled, alive, hazard = self.since.piled(age)
         self.piled = piled
         if now - self.asked_at >= min(max(_LEAST_GAP, _GAP_SHARE * age), _LONGEST_GAP):
-            self.worth = piled / max(alive, _LEAST_ALIVE)
+            self.worth = _query_worth(piled, max(alive, _LEAST_ALIVE), hazard, self.curve.smooth)
         if self.worth < price / 4:
             self.due = now + _WEIGH_SELDOM
 
@@ -435,6 +435,21 @@ class Planner:
         if move.after == "":
             for case in missing:
                 case.unlisted += 1
+
+
+def _query_worth(piled: float, alive: float, hazard: float, smooth: float) -> float:
+    """Seconds of delay that a query saves: the price of a call at which just now is the best time for it.
+
+    With the rest of a task's life costing V from now on, waiting costs the chance that it is done, (1 - alive), a
+    second, and saves hazard x alive x V; at the best time both are equal. V changes slowly, so a call that leads from
+    V to alive x V is worth (1 - alive) x V - piled. That needs the hazard at one age. Where only a table of what was
+    seen tells it, `piled / alive` is worse but does no harm: asking where the table happens to have a gap would fill
+    the table with what it holds already.
+    """
+    plain = piled / alive
+    if not smooth:
+        return plain
+    return plain + smooth * (max((1 - alive) ** 2 / (hazard * alive) - piled, 0.0) - plain)
 
 
 def _worth(case: Case) -> float:
