@@ -170,8 +170,12 @@ class Actor:
 
     def _leap(self, time: float, x: float, y: float) -> tuple[float, float, float]:
         period = 2.3
-        cycle = (time / period + self.key * 0.37) % 1.0
+        cycle = (
+            (time / period + self.key * 0.12 + 0.2) % 1.0 if self.subject.count > 1 else (time / period) % 1.0
+        )
         span, top = self.size * (self.figure.aspect * 1.05 + 0.5), self.size * 1.35
+        if self.subject.count > 1:
+            span *= 0.62  # each of a pod keeps to its own stretch of water
         along = cycle - 0.5
         height = top * (1 - (along * 2.4) ** 2)
         slope = math.degrees(math.atan2(2 * 2.4**2 * along * top, span)) * 0.9

@@ -295,6 +295,8 @@ def _take(actor: Actor, spot: Spot, scene: Scenery) -> None:
         actor.size = 1.7 * scene.metre * young
     actor.x, actor.y, actor.depth, actor.facing = spot.x, spot.y, spot.depth, spot.facing
     actor.motion = "stand"
+    if actor.subject.age == "child" and spot.kind == "seat":
+        actor.y -= 0.1 * scene.metre  # children sit far back: their feet do not reach the floor
     if spot.kind == "bed":
         actor.y -= spot.seat
         actor.verb, actor.resting = "wake" if actor.verb == "wake" else "sleep", True

@@ -102,7 +102,7 @@ def set_views(actors: Sequence[Actor], shot: Shot, ahead: frozenset[str] = froze
         if actor.view == "three_quarter" and len(cast) > 1 and not actor.paired and not actor.seat:
             actor.facing = 1 if index < len(cast) / 2 else -1
         if actor.view == "three_quarter":
-            actor.gaze = (-0.55, 0.0)
+            actor.gaze = (0.3, 0.9) if actor.verb == "read" else (-0.55, 0.0)
 
 
 def _view(actor: Actor, shot: Shot, company: int, index: int, looking: bool) -> View:

@@ -17,6 +17,8 @@ _ANGLES: Final = {"low": 1.08, "high": 0.88, "overhead": 0.82}
 _SIZES: Final = {"tiny": 0.6, "small": 0.72, "normal": 1.0, "large": 1.2, "giant": 1.45}
 _EARS: Final = {"rabbit": 1.3, "hare": 1.3, "bunny": 1.3, "donkey": 1.12}
 """How much higher than their heads the ears of some reach."""
+_TINY: Final = 0.24
+"""Square root of the true ratio of heights below which a small animal may be drawn as a third of its partner."""
 _THINGS: Final = ("food", "tool", "object", "instrument")
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 
@@ -67,6 +69,8 @@ def _ratio(actor: Actor, main: Actor) -> float:
         return 1.0
     natural = math.sqrt(actor.figure.metres / max(0.05, main.figure.metres))
     least = 0.44 if actor.subject.kind in _ALIVE else 0.26
+    if actor.subject.kind in _ALIVE and natural < _TINY:
+        least = 0.32
     if actor.subject.kind in ("food", "tool") and main.subject.kind in _ALIVE:
         least = 0.22
     if actor.subject.kind in _THINGS and main.subject.kind in _ALIVE:
@@ -133,7 +137,7 @@ def _posture(actor: Actor) -> float:
 def head_top(actor: Actor) -> float:
     """Units from the contact point up to the top of the head, hat included, in the pose that it takes."""
     seated = actor.seat > 0
-    pose = Pose(verb=actor.verb, seat=seated)
+    pose = Pose(verb=actor.verb, seat=seated, sits=actor.sits)
     up = -actor.figure.head(pose)[1]
     if not 0.2 < up < 1.6:
         up = 1.0
