@@ -71,7 +71,8 @@ class Clause(Predicates):
             return
         elif self._small_word(token):
             self.at += 1
-            self.after_mark = token.category == "conjunction" and self.after_mark
+            opened = token.category == "conjunction" or (token.text.lower() in CLAUSAL and not self.pending)
+            self.after_mark = opened and self.after_mark
         elif token.category in VERBS and self._shines_on():
             self.at += 1
         elif token.category in VERBS and not self._begins_phrase():

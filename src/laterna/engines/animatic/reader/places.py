@@ -321,7 +321,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "on"
     if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
         kind = "beside"
-    if kind == "above" and anchor.animate and figure.species in TABLES:
+    leaping = deed is not None and deed.verb in ("jump", "fly")
+    if kind == "above" and anchor.animate and figure.species in TABLES and not leaping:
         kind = "beside"
     if clause.preposition == "out of" and deed is not None and deed.targets and anchor in deed.doers:
         anchor = deed.targets[0]
@@ -357,7 +358,8 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
         )
         return played or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
     aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
-    aimed = aimed and clause.preposition not in INWARD
+    peering = deed.verb == "look" and clause.preposition == "into"
+    aimed = (aimed and clause.preposition not in INWARD) or peering
     return kind == "toward" or aimed
 
 

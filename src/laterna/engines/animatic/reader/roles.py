@@ -217,13 +217,18 @@ class Nouns(Clothes):
             self._gesture(phrase, owners)
             if head.category == "abstract" and self.pending == "with":
                 # `a cabin with smoke rising`: what rises is the smoke.
-                self.orphan = self.verb_follows()
+                self.orphan = self.verb_follows() and not self._finite_next()
             self.pending = ""
             self.joining = False
             return True
         if head.category == "setting":
             return set_stage(self, phrase)
         return False
+
+    def _finite_next(self) -> bool:
+        """Whether the verb that follows is the sentence's own: `a car with flashing lights chases a van`."""
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        return following is not None and following.category in VERBS and "s" in following.forms
 
     def _advertised(self, phrase: Phrase) -> None:
         """奶茶广告: what an advertisement is of is in the picture."""
@@ -256,6 +261,10 @@ class Nouns(Clothes):
                     self.draft.relate(thing, "above", owner)
             self.pending = ""
             return True
+        if self.deed is not None and owners == self.deed.doers and self.deed.verb in ("stand", "land", "sit"):
+            # 乌鸦停在它的肩上: nobody sits on a shoulder of their own.
+            others = [f for f in self.draft.figures if f.lead and f not in owners and f.kind == "biped"]
+            owners = others[-1:] or owners
         if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
             return False
         low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")

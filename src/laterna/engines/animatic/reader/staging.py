@@ -149,6 +149,8 @@ def _rank(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str, *, airb
     nested = phrase.chinese and bool(kind) and following is not None and following.text == "的"
     ahead = next((t for t in clause.tokens[clause.at : clause.at + 6] if t.category in NOUNS), None)
     passed = passed or (nested and ahead is not None and ahead.category == "setting")
+    if kind == "toward" and clause.draft.settings:
+        return 2
     if weak or passed or kind in FAR or kind in ("with", "of"):
         return 1
     seated = clause.deed is not None and clause.deed.text.endswith("在")

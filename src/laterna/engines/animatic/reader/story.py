@@ -57,6 +57,8 @@ def _parts(sentence: list[Token]) -> list[tuple[list[Token], bool]]:
     opens = False
     for token in sentence:
         cut = token.category == "conjunction" and token.key in ("cut", "then")
+        # `a bride and groom cut a cake` is no change of shots.
+        cut = cut and not (token.text.lower() == "cut" and current and not current[-1].mark)
         if cut and (current or token.key == "cut"):
             if any(not one.mark for one in current):
                 parts.append((current, opens))

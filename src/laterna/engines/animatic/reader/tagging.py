@@ -79,6 +79,7 @@ MANNERS = frozenset({"风"})
 STYLED_BY = frozenset(
     {"style", "era", "adjective", "mood", "abstract", "noun", "unknown", "quality", "setting"}
 )
+STUFFS_IN_MOTION = {"smoke": "smoke_thing", "lava": "lava", "magma": "lava"}
 PAIRS = frozenset({"couple"})
 SHOWING = frozenset({"show", "aux"})
 
@@ -99,15 +100,29 @@ def tagged(tokens: list[Token]) -> list[Token]:
             worn = _garment_ahead(tokens, at)
             left = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
             token = Token(token.text, left, token.forms, token.mark, token.chinese, token.plural, token.quote)
+        dressed = bool(chosen) and chosen[-1].category in ("garment", "material")
         if (
             not token.chinese
-            and not token.sense("verb")
+            and (dressed or not token.sense("verb"))
             and _acts_here(token, chosen, tokens[at + 1 : at + 2])
         ):
             chosen.append(_as_verb(token))
             continue
         if token.text in ("手持", "环绕") and token.sense("camera"):
             chosen.append(_filming_or_not(tokens, at, chosen))
+            continue
+        if (
+            token.text.lower() == "cut"
+            and token.sense("verb")
+            and at + 1 < len(tokens)
+            and not tokens[at + 1].mark
+        ):
+            chosen.append(token.only("verb"))  # `a bride and groom cut a cake` is no change of shots
+            continue
+        if token.text.lower() in STUFFS_IN_MOTION and _moves(tokens, at):
+            chosen.append(
+                Token(token.text, (lexicon().concepts[STUFFS_IN_MOTION[token.text.lower()]],), token.forms)
+            )
             continue
         if token.text in MANNERS and _names_style(tokens, at, chosen):
             chosen.append(Token(token.text, (Sense("function", token.text),), chinese=True))
@@ -138,6 +153,14 @@ def _filming_or_not(tokens: list[Token], at: int, chosen: list[Token]) -> Token:
     return tokens[at].only("verb" if acted and tokens[at].sense("verb") else "camera")
 
 
+def _moves(tokens: list[Token], at: int) -> bool:
+    """`smoke rising`, `lava flowing down`: what moves is in the picture."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and any(
+        s.species in ("rise", "flow", "fall", "sway") for s in following.senses
+    )
+
+
 def _names_style(tokens: list[Token], at: int, chosen: list[Token]) -> bool:
     """仙侠风, 日系风: after a style, an age or a quality and before a stop 风 is no wind."""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -158,15 +181,19 @@ def _stands_alone(tokens: list[Token], at: int) -> bool:
 
 def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     """Whether a plural noun is rather a verb: `a monk rings a bell`, `a robot towers over the city`."""
-    if "s" not in token.forms or not chosen or not after or any(one.category in VERBS for one in chosen):
+    done = any(one.category in VERBS and "ing" not in one.forms for one in chosen)
+    if "s" not in token.forms or not chosen or not after or done:
         return False
     before, following = chosen[-1], after[0]
     somebody = before.category == "thing" and not before.plural and before.senses[0].kind in ACTORS
+    dressed = before.category in ("garment", "material") and not before.plural
+    somebody = somebody or (dressed and any(one.senses and one.senses[0].kind in ACTORS for one in chosen))
     goes_on = following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
-    verb = any(s.category in VERBS for s in common_senses(_singular(token.text)))
+    verb = token.sense("verb") is not None
+    verb = verb or any(s.category in VERBS for s in common_senses(_singular(token.text)))
     # `a robot towers`: no plural stands after `a`.
     single = any(one.text.lower() in ("a", "an", "one") for one in chosen[-4:])
-    return somebody and goes_on and (verb or single) and (token.category == "thing" or verb)
+    return bool(somebody) and goes_on and (verb or single) and (token.category == "thing" or verb)
 
 
 def _singular(text: str) -> str:
@@ -176,6 +203,9 @@ def _singular(text: str) -> str:
 
 def _as_verb(token: Token) -> Token:
     base = _singular(token.text)
+    known = token.sense("verb")
+    if known is not None:
+        return Token(token.text, (known,), frozenset({"s"}))
     senses = tuple(s for s in common_senses(base) if s.category in VERBS)
     return Token(token.text, senses[:1] or (Sense("verb_other", base, certain=False),), frozenset({"s"}))
 
@@ -254,6 +284,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category == "light" and token.sense("thing") and " " not in token.text:
         named = any(one.category == "number" or one.text.lower() in DETERMINERS for one in chosen[-3:])
         return -0.5 if named else 0.7
+    if sense.category == "sound" and token.sense("thing"):
+        return 0.3
     if sense.category == "mood":
         return 0.6 if not _may_be_animate(following) else 0.0
     if sense.category == "relation":
