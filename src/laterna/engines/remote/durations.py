@@ -36,7 +36,7 @@ _PRIOR_SHAPE: Final = 2.0
 
 _ENDS: Final = 512  # latest completions that the shape is fitted to, and judged by
 _LOOKS: Final = 16_384  # looks that are kept at most, where nothing ends
-_NONE: Final = 1e-6
+_NONE: Final = 1e-6  # looks: what adding and taking away leaves of nothing
 _JUDGE_FROM: Final = (
     2000.0  # observations before that is asked: the table begins with what it was held to be likely
 )
