@@ -140,9 +140,8 @@ class BipedFigure(Figure):
         if away:
             self._behind(pen, on_page, moment, pose)
         draw_neck(pen, self.row, self.outfit, self.skin, on_page)
-        over = self.outfit.get("over")
-        if over is not None and over.cut.front == "trench" and not away:
-            draw_trench(pen, Trunk(self.row, on_page, over.cut.fit), over.color, on_page.turn)
+        if not away:
+            self._lapels(pen, on_page)
         self._head(pen, on_page, moment, pose)
         if not far_first and not away:
             draw_arm(pen, self._looks, on_page.far_arm, far=False)
@@ -162,6 +161,12 @@ class BipedFigure(Figure):
         if not away:
             draw_arm(pen, self._looks, on_page.near_arm, far=False)
         pen.flush(canvas, pose.facing, pose.lift)
+
+    def _lapels(self, pen: Pen, on_page: Joints) -> None:
+        """What lies over the neck: the front of a trench coat."""
+        over = self.outfit.get("over")
+        if over is not None and over.cut.front == "trench":
+            draw_trench(pen, Trunk(self.row, on_page, over.cut.fit), over.color, on_page.turn)
 
     def _behind(self, pen: Pen, on_page: Joints, moment: Body, pose: Pose) -> None:
         away = math.cos(on_page.turn) < -0.2

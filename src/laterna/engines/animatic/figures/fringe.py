@@ -50,22 +50,7 @@ def draw_fringe(pen: Pen, kind: str, color: Color, sway: float) -> None:
             )
         return
     if kind == "chonmage":
-        for side in (-1, 1):
-            pen.blob(
-                [
-                    (side * x, y)
-                    for x, y in (
-                        (0.72, -0.84),
-                        (1.06, -0.5),
-                        (1.06, 0.1),
-                        (0.88, 0.2),
-                        (0.82, -0.2),
-                        (0.7, -0.5),
-                    )
-                ],
-                color,
-            )
-        pen.limb([(0.0, -1.02), (0.0, -1.34)], [0.3, 0.22], color, shade=0.25)
+        _chonmage(pen, color)
         return
     full = 0.1 if kind in ("curly", "afro") else -0.05 if kind in ("buzz", "slick") else 0.02
     if kind in LOCKS:
@@ -88,6 +73,26 @@ def draw_fringe(pen: Pen, kind: str, color: Color, sway: float) -> None:
         pen.line([(-0.4, -0.82), (-0.3, -1.0), (-0.1, -1.12)], 0.03, dark(color, 0.75))
     elif kind in ("long", "wavy", "pigtails", "braid"):
         pen.line([(0.14, -0.84), (0.1, -1.0), (0.08, -1.16)], 0.03, dark(color, 0.75))
+
+
+def _chonmage(pen: Pen, color: Color) -> None:
+    """Hair at the sides alone, and the tail over the crown."""
+    for side in (-1, 1):
+        pen.blob(
+            [
+                (side * x, y)
+                for x, y in (
+                    (0.72, -0.84),
+                    (1.06, -0.5),
+                    (1.06, 0.1),
+                    (0.88, 0.2),
+                    (0.82, -0.2),
+                    (0.7, -0.5),
+                )
+            ],
+            color,
+        )
+    pen.limb([(0.0, -1.02), (0.0, -1.34)], [0.3, 0.22], color, shade=0.25)
 
 
 def _locks(pen: Pen, kind: str, color: Color, sway: float) -> None:
