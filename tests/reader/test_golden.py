@@ -10,14 +10,14 @@ FEW = 6
 # The same for the sets whose words no entry was written from, though their misses have been read since: just below
 # what is reached, kind by kind.
 HELD_OUT: dict[str, dict[str, tuple[float, float]]] = {
-    "heldout-en.table": {"action": (0.96, 0.83), "relation": (0.95, 0.86), "color": (0.95, 0.89)},
-    "heldout-zh.table": {"action": (0.97, 0.77), "relation": (0.95, 0.85)},
-    "unseen-en.table": {"action": (0.93, 0.92), "relation": (0.9, 0.96), "setting": (0.92, 0.0)},
-    "unseen-zh.table": {"action": (0.93, 0.84), "relation": (0.9, 0.9), "subject": (0.94, 0.96)},
-    "blind-en.table": {"action": (0.95, 0.92), "relation": (0.9, 0.95)},
+    "heldout-en.table": {"action": (0.98, 0.86), "relation": (0.95, 0.86), "color": (0.95, 0.89)},
+    "heldout-zh.table": {"action": (0.98, 0.77), "relation": (0.97, 0.85), "color": (0.97, 0.97)},
+    "unseen-en.table": {"action": (0.93, 0.93), "relation": (0.93, 0.96), "setting": (0.92, 0.0)},
+    "unseen-zh.table": {"action": (0.95, 0.85), "relation": (0.93, 0.92), "subject": (0.94, 0.96)},
+    "blind-en.table": {"action": (0.95, 0.93), "relation": (0.9, 0.97)},
     "blind-zh.table": {
-        "action": (0.9, 0.82), "relation": (0.78, 0.92), "subject": (0.94, 0.93), "setting": (0.88, 0.0),
-        "count": (0.86, 0.0),
+        "action": (0.92, 0.85), "relation": (0.8, 0.93), "subject": (0.94, 0.93), "setting": (0.88, 0.0),
+        "count": (0.86, 0.0), "color": (0.97, 0.97),
     },
 }  # fmt: skip
 HELD_OUT_USUAL = (0.94, 0.82)
@@ -26,7 +26,7 @@ HELD_OUT_USUAL = (0.94, 0.82)
 @pytest.mark.parametrize(
     "pattern",
     ["en.table", "zh.table", "long-en.table", "long-zh.table", "first-en.table", "first-zh.table"]
-    + ["more-en.table", "more-zh.table"],
+    + ["more-en.table", "more-zh.table", "opened-en.table", "opened-zh.table"],
 )
 def test_golden_prompts_are_understood(pattern: str) -> None:
     score = measure(cases(pattern))

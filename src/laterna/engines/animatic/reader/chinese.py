@@ -12,6 +12,8 @@ SINGLE_COST = 1.6
 COMMON_SINGLE_COST = 2.2
 FUSED_COST = 0.1
 PANS = frozenset({"上摇", "下摇", "左摇", "右摇"})
+# Words that in a description are always two: 坐在篝火旁听故事.
+NEVER = frozenset({"旁听", "上听", "边听"})
 PLACE_WORDS = "上里中下"
 # 母鸭, 雄狮
 SEXES = frozenset("母公雌雄")
@@ -76,6 +78,8 @@ def segment(text: str) -> list[Token]:
 
 
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
+    if word in NEVER:
+        return float("inf")
     if word in PANS:
         return LEXICON_COST + FUSED_COST  # 摇椅上摇着扇子
     if word in known:

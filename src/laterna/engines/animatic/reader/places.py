@@ -308,6 +308,9 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
     ):
         kind = "riding"
+    gathered = deed is not None and deed.text.startswith(("围坐", "围在", "围聚", "围站"))
+    if kind == "beside" and gathered and figure.species in ("campfire", "fire"):
+        kind = "around"
     if kind == "toward" and figure.species == "mirror":
         kind = "in_front_of"
     if kind == "on" and deed is not None and deed.verb == "lean":

@@ -30,6 +30,7 @@ COMING = ("出", "来", "出来", "起", "下来", "出了", "来了", "出现",
 APPEARING = frozenset(
     {"fly", "rise", "run", "walk", "swim", "jump", "drive", "sail", "fall", "float", "climb"}
 )
+PERCHING = frozenset({"stand", "sit", "land", "lie", "sleep"})
 GOVERNING = frozenset({"toward", "fronted"})
 MOVERS = ANIMATE | {"vehicle"}
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
@@ -73,7 +74,7 @@ class Nouns(Clothes):
             self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:
-            return self._as_role(self._referents(phrase.pronoun), phrase)
+            return self._as_role(self._besides(self._referents(phrase.pronoun)), phrase)
         head = phrase.head
         if head is None:
             return []
@@ -230,6 +231,14 @@ class Nouns(Clothes):
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         return following is not None and following.category in VERBS and "s" in following.forms
 
+    def _besides(self, figures: list[Figure]) -> list[Figure]:
+        """乌鸦停在它的肩上: nobody sits on a shoulder of their own, so that somebody else is meant."""
+        deed = self.deed
+        if deed is None or figures != deed.doers or self.pending != "on" or deed.verb not in PERCHING:
+            return figures
+        others = [f for f in self.draft.figures if f.lead and f not in figures and f.kind == "biped"]
+        return others[-1:] or figures
+
     def _advertised(self, phrase: Phrase) -> None:
         """奶茶广告: what an advertisement is of is in the picture."""
         for sense, text in phrase.modifiers:
@@ -261,10 +270,7 @@ class Nouns(Clothes):
                     self.draft.relate(thing, "above", owner)
             self.pending = ""
             return True
-        if self.deed is not None and owners == self.deed.doers and self.deed.verb in ("stand", "land", "sit"):
-            # 乌鸦停在它的肩上: nobody sits on a shoulder of their own.
-            others = [f for f in self.draft.figures if f.lead and f not in owners and f.kind == "biped"]
-            owners = others[-1:] or owners
+        owners = self._besides(owners)
         if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
             return False
         low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")

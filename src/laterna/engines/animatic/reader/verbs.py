@@ -33,7 +33,9 @@ BEATEN = ("敲打", "敲击", "捶打", "锤打")
 HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
 # How Chinese verbs of motion end, and where their doer is in the end.
 ARRIVALS: dict[tuple[str, ...], RelationKind] = {("进", "入"): "in", ("上",): "on"}
-ARRIVING = frozenset({"fall", "jump", "walk", "fly", "run", "swim", "turn", "slide", "land", "hide", "flow"})
+ARRIVING = frozenset(
+    {"fall", "jump", "walk", "fly", "run", "swim", "turn", "slide", "land", "hide", "flow", "sway"}
+)
 PASSAGES = frozenset({"window", "door", "gate", "stairs", "ladder", "rope"})
 STEPPING = ("踩着", "踩在", "踏着", "脚踩", "脚踏", "踩上", "踏上", "御")
 GOES_UNDER_FOOT = frozenset(
