@@ -80,7 +80,8 @@ def segment(text: str) -> list[Token]:
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
     if word in NEVER:
         return float("inf")
-    if word in PANS:
+    if word in PANS or (word[0] == "的" and len(word) > 1 and word in known):
+        # 穿盔甲的士兵 has no taxi in it.
         return LEXICON_COST + FUSED_COST  # 摇椅上摇着扇子
     if word in known:
         # 一桶水上山: a place word goes with its noun only if nothing else is lost.

@@ -53,7 +53,7 @@ class Clothes(Pronouns):
         if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
             return True
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
-            return self.deed.verb in WARE_VERBS
+            return self.deed.verb in WARE_VERBS and phrase.head.key != "backpack"
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
         return not owners and not self.pending and named
 

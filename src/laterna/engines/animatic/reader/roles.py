@@ -114,7 +114,8 @@ class Nouns(Clothes):
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
         verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
-        left = verb is not None and ("下" in verb.text or "落" in verb.text)
+        near = [t.text for t in self.tokens[self.at : self.at + 3] if not t.mark]
+        left = any("下" in text or "落" in text for text in near)
         if left and postposition == "on" and phrase.head is not None and _is_left(phrase.head):
             return False
         if postposition == "on" and (verb is None or verb.senses[0].species not in MOVED):
