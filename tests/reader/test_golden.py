@@ -25,8 +25,15 @@ HELD_OUT_USUAL = (0.94, 0.82)
 
 @pytest.mark.parametrize(
     "pattern",
-    ["en.table", "zh.table", "long-en.table", "long-zh.table", "first-en.table", "first-zh.table"]
-    + ["more-en.table", "more-zh.table", "opened-en.table", "opened-zh.table"],
+    [
+        "en.table",
+        "zh.table",
+        *(
+            f"{name}-{tongue}.table"
+            for name in ("long", "first", "more", "opened")
+            for tongue in ("en", "zh")
+        ),
+    ],
 )
 def test_golden_prompts_are_understood(pattern: str) -> None:
     score = measure(cases(pattern))
