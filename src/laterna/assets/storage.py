@@ -218,4 +218,7 @@ def _refusal(error: OSError, path: Path) -> StorageError:
         return StorageError(
             "The disk that holds the data directory is full. Free space, then try again.", code="storage_full"
         )
-    return StorageError(f"{path.name} could not be stored: {error.strerror or error}.", code="internal")
+    # Too many open files, a share that went away: nothing that a task should be given up for.
+    return StorageError(
+        f"{path.name} could not be stored: {error.strerror or error}.", code="database_unavailable"
+    )

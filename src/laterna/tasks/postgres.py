@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from laterna.errors import StorageError
@@ -36,7 +37,7 @@ class PostgresDatabase:
             raise
         except DBAPIError as error:
             raise storage_error(error) from error
-        except OSError as error:
+        except (OSError, PoolTimeout) as error:
             raise _unreachable(error) from error
 
     async def read(self, transaction: Transaction[T]) -> T:
@@ -46,7 +47,7 @@ class PostgresDatabase:
                 return await connection.run_sync(transaction)
         except DBAPIError as error:
             raise storage_error(error) from error
-        except OSError as error:
+        except (OSError, PoolTimeout) as error:
             raise _unreachable(error) from error
 
     async def close(self) -> None:
@@ -54,7 +55,7 @@ class PostgresDatabase:
         await self._engine.dispose()
 
 
-def _unreachable(error: OSError) -> StorageError:
+def _unreachable(error: OSError | PoolTimeout) -> StorageError:
     return StorageError(
         f"The database server cannot be reached: {error}; check `database_url` and that it runs."
     )

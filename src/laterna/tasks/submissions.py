@@ -84,9 +84,12 @@ class SubmissionBook:
     async def note(
         self, submission: Submission, state: SubmissionState, code: str = "", message: str = ""
     ) -> Submission | None:
-        """Notes a new state, and closes the books of a task that is over. None when it has changed meanwhile."""
+        """Notes a new state, and closes the books of a task that is over. None when it has changed meanwhile.
+
+        A clear refusal counts also where the submission was given up as unclear before the refusal could be noted.
+        """
         return await self._store.move(
-            partial(_move, before=submission, state=state, code=code, message=message)
+            partial(_note, before=submission, state=state, code=code, message=message)
         )
 
     async def skipped(self, task_id: int, upstream: str, field: str, message: str) -> None:
@@ -141,6 +144,16 @@ def _accept(unit: Unit, before: Submission, upstream_id: str) -> Submission | No
     if after is None and before.state is SubmissionState.INTENDED:
         given_up = replace(before, state=SubmissionState.UNCLEAR)
         after = _move(unit, given_up, SubmissionState.ACCEPTED, upstream_id)
+    return after
+
+
+def _note(
+    unit: Unit, before: Submission, state: SubmissionState, code: str, message: str
+) -> Submission | None:
+    after = _move(unit, before, state, code=code, message=message)
+    if after is None and before.state is SubmissionState.INTENDED and state is SubmissionState.REFUSED:
+        given_up = replace(before, state=SubmissionState.UNCLEAR)
+        after = _move(unit, given_up, state, code=code, message=message)
     return after
 
 

@@ -119,12 +119,21 @@ class RemoteEngine:
         await self._started.wait()
         routes = self._settings.routing.plan_of(job.request.model).upstreams
         try:
-            submission = await self._handed_over(job, routes)
-            upstream = self._upstream_of(submission)
-            with upstream.holding():
-                return await self._see_through(job, upstream, submission, progress)
+            while (clip := await self._made(job, routes, progress)) is None:
+                _log.info("the upstream had refused the task after all", task=job.task_id)
+            return clip
         finally:
             self._aftercare.hint()
+
+    async def _made(self, job: Job, routes: Sequence[Route], progress: Progress) -> Clip | None:
+        """The clip; None when what was unclear turned out to be a refusal, so that the next route may be tried."""
+        submission = await self._handed_over(job, routes)
+        upstream = self._upstream_of(submission)
+        with upstream.holding():
+            submission = await self._attendant.certain(upstream, submission, job.request.prompt)
+            if submission.state is SubmissionState.REFUSED:
+                return None
+            return await self._see_through(job, upstream, submission, progress)
 
     async def _handed_over(self, job: Job, routes: Sequence[Route]) -> Submission:
         """The submission that this task stands or falls with: an earlier one, or a new one."""
@@ -137,7 +146,6 @@ class RemoteEngine:
         self, job: Job, upstream: RemoteUpstream, submission: Submission, progress: Progress
     ) -> Clip:
         url = ""
-        submission = await self._attendant.certain(upstream, submission, job.request.prompt)
         if submission.state is SubmissionState.ACCEPTED:
             tell = partial(_tell_progress, progress)
             submission, sight = await self._attendant.end(upstream, submission, job.request, tell)

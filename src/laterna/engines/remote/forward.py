@@ -7,6 +7,7 @@ what was checked. Upstreams that take no data URLs are DashScope's and other Lat
 
 import asyncio
 import base64
+import socket
 import tempfile
 from pathlib import Path
 
@@ -147,14 +148,12 @@ async def _in_full(field: str, path: Path | None) -> str:
 
 
 async def _inside(root: str) -> bool:
-    """Whether an upstream stands in a private network. One that cannot be found is told so when it is called."""
+    """Whether an upstream stands in a private network, or nobody can say now: then nothing is left to it."""
     url = URL(root)
     try:
-        await GuardedResolver(Outbound()).resolve(url.host or "", url.port or 0)
-    except OutboundRefused:
+        await GuardedResolver(Outbound()).resolve(url.host or "", url.port or 0, socket.AF_UNSPEC)
+    except (OutboundRefused, OSError):
         return True
-    except OSError:
-        return False
     return False
 
 

@@ -180,6 +180,12 @@ class Submitter:
             case Accepted(upstream_id):
                 accepted = await self._accepted(submission, upstream_id)
                 if accepted is None:
+                    _log.error(
+                        "the upstream took the task under an id that cannot be booked for it",
+                        task=submission.task_id,
+                        upstream=submission.upstream,
+                        upstream_id=upstream_id,
+                    )
                     return await self._unclear(
                         submission, "the upstream named a task that is another's"
                     ), False
