@@ -80,6 +80,17 @@ async def test_an_answer_counts_though_somebody_has_taken_it_for_lost(file: Task
     assert await book.accepted(handed, "up-2") is None
 
 
+async def test_a_refusal_counts_though_somebody_has_taken_it_for_lost(file: TaskStore) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await _intended(file, task)
+    assert await book.note(handed, UNCLEAR) is not None
+    refused = await book.note(handed, SubmissionState.REFUSED, "busy", "Come back later.")
+    assert refused is not None
+    assert refused.state is SubmissionState.REFUSED
+    again = await book.intend(task.id, "ada", 1, upstream="b", account="k", model="m", marker="x")
+    assert again is not None
+
+
 async def test_only_the_worker_that_holds_the_claim_may_hand_a_task_on(file: TaskStore) -> None:
     book, task = SubmissionBook(file), await _claimed(file)
     for worker, attempt in (("bob", 1), ("ada", 2)):
