@@ -20,6 +20,7 @@ from laterna.assets.signing import Signer
 from laterna.assets.store import AssetStore
 from laterna.clock import DAY, HOUR, SECOND, ManualClock
 from laterna.errors import StorageError
+from laterna.tasks.patience import insist
 
 KEY = b"0123456789abcdef0123456789abcdef"
 
@@ -131,6 +132,25 @@ async def test_a_full_disk_is_named_and_loses_nothing(
     assert caught.value.code == "storage_full"
     assert await content(assets, key) == b"old"
     assert len([path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ESTALE])
+async def test_trouble_with_the_disk_that_may_pass_is_told_as_such(
+    number: int, assets: AssetStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, tries = made(tmp_path), [OSError(number, os.strerror(number))]
+
+    def troubled(descriptor: int) -> None:
+        if tries:
+            raise tries.pop()
+
+    async def at_once(seconds: float) -> None:
+        """Does not wait."""
+
+    monkeypatch.setattr(os, "fsync", troubled)
+    key = await insist(lambda: assets.keep(1, "t", source, "clip.mp4"), at_once, task=1)
+    assert not tries
+    assert await content(assets, key) == b"clip"
 
 
 _FULL_DISK = """

@@ -149,6 +149,20 @@ async def test_a_wire_that_cannot_list_leaves_it_to_the_owner(clouds: Clouds) ->
     assert await front.bookings(task) == ["hold", "settle"]
 
 
+async def test_a_refusal_that_was_given_up_for_lost_lets_the_task_go_on(clouds: Clouds) -> None:
+    cloud = await clouds.cloud(Scenario(queue=0.0, work=0.1, create=CreateFaults(dropped_before=1.0)))
+    front = await clouds.front((at(cloud, "generations"),), (to("generations"),))
+    task = await front.order("a red kite")
+    await front.until(task, "unclear")
+    await cloud.set(QUICK)
+    (handed,) = await front.submissions(task)
+    intended = msgspec.structs.replace(handed, state=SubmissionState.INTENDED)
+    await front.book.note(intended, SubmissionState.REFUSED, "busy", "Come back later.")
+    assert (await front.ended(task)).state is TaskState.SUCCEEDED
+    assert [each.state for each in await front.submissions(task)] == ["refused", "succeeded"]
+    assert [line.accepted for line in await cloud.invoice()] == [False, True]
+
+
 async def test_the_next_upstream_takes_what_the_first_clearly_refuses(clouds: Clouds) -> None:
     first = await clouds.cloud(Scenario(create=CreateFaults(busy=1.0)))
     second = await clouds.cloud()

@@ -79,7 +79,9 @@ class SubmissionBook:
 
         None when the submission has changed otherwise, or the id is taken.
         """
-        return await self._store.move(partial(_accept, before=submission, upstream_id=upstream_id))
+        return await self._store.move(
+            partial(_note, before=submission, state=SubmissionState.ACCEPTED, upstream_id=upstream_id)
+        )
 
     async def note(
         self, submission: Submission, state: SubmissionState, code: str = "", message: str = ""
@@ -139,21 +141,19 @@ def _intend(
     return made
 
 
-def _accept(unit: Unit, before: Submission, upstream_id: str) -> Submission | None:
-    after = _move(unit, before, SubmissionState.ACCEPTED, upstream_id)
-    if after is None and before.state is SubmissionState.INTENDED:
-        given_up = replace(before, state=SubmissionState.UNCLEAR)
-        after = _move(unit, given_up, SubmissionState.ACCEPTED, upstream_id)
-    return after
-
-
 def _note(
-    unit: Unit, before: Submission, state: SubmissionState, code: str, message: str
+    unit: Unit,
+    before: Submission,
+    state: SubmissionState,
+    upstream_id: str = "",
+    code: str = "",
+    message: str = "",
 ) -> Submission | None:
-    after = _move(unit, before, state, code=code, message=message)
-    if after is None and before.state is SubmissionState.INTENDED and state is SubmissionState.REFUSED:
+    """What an upstream answers to a create counts also where somebody has given the answer up meanwhile."""
+    after = _move(unit, before, state, upstream_id, code, message)
+    if after is None and before.state is SubmissionState.INTENDED and state in _ANSWERS:
         given_up = replace(before, state=SubmissionState.UNCLEAR)
-        after = _move(unit, given_up, state, code=code, message=message)
+        after = _move(unit, given_up, state, upstream_id, code, message)
     return after
 
 
@@ -237,6 +237,7 @@ _KIND_OF = {
     SubmissionState.UNCLEAR: "unclear",
     SubmissionState.REFUSED: "refused",
 }
+_ANSWERS = (SubmissionState.ACCEPTED, SubmissionState.REFUSED)
 _CHANGING = ("state", "upstream_id", "changed_at", "closed_at", "code", "message")
 
 
