@@ -4,6 +4,7 @@ import math
 
 from laterna.engines.animatic.figures.geometry import Point, between, clamp, lerp
 from laterna.engines.animatic.figures.hues import Color, dark, luma, mix, shade
+from laterna.engines.animatic.figures.lap import draw_lap
 from laterna.engines.animatic.figures.outfit import Outfit, Piece
 from laterna.engines.animatic.figures.pen import Pen
 from laterna.engines.animatic.figures.rows import Biped
@@ -73,6 +74,9 @@ def draw_trunk(pen: Pen, trunk: Trunk, color: Color) -> None:
 def draw_skirt(pen: Pen, row: Biped, body: Joints, piece: Piece, sway: float, seated: bool) -> None:
     """A skirt, or the tails of a coat, hanging from the waist around both legs."""
     cut = piece.cut
+    if seated and cut.slot != "over":
+        draw_lap(pen, body, piece, row.limb)
+        return
     if seated:
         for leg, is_far in ((body.far_leg, True), (body.near_leg, False)):
             color = shade(piece.color, 0.7) if is_far else piece.color

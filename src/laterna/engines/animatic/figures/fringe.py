@@ -3,6 +3,7 @@
 import math
 
 from laterna.engines.animatic.figures.geometry import Point
+from laterna.engines.animatic.figures.hair import CORD
 from laterna.engines.animatic.figures.hues import Color, dark, lit
 from laterna.engines.animatic.figures.pen import Pen
 
@@ -76,7 +77,7 @@ def draw_fringe(pen: Pen, kind: str, color: Color, sway: float) -> None:
 
 
 def _chonmage(pen: Pen, color: Color) -> None:
-    """Hair at the sides alone, and the tail over the crown."""
+    """Hair at the sides alone, and the end of the tail that lies forward on the crown."""
     for side in (-1, 1):
         pen.blob(
             [
@@ -92,7 +93,9 @@ def _chonmage(pen: Pen, color: Color) -> None:
             ],
             color,
         )
-    pen.limb([(0.0, -1.02), (0.0, -1.34)], [0.3, 0.22], color, shade=0.25)
+    pen.ball(0.0, -1.08, 0.21, 0.24, color)
+    pen.ball(0.0, -0.98, 0.15, 0.13, dark(color, 0.8), outer=False)
+    pen.line([(-0.16, -1.17), (0.16, -1.17)], 0.06, CORD)
 
 
 def _locks(pen: Pen, kind: str, color: Color, sway: float) -> None:

@@ -8,12 +8,14 @@ from laterna.engines.animatic.figures.geometry import TAU, ease
 
 
 class Step(Struct, frozen=True):
-    """One foot at one moment: `reach` -0.5..0.5 of its travel behind/ahead of the joint, `lift` 0..1, `curl` 0..1."""
+    """One foot at one moment: `reach` -0.5..0.5 of its travel behind/ahead of the joint, `lift` 0..1, `curl` 0..1,
+    `swing` 0..1 of the way through the air."""
 
     reach: float
     lift: float
     curl: float
     contact: bool
+    swing: float = 0.0
 
 
 class Gait(Struct, frozen=True):
@@ -48,7 +50,7 @@ def step(phase: float, duty: float) -> Step:
         return Step(0.5 - phase / duty, 0.0, 0.0, True)
     t = (phase - duty) / (1.0 - duty)
     # A swing that leaves and lands at ground speed would overshoot; easing keeps the foot quick in the middle.
-    return Step(ease(t) - 0.5, math.sin(math.pi * t) ** 0.8, math.sin(math.pi * min(1.0, t * 1.25)), False)
+    return Step(ease(t) - 0.5, math.sin(math.pi * t) ** 0.8, math.sin(math.pi * min(1.0, t * 1.25)), False, t)
 
 
 def steps(gait: Gait, phase: float) -> tuple[Step, Step, Step, Step]:

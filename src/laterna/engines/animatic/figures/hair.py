@@ -3,7 +3,7 @@
 import math
 
 from laterna.engines.animatic.figures.geometry import Point
-from laterna.engines.animatic.figures.hues import Color, dark, lit
+from laterna.engines.animatic.figures.hues import Color, dark, lit, mix
 from laterna.engines.animatic.figures.pen import Pen
 
 LONG = frozenset(("long", "wavy", "straight", "hime"))
@@ -165,6 +165,23 @@ def _cap(s: float, c: float, out: float, fringe: float) -> list[Point]:
     ]  # fmt: skip
 
 
+CORD: Color = (0.94, 0.9, 0.82)
+"""The paper cord that ties a topknot."""
+
+
+def draw_pate(pen: Pen, skin: Color, yaw: float) -> None:
+    """The shaven crown and brow of a samurai: skin with the blue-grey of hair that would grow there."""
+    s = math.sin(yaw)
+    pen.blob(
+        [
+            (-0.52 + 0.1 * s, -0.84), (-0.3, -0.97), (0.1, -0.99), (0.46, -0.9), (0.74, -0.66),
+            (0.5 + 0.3 * s, -0.54), (0.1 + 0.36 * s, -0.47), (-0.5 + 0.42 * s, -0.5),
+        ],
+        mix(skin, (0.5, 0.56, 0.62), 0.42),
+        outer=False,
+    )  # fmt: skip
+
+
 def _chonmage(pen: Pen, color: Color, s: float) -> None:
     """Hair around the back and sides of a head whose brow and crown are shaved, its tail folded forward on top."""
     pen.blob(
@@ -176,10 +193,10 @@ def _chonmage(pen: Pen, color: Color, s: float) -> None:
     )  # fmt: skip
     if s < 0.5:
         pen.blob([(0.92, -0.62), (1.06, -0.3), (0.98, 0.08), (0.84, -0.06), (0.78, -0.44)], color)
-    x = -0.62 * s
-    tail = [(x - 0.06, -1.0), (x - 0.04, -1.3), (x + 0.2 * s, -1.36), (x + 0.62 * s, -1.16)]
-    pen.limb(tail, [0.24, 0.26, 0.3, 0.2], color, shade=0.25)
-    pen.line([(x - 0.16, -1.14), (x + 0.1, -1.16)], 0.07, (0.94, 0.9, 0.82))
+    x = -0.5 * s
+    tail = [(x - 0.42 * s, -0.92), (x - 0.16 * s, -1.2), (x + 0.3 * s, -1.2), (x + 0.8 * s, -1.08)]
+    pen.limb(tail, [0.26, 0.24, 0.27, 0.2], color, shade=0.25)
+    pen.line([(x - 0.22 * s, -1.32), (x - 0.14 * s, -1.04)], 0.08, CORD)
 
 
 def _spikes(pen: Pen, color: Color, s: float) -> None:

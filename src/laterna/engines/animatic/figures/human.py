@@ -8,7 +8,7 @@ from msgspec import Struct
 from laterna.engines.animatic.figures.face import LIP, brow, eye, mouth
 from laterna.engines.animatic.figures.fringe import draw_fringe
 from laterna.engines.animatic.figures.geometry import Point, clamp
-from laterna.engines.animatic.figures.hair import beard, hair_front
+from laterna.engines.animatic.figures.hair import beard, draw_pate, hair_front
 from laterna.engines.animatic.figures.headbase import Face, side
 from laterna.engines.animatic.figures.hues import Color, dark, mix, shade
 from laterna.engines.animatic.figures.pen import Pen, Shape
@@ -74,6 +74,8 @@ def draw_person(pen: Pen, person: Person, face: Face) -> None:
 
 
 def _hair(pen: Pen, person: Person, face: Face) -> None:
+    if person.hair == "chonmage":
+        draw_pate(pen, person.skin, face.yaw)
     if abs(math.sin(face.yaw)) < AHEAD and person.hair not in ("", "bald"):
         draw_fringe(pen, person.hair, person.hair_color, face.sway)
     else:

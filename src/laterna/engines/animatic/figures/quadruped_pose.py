@@ -40,6 +40,9 @@ class Stance(Struct, frozen=True):
 STIFF = 0.4
 """The share of a gallop's bending that the back of a hoofed animal keeps."""
 
+STRETCH, HOOFED = 0.3, 0.2
+"""How far beyond its step a foot reaches at full stretch, in heights of the hip: paws, and hooves."""
+
 FAR_STEP = 0.07
 """How much further forward the far feet stand, so that both pairs show."""
 
@@ -155,7 +158,7 @@ def _stepping(row: Quadruped, pose: Pose, gait: Gait) -> Stance:
     hip, shoulder = _base(row, crouch - up)
     gather = flex * math.cos(TAU * (phase - 0.62))
     half = row.length * 0.5
-    squash = 0.055 * row.length * gather if flex else 0.0
+    squash = 0.085 * row.length * gather if flex else 0.0
     hip = (-half + squash, hip[1] + pitch)
     shoulder = (half - squash, shoulder[1] - pitch)
     rests = _planted(row)
@@ -165,6 +168,8 @@ def _stepping(row: Quadruped, pose: Pose, gait: Gait) -> Stance:
         shift = 0.0 if fore else -0.02
         x = rests[index].at[0] + shift + s.reach * travel + (0.06 if fast and fore else 0.0)
         y = rests[index].at[1] - s.lift * gait.lift * (1.0 if fore else 0.86)
+        if fast:
+            x += _stretch(s, fore) * (STRETCH if row.foot != "hoof" else HOOFED)
         feet.append(Foot((x, y), _tilt(s, fore, fast), _paw_turn(s, fore), not s.contact))
     nod = 0.06 * math.sin(TAU * (gait.bob * phase + 0.1))
     reach = 0.22 if fast else 0.06
@@ -181,6 +186,15 @@ def _stepping(row: Quadruped, pose: Pose, gait: Gait) -> Stance:
         hip, shoulder, row.back + 0.10 * gather, row.neck_angle + reach * (1 - stiff) + nod + lean, 0.0 - nod * 0.6,
         (feet[0], feet[1], feet[2], feet[3]), tail, sway=0.5 * lag * (1.0 if fast else 0.35) * pose.energy,
     )  # fmt: skip
+
+
+def _stretch(s: Step, fore: bool) -> float:
+    """How far a foot in the air reaches beyond its step: forefeet ahead as they land, hind feet back as they leave."""
+    if s.contact:
+        return 0.0
+    if fore:
+        return math.sin(math.pi * max(0.0, s.swing - 0.45) / 0.55)
+    return -math.sin(math.pi * min(1.0, s.swing / 0.5))
 
 
 def _tilt(s: Step, fore: bool, fast: bool) -> float:
