@@ -1,23 +1,24 @@
 """Tasks at upstreams, over real HTTP: they succeed, fail, get lost and are paid for as the upstream's invoice says."""
 
 import asyncio
+import errno
+import io
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
 
-from laterna.engines.engine import Clip
-from laterna.engines.remote import engine
-from laterna.errors import EngineError
+from laterna.engines.remote import results
 from laterna.notify.telling import webhook_kind
 from laterna.routing import Route
 from laterna.routing import Upstream as UpstreamSettings
 from laterna.tasks.submission import SubmissionState
 from laterna.tasks.task import TaskState
-from laterna.upstream import CreateFaults, Scenario, TaskFaults, Upstream, running_upstream
+from laterna.upstream import CreateFaults, DownloadFaults, Scenario, TaskFaults, Upstream, running_upstream
 
 from .front import MODEL, TENANT, Front, running_front
 
@@ -276,24 +277,56 @@ async def test_a_restart_goes_on_where_it_was(clouds: Clouds, tmp_path: Path) ->
     assert len(await cloud.invoice()) == 1
 
 
-async def test_a_full_disk_while_the_clip_comes_home_orders_no_second_clip(
-    clouds: Clouds, monkeypatch: pytest.MonkeyPatch
+class Refusing(io.FileIO):
+    """A file whose disk refuses the first writes of the test."""
+
+    refusals: ClassVar[list[int]] = []
+
+    def write(self, chunk: Any) -> int:
+        if self.refusals:
+            number = self.refusals.pop()
+            raise OSError(number, os.strerror(number))
+        return super().write(chunk)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.ESTALE])
+async def test_a_disk_that_refuses_while_the_clip_comes_home_orders_no_second_clip(
+    clouds: Clouds, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    refusals = [EngineError("The disk is full: a clip could not be kept.", code="storage_full")] * 2
-    fetch = engine.fetch_clip
+    paused: list[float] = []
 
-    async def fetch_or_refuse(*given: Any, **named: Any) -> Clip:
-        if refusals:
-            raise refusals.pop()
-        return await fetch(*given, **named)
+    async def pause(seconds: float) -> None:
+        paused.append(seconds)
+        await asyncio.sleep(0)
 
-    monkeypatch.setattr(engine, "fetch_clip", fetch_or_refuse)
+    monkeypatch.setattr(Refusing, "refusals", [number] * 3)
+    monkeypatch.setattr(results, "_open", lambda path, at: Refusing(path, "r+b" if at else "wb"))
     cloud = await clouds.cloud()
-    front = await clouds.front((at(cloud),), (to(),))
+    front = await clouds.front((at(cloud),), (to(),), pause=pause, max_attempts=1)
     task = await front.ended(await front.order("a red kite"))
     assert task.state is TaskState.SUCCEEDED, task.failure
+    assert [seconds for seconds in paused if seconds >= 2] == [2.0, 8.0, 30.0]
     assert len(await cloud.invoice()) == 1
     assert len(await front.submissions(task)) == 1
+    assert await front.bookings(task) == ["hold", "settle"]
+
+
+async def test_a_clip_that_the_upstream_no_longer_keeps_ends_the_wait_for_the_disk(
+    clouds: Clouds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pause(seconds: float) -> None:
+        await cloud.set(forgotten)
+        await asyncio.sleep(0)
+
+    forgotten = msgspec.structs.replace(QUICK, download=DownloadFaults(error=1.0))
+    monkeypatch.setattr(Refusing, "refusals", [errno.EIO])
+    monkeypatch.setattr(results, "_open", lambda path, at: Refusing(path, "r+b" if at else "wb"))
+    cloud = await clouds.cloud()
+    front = await clouds.front((at(cloud),), (to(),), pause=pause, max_attempts=1)
+    task = await front.ended(await front.order("a red kite"))
+    assert task.failure is not None
+    assert task.failure.code == "result_unusable"
+    assert await front.bookings(task) == ["hold", "settle"]
 
 
 async def test_an_upstream_that_calls_back_is_asked_at_once(clouds: Clouds) -> None:

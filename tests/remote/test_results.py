@@ -1,6 +1,8 @@
 """A finished clip is brought home whole, whatever breaks on the way, and looked into before anybody relies on it."""
 
 import errno
+import io
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from fractions import Fraction
@@ -20,6 +22,7 @@ from laterna.engines.remote.inspectors import Inspectors, Unusable
 from laterna.engines.remote.results import Home, Limits, fetch_clip
 from laterna.errors import EngineError
 from laterna.settings import Settings
+from laterna.tasks.patience import Passing, passes
 
 LOCAL = Outbound.of(Settings(outbound_allow=("127.0.0.0/8",)))
 PUBLIC_ONLY = Outbound.of(Settings())
@@ -351,17 +354,44 @@ async def test_a_server_that_falls_silent_is_left(bench: Bench, clip_bytes: byte
         assert clip.video.read_bytes() == clip_bytes
 
 
-async def test_a_full_disk_is_called_one(
-    bench: Bench, clip_bytes: bytes, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "words", "code"),
+    [(errno.ENOSPC, "the disk is full", "storage_full"), (errno.EIO, "Input/output", "database_unavailable")],
+)
+@pytest.mark.parametrize("place", ["write", "close"])
+async def test_what_the_disk_refuses_is_said_and_is_worth_another_try(
+    bench: Bench,
+    clip_bytes: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    words: str,
+    code: str,
+    place: str,
 ) -> None:
-    def full(file: object, chunk: bytes) -> None:
-        raise results._disk(OSError(errno.ENOSPC, "No space left on device"))
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(results, "_append", full)
+    def opened(path: Path, at: int) -> object:
+        return type("File", (io.BytesIO,), {place: refuse})()
+
+    monkeypatch.setattr(results, "_open", opened)
     bench.cloud.handlers["/a.mp4"] = whole(clip_bytes)
-    with pytest.raises(EngineError, match="disk is full") as caught:
+    with pytest.raises(Passing, match=f"could not be kept: {words}") as caught:
         await bench.fetch(bench.url("/a.mp4"))
-    assert caught.value.code == "storage_full"
+    assert caught.value.code == code
+    assert passes(caught.value)
+
+
+async def test_pictures_that_the_disk_refuses_are_no_fault_of_the_clip(
+    bench: Bench, clip_bytes: bytes
+) -> None:
+    bench.cloud.handlers["/a.mp4"] = whole(clip_bytes)
+    (bench.folder / "cover.jpg").mkdir()
+    with pytest.raises(Passing, match="pictures could not be kept: Is a directory"):
+        await bench.fetch(bench.url("/a.mp4"))
+    assert len(bench.cloud.asked) == 1
+    (bench.folder / "cover.jpg").rmdir()
+    assert (await bench.fetch(bench.url("/a.mp4"))).cover.is_file()
 
 
 async def test_one_process_looks_into_many_clips_and_a_dead_one_is_replaced(

@@ -5,14 +5,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
 
 from laterna.clock import ManualClock
 from laterna.errors import StorageError
+from laterna.tasks.patience import insist
 from laterna.tasks.store import TaskStore
-from laterna.tasks.task import Task
+from laterna.tasks.task import OFF_PEAK_LIFE, Task
 
 from .helpers import LEASE, RESULT, spec, url_in
 
@@ -204,3 +206,46 @@ async def test_a_damaged_row_is_named_and_does_not_stop_the_others(file: TaskSto
     assert await again.claim("w", 1, LEASE) == []
     assert [task.id for task in await again.claim("w", 1, LEASE)] == [good.id]
     await again.close()
+
+
+async def test_a_damaged_row_stops_nobody_elses_write_and_is_named_in_the_log(
+    file: TaskStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, worse, good, other = [await file.create(spec()) for _ in range(4)]
+    assert len(await file.claim("w", 4, LEASE)) == 4
+    with sqlite3.connect(tmp_path / "laterna.db") as hand:
+        hand.execute("UPDATE tasks SET request = '{' WHERE id IN (?, ?)", (bad.id, worse.id))
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    def ending(task: Task) -> Awaitable[Task | None]:
+        return insist(lambda: file.succeed(task.id, "w", 1, RESULT), pause, task=task.id)
+
+    # They arrive together, so they share a commit.
+    tried, done, refused, ended, made = await asyncio.gather(
+        ending(bad), ending(good), ending(worse), ending(other), file.create(spec()), return_exceptions=True
+    )
+    assert pauses == []
+    for task, error in ((bad, tried), (worse, refused)):
+        assert isinstance(error, StorageError)
+        assert str(task.id) in error.message
+        named = [record for record in caplog.records if str(task.id) in record.getMessage()]
+        assert [record.levelname for record in named] == ["ERROR"]
+    assert isinstance(done, Task)
+    assert isinstance(ended, Task)
+    assert isinstance(made, Task)
+    assert [entry.kind for entry in await file.ledger(good.id)] == ["hold", "settle"]
+    assert [entry.kind for entry in await file.ledger(bad.id)] == ["hold"]
+
+
+async def test_a_damaged_task_that_waits_for_an_off_peak_time_leaves_the_queue(
+    file: TaskStore, clock: ManualClock, tmp_path: Path
+) -> None:
+    then = clock.now() + OFF_PEAK_LIFE
+    bad, good = await file.create(spec(not_before=then)), await file.create(spec(not_before=then))
+    with sqlite3.connect(tmp_path / "laterna.db") as hand:
+        hand.execute("UPDATE tasks SET echo = '[' WHERE id = ?", (bad.id,))
+    assert await file.claim_off_peak("w", 1, LEASE) == []
+    assert [task.id for task in await file.claim_off_peak("w", 1, LEASE)] == [good.id]

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from laterna.clock import ManualClock
-from laterna.errors import TaskError
+from laterna.errors import StorageError, TaskError
 from laterna.tasks.records import Models
 from laterna.tasks.store import TaskStore
 from laterna.tasks.submission import Submission, SubmissionState
@@ -68,6 +69,42 @@ async def test_what_an_upstream_took_or_may_have_taken_is_never_handed_on_again(
     assert await book.note(await _intended(file, task), state) is not None
     again = await book.intend(task.id, "ada", 1, upstream="b", account="k", model="m", marker="x")
     assert again is None
+
+
+def _by_hand(folder: Path, statement: str, task: Task) -> None:
+    with sqlite3.connect(folder / "laterna.db") as hand:
+        hand.execute(statement, (task.id,))
+
+
+async def test_the_upstreams_id_is_kept_though_the_tasks_row_is_damaged(
+    file: TaskStore, tmp_path: Path
+) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    handed = await _intended(file, task)
+    _by_hand(tmp_path, "UPDATE tasks SET request = '{' WHERE id = ?", task)
+    accepted = await book.accepted(handed, "up-1")
+    assert accepted is not None
+    # Its end waits for whoever mends the database; nothing of it is half written.
+    with pytest.raises(StorageError, match=str(task.id)):
+        await book.note(accepted, SUCCEEDED)
+    assert await book.of_task(task.id) == [accepted]
+    _by_hand(tmp_path, "DELETE FROM tasks WHERE id = ?", task)
+    assert await book.forsaken() == [accepted]
+    assert await book.note(accepted, SUCCEEDED) is not None
+    assert await _kinds(file, task) == ["hold", "settle"]
+
+
+async def test_a_damaged_hand_over_hides_no_other_and_is_never_handed_on(
+    file: TaskStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    book, bad, good = SubmissionBook(file), await _claimed(file), await _claimed(file)
+    await _intended(file, bad)
+    sound = await _intended(file, good)
+    _by_hand(tmp_path, "UPDATE submissions SET account_of_task = '{' WHERE task_id = ?", bad)
+    assert await book.open_ones() == [sound]
+    assert str(bad.id) in caplog.text
+    with pytest.raises(StorageError, match=f"Hand-over of task {bad.id}"):
+        await book.intend(bad.id, "ada", 1, upstream="b", account="k", model="m", marker="x")
 
 
 async def test_an_answer_counts_though_somebody_has_taken_it_for_lost(file: TaskStore) -> None:

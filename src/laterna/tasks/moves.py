@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from msgspec.structs import replace
+from sqlalchemy import RowMapping
 
 from laterna.clock import DAY
 from laterna.errors import TaskError
@@ -14,7 +15,7 @@ from laterna.jsontypes import JSONObject
 from laterna.tasks import statements as sql
 from laterna.tasks import submission_statements as handed
 from laterna.tasks.records import ALL_MODELS, Models
-from laterna.tasks.rows import Cell, Row, account_of, readable, row_of
+from laterna.tasks.rows import UNREADABLE, Cell, Row, account_of, damaged, readable, row_of
 from laterna.tasks.submission import OPEN_STATES, SubmissionState
 from laterna.tasks.task import Account, NewTask, Task, TaskFailure, TaskResult, TaskState
 from laterna.tasks.unit import Unit
@@ -94,11 +95,7 @@ def claim(unit: Unit, worker: str, limit: int, lease: int, models: Models = ALL_
     if len(rows) < limit:
         waiting = {"now": unit.now, "at_most": limit - len(rows)}
         rows += unit.connection.execute(sql.waiting_tasks(models), waiting).mappings()
-    cells = cast("list[Mapping[str, Cell]]", rows)
-    found = readable(cells)
-    for damaged in {row["id"] for row in cells}.difference(task.id for task in found):
-        unit.connection.execute(sql.set_aside, {"of_id": damaged})
-    return [_claim_one(unit, task, worker, lease) for task in found]
+    return [_claim_one(unit, task, worker, lease) for task in _sound(unit, rows)]
 
 
 def claim_off_peak(
@@ -107,9 +104,17 @@ def claim_off_peak(
     """Gives a worker up to `limit` tasks that wait for an off-peak time, which the caller says has come."""
     unit.flush_tasks()
     waiting = {"now": unit.now, "at_most": limit}
-    found = unit.connection.execute(sql.waiting_off_peak(models), waiting).mappings()
-    rows = cast("list[Mapping[str, Cell]]", list(found))
-    return [_claim_one(unit, task, worker, lease) for task in readable(rows)]
+    rows = list(unit.connection.execute(sql.waiting_off_peak(models), waiting).mappings())
+    return [_claim_one(unit, task, worker, lease) for task in _sound(unit, rows)]
+
+
+def _sound(unit: Unit, rows: Sequence[RowMapping]) -> list[Task]:
+    """The tasks behind claimable rows; damaged ones leave the queue, which they would block."""
+    cells = cast("Sequence[Mapping[str, Cell]]", rows)
+    found = readable(cells)
+    for unreadable in {row["id"] for row in cells}.difference(task.id for task in found):
+        unit.connection.execute(sql.set_aside, {"of_id": unreadable})
+    return found
 
 
 def _claim_one(unit: Unit, before: Task, worker: str, lease: int) -> Task:
@@ -151,10 +156,14 @@ def succeed(
 
 
 def _made(unit: Unit, task_id: int) -> Account | None:
-    """The account of the hand-over whose upstream made the clip, where one did."""
+    """The account of the hand-over whose upstream made the clip, where one did. Raises DamagedRow."""
     found = unit.connection.execute(handed.states_of_task, {"of_id": task_id})
     charged = SubmissionState.SUCCEEDED.value
-    return next((account_of(text) for state, text in found if state == charged), None)
+    text = next((text for state, text in found if state == charged), None)
+    try:
+        return None if text is None else account_of(text)
+    except UNREADABLE as error:
+        raise damaged("Hand-over of task", task_id, error) from error
 
 
 def fail(unit: Unit, task_id: int, worker: str, attempt: int, failure: TaskFailure) -> Task | None:

@@ -21,7 +21,23 @@ _request = msgspec.json.Decoder(VideoRequest).decode
 _result = msgspec.json.Decoder(TaskResult).decode
 _failure = msgspec.json.Decoder(TaskFailure).decode
 _account = msgspec.json.Decoder(Account).decode
+UNREADABLE = (msgspec.MsgspecError, ValueError)
+"""What decoding a damaged cell raises."""
+
 _object: msgspec.json.Decoder[JSONObject] = msgspec.json.Decoder(dict)
+
+
+class DamagedRow(StorageError):
+    """A row that nobody can read: trying again does not help, and nothing else suffers from it."""
+
+
+def damaged(what: str, row_id: Cell, error: Exception) -> DamagedRow:
+    """The error for a row of the kind `what` (`Task`, `Hand-over of task`), named by its id."""
+    return DamagedRow(
+        f"{what} {row_id} in the database cannot be read ({error}); restore it from a back-up or delete its row.",
+        field="id",
+        value=str(row_id),
+    )
 
 
 def json_text(value: "msgspec.Struct | JSONObject") -> str:
@@ -76,15 +92,11 @@ def changes_of(task: Task, claimable_at: int | None) -> Row:
 
 
 def task_of(row: Mapping[str, Cell]) -> Task:
-    """The task behind a row of all columns. Raises StorageError when the row is damaged."""
+    """The task behind a row of all columns. Raises DamagedRow."""
     try:
         return _decode(row)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise StorageError(
-            f"Task {row['id']} in the database cannot be read ({error}); restore it from a back-up or delete its row.",
-            field="id",
-            value=str(row["id"]),
-        ) from error
+    except UNREADABLE as error:
+        raise damaged("Task", row["id"], error) from error
 
 
 def readable(rows: Iterable[Mapping[str, Cell]]) -> list[Task]:
@@ -93,7 +105,7 @@ def readable(rows: Iterable[Mapping[str, Cell]]) -> list[Task]:
     for row in rows:
         try:
             found.append(task_of(row))
-        except StorageError as error:
+        except DamagedRow as error:
             _log.error("%s", error.message)
     return found
 

@@ -4,6 +4,7 @@ A task's hold stays while any of its submissions is open. The last one to close 
 over: it is settled when an upstream has made the clip, and given back otherwise.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import cast
@@ -15,11 +16,13 @@ from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import submission_statements as sql
 from laterna.tasks.moves import close_books
-from laterna.tasks.rows import Cell, Row, account_of, json_text
+from laterna.tasks.rows import UNREADABLE, Cell, DamagedRow, Row, account_of, damaged, json_text
 from laterna.tasks.store import TaskStore
 from laterna.tasks.submission import Submission, SubmissionState
 from laterna.tasks.task import Account, Task, TaskState
 from laterna.tasks.unit import Unit
+
+_log = logging.getLogger(__name__)
 
 
 class SubmissionBook:
@@ -108,8 +111,14 @@ class SubmissionBook:
 
 
 def _listed(connection: Connection, statement: Executable) -> list[Submission]:
-    rows = connection.execute(statement).mappings()
-    return [_submission(cast("Mapping[str, Cell]", row)) for row in rows]
+    """The submissions behind rows; a damaged one is logged and left out, so that it does not hide the others."""
+    found = []
+    for row in connection.execute(statement).mappings():
+        try:
+            found.append(_submission(cast("Mapping[str, Cell]", row)))
+        except DamagedRow as error:
+            _log.error("%s", error.message)
+    return found
 
 
 def _of_task(connection: Connection, task_id: int) -> list[Submission]:
@@ -190,9 +199,12 @@ def _news(unit: Unit, after: Submission) -> JSONObject:
         data["upstream_id"] = after.upstream_id
     if after.message:
         data |= {"code": after.code, "message": after.message}
+    if after.state.open:
+        # Not even a damaged task keeps the upstream's id from being written down, which would be lost for good.
+        return data
     task = unit.find(after.task_id)
     over = task is None or task.state in (TaskState.FAILED, TaskState.CANCELED)
-    if over and not after.state.open and (booking := close_books(unit, after.books)):
+    if over and (booking := close_books(unit, after.books)):
         data["booking"] = booking
     return data
 
@@ -216,8 +228,13 @@ def _decide(unit: Unit, task_id: int, charged: bool) -> int:
 
 
 def _tell(unit: Unit, task_id: int, kind: str, data: JSONObject, account: Account | None = None) -> None:
-    """Adds an event, with the next version of its task, where there still is one."""
-    task: Task | None = unit.find(task_id)
+    """Adds an event, with the next version of its task, where there still is one that can be read."""
+    try:
+        task: Task | None = unit.find(task_id)
+    except DamagedRow:
+        if account is None:
+            raise
+        task = None
     if task is not None:
         after = replace(task, version=task.version + 1)
         unit.touch(task, after)
@@ -261,6 +278,14 @@ def _row(submission: Submission) -> Row:
 
 
 def _submission(row: Mapping[str, Cell]) -> Submission:
+    """The submission behind a row. Raises DamagedRow."""
+    try:
+        return _decode(row)
+    except UNREADABLE as error:
+        raise damaged("Hand-over of task", row["task_id"], error) from error
+
+
+def _decode(row: Mapping[str, Cell]) -> Submission:
     text = cast("Mapping[str, str]", row)
     number = cast("Mapping[str, int]", row)
     return Submission(

@@ -5,6 +5,7 @@ with one flush of the disk.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Generic, TypeVar, cast
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from laterna.clock import Clock
 from laterna.errors import LaternaError, StorageError
 from laterna.tasks.database import Database
+from laterna.tasks.rows import DamagedRow
 from laterna.tasks.task import Task
 from laterna.tasks.unit import Unit
 
@@ -21,6 +23,8 @@ Move = Callable[[Unit], T]
 Outcome = object
 _GROUP = 256
 
+_log = logging.getLogger(__name__)
+
 
 class _Job(Generic[T]):
     __slots__ = ("answer", "move")
@@ -28,6 +32,14 @@ class _Job(Generic[T]):
     def __init__(self, move: Move[T], answer: "asyncio.Future[T]") -> None:
         self.move = move
         self.answer = answer
+
+
+class _Spoiled(Exception):
+    """The move at `index` has come upon a damaged row, which the exception's cause names."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
 
 
 class Committed:
@@ -94,6 +106,12 @@ class Writer:
             self._after_commit(committed)
             for job, outcome in zip(group, outcomes, strict=True):
                 _answer(job, outcome)
+        elif isinstance(error, _Spoiled) and isinstance(cause := error.__cause__, DamagedRow):
+            # What that move may have written is rolled back with it; all others are written without it.
+            _log.error("%s", cause.message)
+            _answer(group[error.index], cause)
+            if rest := group[: error.index] + group[error.index + 1 :]:
+                await self._commit(rest)
         elif isinstance(error, StorageError) or len(group) == 1:
             for job in group:
                 _answer(job, _again(error))
@@ -106,9 +124,11 @@ class Writer:
 def _run(connection: Connection, now: int, moves: list[Move[object]]) -> tuple[list[Outcome], Committed]:
     unit = Unit(connection, now)
     outcomes: list[Outcome] = []
-    for move in moves:
+    for index, move in enumerate(moves):
         try:
             outcomes.append(move(unit))
+        except DamagedRow as error:
+            raise _Spoiled(index) from error
         except StorageError:
             raise
         except LaternaError as refusal:

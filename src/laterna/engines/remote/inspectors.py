@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import json
 import os
 import signal
@@ -13,7 +12,7 @@ from typing import Final
 import msgspec
 
 from laterna.engines.remote.findings import Findings, Trouble
-from laterna.errors import EngineError
+from laterna.tasks.patience import Passing, disk_trouble
 
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop());"
@@ -23,7 +22,6 @@ _SINGLE_THREADED: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", 
 _SECONDS: Final = 180.0
 _IDLE: Final = 30.0  # seconds after which a process that has nothing to do ends
 _LOOKS: Final = 200  # of one process, so that what decoders leak does not pile up
-_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Unusable(Exception):
@@ -42,7 +40,7 @@ class Inspectors:
     async def look_into(self, path: Path) -> Findings:
         """What is in the clip at `path`; its pictures are written beside it.
 
-        Raises Unusable, EngineError `storage_full` and `engine_unavailable`. Canceling ends the process that looks.
+        Raises Unusable for the clip's own faults, Passing for this machine's. Canceling ends the process that looks.
         """
         async with self._turns:
             inspector = self._free.pop() if self._free else await _Inspector.start()
@@ -99,7 +97,7 @@ class _Inspector:
                 start_new_session=True,
             )
         except OSError as error:
-            raise EngineError(
+            raise Passing(
                 f"No process could be started to look into a clip: {error.strerror}. Free memory, then try again.",
                 code="engine_unavailable",
             ) from error
@@ -139,6 +137,6 @@ def _found(line: bytes) -> Findings:
     found = msgspec.json.decode(line, type=Findings | Trouble)
     if isinstance(found, Findings):
         return found
-    if found.number in _DISK_FULL:
-        raise EngineError("The disk is full: a clip's pictures could not be kept.", code="storage_full")
+    if found.number:
+        raise disk_trouble("A clip's pictures could not be kept", OSError(found.number, found.why))
     raise Unusable(found.why)

@@ -6,7 +6,6 @@ no redirect takes to another origin.
 """
 
 import asyncio
-import errno
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,12 +21,12 @@ from laterna.engines.guard import Outbound, OutboundRefused, checked_url, guarde
 from laterna.engines.remote.findings import Findings
 from laterna.engines.remote.inspectors import Inspectors, Unusable
 from laterna.errors import EngineError
+from laterna.tasks.patience import disk_trouble
 
 _AHEAD: Final = 8  # chunks, each as large as the client reads at once, that wait for the disk
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
 _EXPIRED: Final = frozenset({401, 403, 404, 410})
-_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _UNUSED: Final = 24 * 3600.0  # seconds: the guarded client's own limit, which each request replaces
 
 _log = structlog.get_logger(__name__)
@@ -72,10 +71,6 @@ class _Broken(Exception):
         self.pause = pause
 
 
-class _NotKept(Exception):
-    """The disk refused."""
-
-
 async def fetch_clip(
     url: str,
     folder: Path,
@@ -90,8 +85,9 @@ async def fetch_clip(
     """Downloads a clip into `folder` as `clip.mp4` or `clip.webm`, looks into it, and makes its pictures.
 
     `url` is absolute, or a path of the upstream's own; empty stands for asking `refresh` at once. `expected` is the
-    length that was ordered, in seconds: half a second or a tenth of it may differ. Raises EngineError:
-    `result_unusable` when no download brought a clip that can be used, `storage_full`.
+    length that was ordered, in seconds: half a second or a tenth of it may differ. Raises EngineError
+    `result_unusable` when no download brought a clip that can be used, and Passing while this machine's disk or memory
+    refuses: the upstream's clip is as good as before.
     """
     why = ""
     for number in range(limits.downloads):
@@ -138,12 +134,15 @@ def _clip(video: Path, found: Findings) -> Clip:
 
 def _named(path: Path) -> Path:
     """Names the file by what it is. Only containers that bring nothing in from elsewhere, as playlists do, pass."""
-    with path.open("rb") as file:
-        head = file.read(12)
-    if head[4:8] == b"ftyp":
-        return path.replace(path.with_name("clip.mp4"))
-    if head[:4] == b"\x1a\x45\xdf\xa3":
-        return path.replace(path.with_name("clip.webm"))
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+        if head[4:8] == b"ftyp":
+            return path.replace(path.with_name("clip.mp4"))
+        if head[:4] == b"\x1a\x45\xdf\xa3":
+            return path.replace(path.with_name("clip.webm"))
+    except OSError as error:
+        raise disk_trouble("A clip could not be kept", error) from error
     raise Unusable("it is neither MP4 nor WebM" if head else "it is empty")
 
 
@@ -161,7 +160,7 @@ class _Download:
         self._stamp = ""
 
     async def run(self, url: str) -> None:
-        """Brings the whole file. Raises EngineError."""
+        """Brings the whole file. Raises EngineError, and Passing while the disk refuses."""
         limits, idle, why = self._limits, 0, "no URL was given"
         for _ in range(limits.every_try):
             before, wait = self._have, 0.0
@@ -172,10 +171,6 @@ class _Download:
             except _Broken as error:
                 why, wait = str(error), error.pause
                 url = await self._refresh() or url if error.expired else url
-            except _NotKept as error:
-                raise EngineError(
-                    "The disk is full: a clip could not be kept.", code="storage_full"
-                ) from error
             else:
                 url = await self._refresh()
             idle = 0 if self._have > before else idle + 1
@@ -342,7 +337,7 @@ def _open(path: Path, at: int) -> BinaryIO:
         file.seek(at)
         file.truncate()
     except OSError as error:
-        raise _disk(error) from error
+        raise disk_trouble("A clip could not be kept", error) from error
     return file
 
 
@@ -350,17 +345,11 @@ def _append(file: BinaryIO, chunk: bytes) -> None:
     try:
         file.write(chunk)
     except OSError as error:
-        raise _disk(error) from error
+        raise disk_trouble("A clip could not be kept", error) from error
 
 
 def _close(file: BinaryIO) -> None:
     try:
         file.close()
     except OSError as error:
-        raise _disk(error) from error
-
-
-def _disk(error: OSError) -> Exception:
-    if error.errno in _DISK_FULL:
-        return _NotKept(error.strerror)
-    return EngineError(f"A clip could not be written: {error.strerror}.", code="engine_failed")
+        raise disk_trouble("A clip could not be kept", error) from error
