@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from laterna.engines.animatic.reader import read
-from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
+from tests.reader.meaning import (
+    BROUGHT,
+    CONTAINED,
+    CONVERSE,
+    called,
+    concepts_of,
+    either,
+    in_setting,
+    is_setting,
+    keys,
+    senses,
+    verbs,
+    worn_as,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 AGES = {
@@ -88,27 +101,13 @@ def _one_by_one(fact: str) -> list[str]:
     return [part.strip() for part in fact.split(",")]
 
 
-def either(word: str) -> set[str]:
-    """The words of which each will do: `sled/sleigh`."""
-    return set(word.split("/"))
-
-
-def verbs(word: str) -> set[str]:
-    """The drawn verbs that the verbs of a golden prompt stand for (`follow` is a walk, with a relation beside it)."""
-    found = either(word)
-    for verb in either(word):
-        known = [lexicon().concepts.get(verb), *lexicon().english.get(verb.replace("_", " "), ())]
-        found |= {sense.species for sense in known if sense is not None and sense.category == "verb"}
-    return found
-
-
 def is_named(subject: Subject, name: str) -> bool:
     """Whether a subject is what a golden prompt calls `name` (`girl`: a person, female, a child; `a/b`: either)."""
     return any(_is_one(subject, word) for word in either(name))
 
 
 def _is_one(subject: Subject, name: str) -> bool:
-    if name in (subject.species, subject.id, subject.name.lower().replace(" ", "_")):
+    if name in (subject.species, subject.id) or called(subject, name):
         return True
     sense = lexicon().concepts.get(name) or _named_in_english(name)
     if sense is None or sense.species not in concepts_of(subject.species):
@@ -120,14 +119,7 @@ def _is_one(subject: Subject, name: str) -> bool:
 
 
 def _named_in_english(name: str) -> Sense | None:
-    known = lexicon().english.get(name.replace("_", " "), ())
-    return next((sense for sense in known if sense.category == "thing"), None)
-
-
-def concepts_of(key: str) -> set[str]:
-    """The concepts that a drawn key may stand for (`corgi` is a dog, `hoodie` a sweater)."""
-    known = lexicon().english.get(key.replace("_", " "), ())
-    return {key} | {sense.species for sense in known} | {sense.key for sense in known}
+    return next((sense for sense in senses(name) if sense.certain and sense.category == "thing"), None)
 
 
 def measure(found: list[Case]) -> Score:
@@ -156,58 +148,74 @@ def holds(board: Storyboard, kind: str, words: list[str]) -> bool:
     return any(_in_shot(board, shot, kind, words) for shot in board.shots)
 
 
-def _worn_as(word: str) -> str:
-    """The garment that is drawn for a word of a golden prompt."""
-    known = lexicon().english.get(word.replace("_", " "), ())
-    return next((garment_drawn(word, sense) for sense in known if sense.category == "garment"), word)
-
-
 def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool:
     named = [s for s in shot.subjects if words and is_named(s, words[0])]
     if kind == "subject":
-        return bool(named)
+        return bool(named) or is_setting(shot, words[0])
     if kind == "count":
         return any(s.count == int(words[1]) for s in named) or sum(s.count for s in named) == int(words[1])
     if kind == "color":
-        return any(either(words[1]) & set(s.colors) for s in named)
+        tinted = bool(keys(words[1], "color") & set(board.palette)) and is_setting(shot, words[0])
+        return tinted or any(keys(words[1], "color") & set(s.colors) for s in named)
     if kind in ("emotion", "age", "size", "material"):
-        return any(getattr(s, kind) in either(words[1]) for s in named)
+        return any(getattr(s, kind) in keys(words[1], kind) for s in named)
     if kind == "wears":
-        return any(
-            either(words[1]) & (concepts_of(g.kind) | {w for w in either(words[1]) if _worn_as(w) == g.kind})
-            and (len(words) < 3 or g.color in either(words[2]))
-            for s in named
-            for g in s.clothing
-        )
+        return any(_wears(s, words) for s in named)
     if kind == "action":
         return any(_acts(shot, s, words) for s in named)
     if kind == "relation":
-        return any(
-            r.kind in either(words[1])
-            and r.subject in {s.id for s in named}
-            and is_id(shot, r.object, words[2])
-            for r in shot.relations
-        )
+        return any(_stands(shot, s, words[1], words[2]) for s in named)
     if kind == "says":
         return any(
             line.text == " ".join(words[1:]) and is_id(shot, line.speaker, words[0]) for line in shot.dialogue
         )
     if kind in SCENE:
-        return getattr(shot, kind) in either(words[0])
+        return getattr(shot, kind) in keys(words[0], kind)
     if kind == "camera":
         return bool(either(words[0]) & {shot.camera.move, shot.camera.angle, shot.camera.framing})
     if kind == "light":
-        return bool(either(words[0]) & set(shot.lights))
+        return bool(keys(words[0], "light") & set(shot.lights))
     if kind == "not":
         return words[0] in board.excluded and not named
     return kind in ("style", "mood", "palette") and bool(
-        either(words[0]) & {str(getattr(board, kind)), *board.palette}
+        keys(words[0], kind) & {str(getattr(board, kind)), *board.palette}
+    )
+
+
+def _wears(subject: Subject, words: list[str]) -> bool:
+    """`lady gown silver/gray`: the garment, under any name of what is drawn, in one of the colours if told."""
+    kinds = either(words[1])
+    return any(
+        kinds & (concepts_of(garment.kind) | {word for word in kinds if worn_as(word) == garment.kind})
+        and (len(words) < 3 or garment.color in keys(words[2], "color"))
+        for garment in subject.clothing
     )
 
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
-    for action in subject.actions:
-        if action.verb in verbs(words[1]) and (len(words) < 3 or is_id(shot, action.target, words[2])):
+    """`girl walk dog`: one of the verbs, done to the other or standing in some relation to it."""
+    deeds = [action for action in subject.actions if action.verb in verbs(words[1])]
+    if len(words) < 3 or not deeds:
+        return bool(deeds)
+    met = {r.object for r in shot.relations if r.subject == subject.id}
+    reached = met | {action.target for action in deeds}
+    return is_setting(shot, words[2]) or any(is_id(shot, one, words[2]) for one in reached)
+
+
+def _stands(shot: Shot, subject: Subject, told: str, name: str) -> bool:
+    """Whether a subject stands so to what is called `name`: by a relation, its converse, a deed, or in the setting."""
+    for kind in either(told):
+        enough = {kind} | CONTAINED.get(kind, set())
+        ahead = [r.object for r in shot.relations if r.subject == subject.id and r.kind in enough]
+        back = [r.subject for r in shot.relations if r.object == subject.id and r.kind == CONVERSE.get(kind)]
+        done = [
+            action.target
+            for action in subject.actions
+            if any(action.verb in BROUGHT.get(one, ()) for one in enough)
+        ]
+        if any(is_id(shot, one, name) for one in (*ahead, *back, *done)):
+            return True
+        if is_setting(shot, name) and in_setting(shot, subject, kind):
             return True
     return False
 
@@ -223,10 +231,11 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
     for kind, words in case.facts:
         stated.setdefault(kind, []).append(words)
     extra: list[tuple[str, str]] = []
+    named = _names(case)
     for shot in board.shots:
         for subject in shot.subjects:
             grown = subject.kind == "plant" and subject.importance == 1  # the lavender of a lavender field
-            if not any(is_named(subject, words[0]) for words in stated.get("subject", [])):
+            if not any(is_named(subject, name) for name in named):
                 if grown:
                     continue
                 extra.append(("subject", subject.id))
@@ -244,8 +253,17 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
     return list(dict.fromkeys(extra))
 
 
+def _names(case: Case) -> set[str]:
+    """Every name that a prompt's facts give to something, as a subject or as a partner of one."""
+    found: set[str] = set()
+    for kind, words in case.facts:
+        if kind in ("subject", "color", "count", "action", "relation", "setting", "light"):
+            found |= {words[0], *words[2:3]} - {""}
+    return found
+
+
 def _is_stated(value: str, stated: dict[str, list[list[str]]], kind: str) -> bool:
-    return any(value in either(words[0]) for words in stated.get(kind, []))
+    return any(value in keys(words[0], kind) for words in stated.get(kind, []))
 
 
 def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[tuple[str, str]]:
@@ -255,7 +273,7 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         own = [lexicon().concepts.get(subject.species), *words]
         implied = any(sense is not None and sense.facts.get("color") == color for sense in own)
         if not implied and not any(
-            is_named(subject, w[0]) and color in either(w[1]) for w in stated.get("color", [])
+            is_named(subject, w[0]) and color in keys(w[1], "color") for w in stated.get("color", [])
         ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:

@@ -1,0 +1,111 @@
+"""What the words of a golden prompt mean in the reader's keys: its author need not know them."""
+
+from functools import cache
+
+from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.english import bases, word_token
+from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.words import Sense
+from laterna.engines.animatic.storyboard import Shot, Subject
+
+# Relations that say the same the other way round.
+CONVERSE = {
+    "left_of": "right_of",
+    "right_of": "left_of",
+    "in_front_of": "behind",
+    "behind": "in_front_of",
+    "above": "under",
+    "under": "above",
+    "beside": "beside",
+    "with": "with",
+}
+# Relations that contain another: who holds a thing is with it, who rides a boat is on it.
+CONTAINED = {"with": {"holding"}, "on": {"riding"}, "in": {"riding"}}
+# Relations that a deed brings: who carries a lamp holds it.
+BROUGHT = {
+    "holding": {"hold", "hug", "pull", "push", "play_music"},
+    "looking_at": {"look", "photograph", "read"},
+    "riding": {"ride", "drive"},
+    "following": {"follow", "chase"},
+}
+# Who is drawn in a setting that is also named as a thing is in it, on it, or at its shore.
+WITHIN = frozenset({"in", "on", "with", "around"})
+SHORES = frozenset({"lake", "river", "ocean", "beach", "harbor", "waterfall", "lotus_pond", "coastal_city"})
+AIRBORNE = frozenset({"fly", "float", "jump", "rise", "circle", "fall"})
+# The deed that stands for every verb without one of its own.
+ANY_DEED = "work"
+
+
+def either(word: str) -> set[str]:
+    """The words of which each will do: `sled/sleigh`."""
+    return set(word.split("/"))
+
+
+@cache
+def senses(word: str) -> tuple[Sense, ...]:
+    """All senses of one golden word, by its key or by its English name."""
+    concept = lexicon().concepts.get(word)
+    name = word.replace("_", " ")
+    known = lexicon().english.get(name) or (word_token(name, name).senses if " " not in name else ())
+    return (*((concept,) if concept is not None else ()), *known)
+
+
+@cache
+def keys(words: str, category: str) -> frozenset[str]:
+    """The reader's keys for golden words of one category (`smithy/forge`: the setting `workshop`), and they themselves.
+
+    A longer name that the lexicon does not have means what its last word means: a `fishing_village` is a `village`.
+    """
+    found = either(words)
+    for word in either(words):
+        known = [sense for sense in senses(word) if sense.category == category]
+        known = known or [s for s in senses(word.rpartition("_")[2]) if s.category == category]
+        found |= {key for sense in known for key in (sense.key, sense.species)}
+    return frozenset(found)
+
+
+@cache
+def verbs(words: str) -> frozenset[str]:
+    """The drawn verbs that the verbs of a golden prompt stand for (`follow` is a walk, with a relation beside it)."""
+    found = set(keys(words, "verb"))
+    for word in either(words):
+        first = next(
+            (sense for sense in senses(word.split("_")[0]) if sense.category.startswith("verb")), None
+        )
+        if first is not None:
+            found.add(first.species if first.category == "verb" else ANY_DEED)
+    return frozenset(found)
+
+
+def concepts_of(key: str) -> set[str]:
+    """The concepts that a drawn key may stand for (`corgi` is a dog, `hoodie` a sweater)."""
+    known = lexicon().english.get(key.replace("_", " "), ())
+    return {key} | {sense.species for sense in known} | {sense.key for sense in known}
+
+
+def called(subject: Subject, word: str) -> bool:
+    """Whether the prompt itself calls a subject so: its whole name, or the noun that its name ends in."""
+    name = subject.name.lower().replace("-", " ").replace(" ", "_")
+    return any(name == word or name.endswith("_" + word) for name in _singulars(name))
+
+
+def _singulars(name: str) -> set[str]:
+    before, joint, last = name.rpartition("_")
+    return {name} | {before + joint + base for base, form in bases(last) if form == "s"}
+
+
+def worn_as(word: str) -> str:
+    """The garment that is drawn for a word of a golden prompt."""
+    known = lexicon().english.get(word.replace("_", " "), ())
+    return next((garment_drawn(word, sense) for sense in known if sense.category == "garment"), word)
+
+
+def is_setting(shot: Shot, words: str) -> bool:
+    """Whether golden words name the setting of a shot."""
+    return shot.setting in keys(words, "setting")
+
+
+def in_setting(shot: Shot, subject: Subject, kind: str) -> bool:
+    """Whether being in the shot is to stand in this relation to what its setting is named after."""
+    airborne = kind == "above" and any(action.verb in AIRBORNE for action in subject.actions)
+    return kind in WITHIN or (kind == "beside" and shot.setting in SHORES) or airborne
