@@ -72,6 +72,9 @@ STILL = frozenset(
 )
 # Who makes music with these about is outdoors.
 HERDED = frozenset({"quadruped", "bird", "insect", "plant"})
+OPEN_FIRES = frozenset({"campfire", "bonfire"})
+# What fruit hangs from, which no kitchen has.
+BOUGHS = frozenset({"branch", "vine"})
 # Where plants grow that no room has: a blanket under an oak lies in no bedroom.
 OUTDOORS = frozenset({"meadow", "forest", "lake", "river", "beach", "farm"})
 STRONG = ("storm", "blizzard", "sandstorm", "rain", "snow")
@@ -122,6 +125,10 @@ def _likeliest(draft: Draft) -> str:
         return "void"
     if any(figure.species in ("earth", "planet") and not figure.lead for figure in main):
         return "space"
+    if main and main[0].kind == "food" and any(figure.species in BOUGHS for figure in main):
+        return "garden"
+    if "play_music" in verbs and any(figure.species in OPEN_FIRES for figure in main):
+        return "forest"
     for figure in main:
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
         if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):

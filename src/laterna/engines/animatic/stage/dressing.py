@@ -12,6 +12,7 @@ from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.figures.tables import metres_of, plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.hanging import overhead, supports
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import equip_for
 from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
@@ -188,9 +189,9 @@ def laid_out(shot: Shot, scene: Scenery) -> Shot:
     )
     shot = replace(shot, subjects=subjects)
     empty = dishes_of(shot)
-    things = [
-        s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument") and s.id not in empty
-    ]
+    hung = supports(shot)
+    things = [s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument")]
+    things = [s for s in things if s.id not in empty and s.id not in hung]
     others = [s for s in shot.subjects if s.kind in _ALIVE or s.kind in ("vehicle", "furniture")]
     if others and len(others) == 1 and others[0].species in _TABLES:
         # Where some things of a still life lie on its table, the others do as well.
@@ -335,6 +336,8 @@ def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
 
 
 def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: bool) -> bool:
+    if overhead(subject) or (subject.species == "hole" and scene.shot.setting == "cave"):
+        return True
     if subject.species in _GROUND and plan_of(subject.species) == "card":
         return True
     if subject.species not in scene.provides:

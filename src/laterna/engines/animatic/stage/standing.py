@@ -1,13 +1,14 @@
 """What stands by: a table under a candle, a microphone before a singer, a well beside people; and landings."""
 
-import math
 from typing import Final
 
 from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.pose import Pose
-from laterna.engines.animatic.stage.actor import Actor, Path
+from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.fireside import gather_round
+from laterna.engines.animatic.stage.hanging import hang_up
 from laterna.engines.animatic.stage.scenery import Scenery
-from laterna.engines.animatic.stage.utensils import Angle, Threaded
+from laterna.engines.animatic.stage.utensils import Angle
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 LIGHTS: Final = frozenset(
@@ -34,10 +35,10 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
             added += _on_a_table(actor, living[0], scene, seed)
         if actor.subject.kind in _LANDERS and any(a.verb == "land" for a in actor.subject.actions):
             _land(actor, scene)
-        if actor.subject.species == "spider" and actor.verb in ("float", "hover", "fall"):
-            _hang(actor, [a for a in everyone if a.subject.species == "branch"], scene)
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
+    hang_up(by_id, shot, scene, seed)
+    gather_round(by_id, shot, scene)
     if shot.setting == "stage" or "spotlight" in shot.lights:
         added += _microphones(living, scene, seed)
     for relation in shot.relations:
@@ -131,22 +132,6 @@ def _let_down_the_line(fisher: Actor, scene: Scenery, seed: int) -> None:
     if scale > 0 and 0.2 < drop < 2.5:
         rod = Subject(id="rod", name="fishing_rod", kind="tool", species="bare_rod")
         fisher.held = Angle(scene.figures(rod, seed), drop)
-
-
-def _hang(spider: Actor, branches: list[Actor], scene: Scenery) -> None:
-    """Lets a spider down on its thread, a little up and down again; two branches reach in from the sides."""
-    for branch, side in zip(branches[:2], (-1, 1), strict=False):
-        place = (scene.view.width * (0.5 + 0.36 * side), 0.66 * scene.view.height, 0.0)
-        branch.path, branch.motion, branch.facing = _staying(place), "hang", -side
-        spider.x = 0.5 * scene.view.width
-    spider.figure, spider.motion = Threaded(spider.figure), "hang"
-    spider.size = min(spider.size, 0.3 * scene.view.height)
-    x, y, reach = spider.x, 0.62 * scene.view.height, 0.05 * scene.view.height
-    spider.path = lambda time: (x + 0.1 * reach * math.sin(1.1 * time), y + reach * math.sin(0.8 * time), 0.0)
-
-
-def _staying(place: tuple[float, float, float]) -> Path:
-    return lambda time: place
 
 
 def _land(actor: Actor, scene: Scenery) -> None:

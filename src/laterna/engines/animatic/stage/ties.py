@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.hanging import without_mounts
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.verbs import MOVERS, VESSELS
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
@@ -99,7 +100,7 @@ def _has_hands(subject: Subject) -> bool:
 def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: Scenery) -> set[str]:
     """Puts riders on what carries them; returns the ids of those that are carried."""
     mounted: set[str] = set()
-    for relation in relations:
+    for relation in without_mounts(relations, scene.shot):
         if (
             relation.kind not in ("riding", "on", "in")
             or relation.subject not in by_id

@@ -295,25 +295,26 @@ class Angle(Figure):
 
 
 class Threaded(Figure):
-    """A spider on its thread, which comes from above the frame."""
+    """A spider on its thread, or a lantern on its cord, which comes from above the frame."""
 
     _LONG: Final = 14.0
 
-    def __init__(self, spider: Figure) -> None:
-        self._spider = spider
-        self.metres, self.aspect = spider.metres, spider.aspect
+    def __init__(self, figure: Figure, top: float = 0.5) -> None:
+        self._figure, self._top = figure, top
+        self.metres, self.aspect = figure.metres, figure.aspect
 
     def bounds(self, pose: Pose) -> Box:
         """See `Figure.bounds`."""
-        left, top, right, bottom = self._spider.bounds(pose)
+        left, top, right, bottom = self._figure.bounds(pose)
         return (left, top - self._LONG, right, bottom)
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         """See `Figure.draw`."""
         pen = Pen(light)
-        pen.line([(0.0, -self._LONG), (0.0, -0.5)], 0.02, (0.86, 0.89, 0.93))
+        tone = (0.86, 0.89, 0.93) if self._top < 0.9 else (0.3, 0.24, 0.22)
+        pen.line([(0.0, -self._LONG), (0.0, -self._top)], 0.02, tone)
         pen.flush(canvas)
-        self._spider.draw(canvas, pose, light)
+        self._figure.draw(canvas, pose, light)
 
 
 class Lead(Figure):
@@ -353,3 +354,38 @@ class Grasp(Figure):
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         """See `Figure.draw`."""
+
+
+class Skewer(Figure):
+    """A stick held out over a fire, with something to roast at its end."""
+
+    _END: Final[Point] = (0.96, -0.3)
+
+    def __init__(self, food: Figure | None) -> None:
+        self._food = food
+        self.metres, self.aspect = 0.7, 1.0
+
+    def bounds(self, pose: Pose) -> Box:
+        """See `Figure.bounds`."""
+        return (-0.2, -0.6, 1.3, 0.3)
+
+    def hand(self, pose: Pose) -> Point:
+        """See `Figure.hand`."""
+        return (0.0, 0.0)
+
+    def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
+        """See `Figure.draw`."""
+        x, y = self._END
+        pen = Pen(light)
+        pen.limb([(-0.16, 0.03), (0.5, -0.14), (x, y)], [0.04, 0.034, 0.026], _WOOD)
+        if self._food is None:
+            for k, tone in enumerate(((0.98, 0.95, 0.9), (0.95, 0.84, 0.66))):
+                pen.ball(x - 0.02 - 0.13 * k, y + 0.02 * k, 0.075, 0.07, tone)
+        pen.flush(canvas)
+        if self._food is not None:
+            canvas.save()
+            canvas.translate(x, y + 0.12)
+            size = 0.3 / max(1.0, self._food.aspect)
+            canvas.scale(size, size)
+            self._food.draw(canvas, Pose(verb="idle", time=pose.time), light)
+            canvas.restore()
