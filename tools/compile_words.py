@@ -5,7 +5,7 @@ usage: compile_words.py WORDNET_DICT_DIR OPENCC_DATA_DIR JIEBA_DICT_FILE
 Writes, beside the hand-written tables of the reader:
   traditional.table  traditional characters and their simplified forms (OpenCC, Apache-2.0)
   english.table      common English words: parts of speech, and for nouns what they are a kind of (WordNet 3.1)
-  chinese.table      common Chinese words: part of speech (jieba, MIT)
+  chinese.table      Chinese words: part of speech, in capitals if the word is rare (jieba, MIT)
 The notices of the three stand in NOTICE.txt beside the tables.
 """
 
@@ -370,10 +370,11 @@ def chinese(jieba: Path) -> str:
         if tag[:2] in ("nr", "ns", "nt", "nz"):
             continue
         common = int(count) >= (250 if tag[0] in "nv" else 150)
+        rare = len(word) > 1 and int(count) >= (5 if tag[0] == "v" else 20)
         plain = all("\u4e00" <= mark <= "\u9fff" for mark in word)
         counted = (word[0] in COUNTS and len(word) < 4) or (len(word) == 1 and tag[0] not in "vad")
         if (
-            common
+            (common or rare)
             and plain
             and not counted
             and not splits(word)
@@ -381,7 +382,7 @@ def chinese(jieba: Path) -> str:
             and word not in known
             and tag[0] in "nvadilzb"
         ):
-            lines.append(f"{word}{tag[0]}")
+            lines.append(word + (tag[0] if common else tag[0].upper()))
     return "# Common words, each followed by its part of speech.\n" + " ".join(sorted(lines)) + "\n"
 
 

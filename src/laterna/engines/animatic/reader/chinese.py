@@ -2,12 +2,14 @@
 
 from functools import cache
 
+from laterna.engines.animatic.reader.compounds import completed, is_completed, verb_by_characters
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, table_text
 from laterna.engines.animatic.reader.words import Sense, Token
 
 UNKNOWN_COST = 10.0
 LEXICON_COST = 1.0
 COMMON_COST = 1.45
+RARE_COST = 2.0
 SINGLE_COST = 1.6
 COMMON_SINGLE_COST = 2.2
 FUSED_COST = 0.1
@@ -55,7 +57,14 @@ def simplified(text: str) -> str:
 def common_words() -> dict[str, str]:
     """Common words outside the lexicon and the category of each."""
     text = table_text("chinese").split("\n", 1)[1]
-    return {entry[:-1]: PARTS[entry[-1]] for entry in text.split()}
+    return {entry[:-1]: PARTS[entry[-1].lower()] for entry in text.split()}
+
+
+@cache
+def rare_words() -> frozenset[str]:
+    """Those of the common words that are seldom used, which give way to two that are used more."""
+    text = table_text("chinese").split("\n", 1)[1]
+    return frozenset(entry[:-1] for entry in text.split() if entry[-1].isupper())
 
 
 def segment(text: str) -> list[Token]:
@@ -74,7 +83,7 @@ def segment(text: str) -> list[Token]:
     while at:
         words.append(text[at - steps[at] : at])
         at -= steps[at]
-    return _joined([_token(word) for word in reversed(words)])
+    return completed(_joined([_token(word) for word in reversed(words)]))
 
 
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:
@@ -88,7 +97,8 @@ def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]
         fused = FUSED_COST if len(word) == 2 and word[-1] in PLACE_WORDS else 0.0
         return SINGLE_COST if len(word) == 1 else LEXICON_COST + fused
     if word in common:
-        return COMMON_COST if len(word) > 1 else COMMON_SINGLE_COST
+        usual = RARE_COST if word in rare_words() else COMMON_COST
+        return usual if len(word) > 1 else COMMON_SINGLE_COST
     return UNKNOWN_COST if len(word) == 1 else float("inf")
 
 
@@ -104,6 +114,10 @@ def _common(word: str, category: str) -> tuple[Sense, ...]:
         found = _ending(word) or _beginning(word) or _somebody(word)
         if found is not None:
             return (found,)
+    if category == "verb_other" or (category == "adjective" and is_completed(word)):
+        drawn = verb_by_characters(word)
+        if drawn is not None:
+            return (drawn,)
     return (Sense(category, word, certain=False),)
 
 
