@@ -17,6 +17,7 @@ from tests.reader.meaning import (
     either,
     in_setting,
     is_setting,
+    is_stuff,
     keys,
     senses,
     verbs,
@@ -236,7 +237,7 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
         for subject in shot.subjects:
             grown = subject.kind == "plant" and subject.importance == 1  # the lavender of a lavender field
             if not any(is_named(subject, name) for name in named):
-                if grown:
+                if grown or is_stuff(subject):
                     continue
                 extra.append(("subject", subject.id))
                 continue
@@ -245,7 +246,15 @@ def _extras(case: Case, board: Storyboard) -> list[tuple[str, str]]:
             extra.append(("weather", shot.weather))
         for relation in shot.relations:
             told = any(relation.kind in either(words[1]) for words in stated.get("relation", []))
-            acted = relation.kind in ("following", "looking_at", "with", "holding", "toward", "beside")
+            plain = any(is_stuff(s) for s in shot.subjects if s.id in (relation.subject, relation.object))
+            acted = plain or relation.kind in (
+                "following",
+                "looking_at",
+                "with",
+                "holding",
+                "toward",
+                "beside",
+            )
             if not told and not acted:
                 extra.append(("relation", f"{relation.subject} {relation.kind} {relation.object}"))
     if board.style and not _is_stated(board.style, stated, "style"):

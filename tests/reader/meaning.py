@@ -105,6 +105,12 @@ def is_setting(shot: Shot, words: str) -> bool:
     return shot.setting in keys(words, "setting")
 
 
+def is_stuff(subject: Subject) -> bool:
+    """Whether a subject is what a scene is made of (floor, sand, smoke), which no golden prompt need list."""
+    sense = lexicon().concepts.get(subject.species)
+    return sense is not None and "stuff" in sense.facts
+
+
 def in_setting(shot: Shot, subject: Subject, kind: str) -> bool:
     """Whether being in the shot is to stand in this relation to what its setting is named after."""
     airborne = kind == "above" and any(action.verb in AIRBORNE for action in subject.actions)

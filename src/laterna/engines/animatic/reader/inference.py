@@ -334,15 +334,24 @@ def rank(draft: Draft) -> None:
     """Sets importance: 3 for who acts or is named first, 2 for who takes part, 1 for the rest."""
     if not draft.figures:
         return
+    for figure in draft.figures:
+        # Floors, sand and smoke are what the scene is made of, not who it is about.
+        if "stuff" in figure.sense.facts:
+            figure.lead = figure.agent = False
     agents = [figure for figure in draft.figures if figure.agent and figure.lead]
     living = [figure for figure in agents if _performs(figure)]
     earthly = [figure for figure in agents if figure.kind != "celestial"]
     animals = [figure for figure in draft.figures if figure.agent and figure.animate]
     agents = living or earthly or animals or agents
     animate = [figure for figure in draft.figures if figure.animate]
+    solid = [figure for figure in draft.figures if "stuff" not in figure.sense.facts]
     leaders = agents[:3] or [figure for figure in animate if figure.lead][:2]
     leaders = (
-        leaders or [figure for figure in draft.figures if figure.lead][:1] or animate[:1] or draft.figures[:1]
+        leaders
+        or [figure for figure in draft.figures if figure.lead][:1]
+        or animate[:1]
+        or solid[:1]
+        or draft.figures[:1]
     )
     for figure in leaders:
         figure.importance = 3

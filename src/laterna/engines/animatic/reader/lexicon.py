@@ -21,6 +21,7 @@ TABLES = (
     "vehicles",
     "things",
     "plants_food",
+    "stuffs",
 )
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 

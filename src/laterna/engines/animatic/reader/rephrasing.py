@@ -4,6 +4,7 @@ from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
 from laterna.engines.animatic.reader.scenery import is_local
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
+from laterna.engines.animatic.reader.turns import chinese_turns
 from laterna.engines.animatic.reader.words import Sense, Token
 
 AMID = frozenset({"之间", "中间", "当中", "间"})
@@ -15,7 +16,7 @@ TINTS = NOUNS | {"adjective", "quality", "material", "verb", "verb_other"}
 
 def rephrased(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with what only repeats or decorates taken out or made an adjective."""
-    return _of_things(_many(_bearing(_tinting(_groups(_amid(tokens))))))
+    return _of_things(_many(_bearing(_tinting(_groups(_amid(chinese_turns(tokens)))))))
 
 
 def _as_adjective(token: Token) -> Token:
