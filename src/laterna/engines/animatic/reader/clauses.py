@@ -1,6 +1,6 @@
 """The clause parser: who does what to whom, where, and with what. One pass from left to right over tagged tokens."""
 
-from laterna.engines.animatic.reader.coloring import color_somebody, one_each
+from laterna.engines.animatic.reader.coloring import color_somebody, feels, one_each
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
@@ -87,6 +87,8 @@ class Clause(Predicates):
             self.negated = True
         elif category == "comparison":
             self.likened = True
+        elif category == "alias" and self.last:
+            self.draft.cast.aliases[token.key] = self.last[-1]
         elif category == "made" and not (token.text in "由用" and not self._made_follows()):
             self.made = True
         elif category == "made":
@@ -469,6 +471,10 @@ class Clause(Predicates):
             for figure in self.subjects or self.last or self.inherited:
                 figure.wear(token.senses[0].facts["wears"], token.senses[0].facts.get("color", ""))
         if token.category == "color" and not self.negated and color_somebody(self, token):
+            return
+        if token.category == "emotion" and self.last and self.last[-1].animate:
+            self.last[-1].emotion = self.last[-1].emotion or token.key
+        if token.category == "emotion" and feels(self, token):
             return
         if token.category == "color" and not self.negated:
             self.draft.tint(token.senses[0].species)

@@ -9,16 +9,23 @@ from laterna.engines.animatic.reader.words import Token
 if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
 
+# What may stand between a noun and its colour, and after the colour.
+COPULAS = frozenset(
+    {"是", "都是", "全是", "变", "变成", "变得", "为", "呈", "也是", "很", "都", "成", "染成", "显得"}
+)
+PREDICATIVE = frozenset({"的", "了", "起来"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})
 
 
 def color_somebody(clause: "ClauseState", token: Token) -> bool:
     """`a burglar in black`, `an SUV, matte olive,`: a colour without a noun is of who was named."""
+    if token.chinese:
+        return _is_colored(clause, token)
     after = clause.tokens[clause.at + 1] if clause.at + 1 < len(clause.tokens) else None
     color = token.senses[0].species
     figures = clause.last or clause.subjects
-    if not figures or token.chinese or (after is not None and after.category in NOUNS | ATTRIBUTES):
+    if not figures or (after is not None and after.category in NOUNS | ATTRIBUTES):
         return False
     if clause.pending == "in" and figures[-1].kind == "biped":
         figures[-1].wear("costume", color)
@@ -32,6 +39,30 @@ def color_somebody(clause: "ClauseState", token: Token) -> bool:
         return False
     figures[-1].colors.append(color)
     return True
+
+
+def _is_colored(clause: "ClauseState", token: Token) -> bool:
+    """气球是红色的, 银杏树金灿灿的: a colour at the end of a clause is of what the clause is about."""
+    at = clause.at + 1
+    while at < len(clause.tokens) and clause.tokens[at].text in PREDICATIVE:
+        at += 1
+    ends = at >= len(clause.tokens) or bool(clause.tokens[at].mark)
+    figures = clause.last or clause.subjects
+    before = clause.tokens[clause.at - 1] if clause.at else None
+    follows = before is not None and (before.category in NOUNS or before.text in COPULAS)
+    if not (ends and follows and figures and not clause.scenic) or figures[-1].kind in ("biped", "building"):
+        return False
+    for figure in figures:
+        figure.colors += [c for c in [token.senses[0].species] if c not in figure.colors]
+    return True
+
+
+def feels(clause: "ClauseState", token: Token) -> bool:
+    """她很开心: a feeling at the end of a clause is of whom the clause is about; returns whether it was that."""
+    figures = [figure for figure in clause.subjects or clause.last if figure.animate]
+    for figure in figures if token.chinese and not clause.negated else ():
+        figure.emotion = figure.emotion or token.key
+    return bool(figures) and token.chinese
 
 
 def one_each(clause: "ClauseState") -> bool:

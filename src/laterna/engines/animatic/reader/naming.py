@@ -85,6 +85,10 @@ def figure_for(phrase: Phrase, draft: Draft) -> Figure | None:
         return None
     if head is None or head.category not in ("thing", "noun", "unknown", "place"):
         return None
+    alias = draft.cast.aliases.get(phrase.text.lower())
+    if alias is not None:
+        draft.enter(alias)
+        return alias
     core, partner = _kin(phrase, head, draft) or _core(phrase, head)
     species, kind = _species(core)
     known = _known(phrase, draft, species, partner)
@@ -168,7 +172,8 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         return None
     own = phrase.head.facts.get("color", "") if phrase.head else ""
     head_kind = phrase.head.kind if phrase.head else ""
-    colors = phrase.colors or ([own] if own else [])
+    named = _named_color(phrase, head_kind, species) if phrase.chinese else []
+    colors = phrase.colors or ([own] if own else named)
     pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
     if phrase.chinese and not phrase.counted:
         pool = [*draft.figures, *draft.cast.figures]
@@ -283,7 +288,7 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
     ):
         figure.count = GROUP_WORDS.get(phrase.text, PLURAL_COUNT)
     colors = phrase.colors or (
-        [core.facts["color"]] if "color" in core.facts else _named_color(phrase, figure)
+        [core.facts["color"]] if "color" in core.facts else _named_color(phrase, figure.kind, figure.species)
     )
     for garment, color in phrase.wears:
         figure.wear(garment, color)
@@ -300,20 +305,16 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
         _modify(figure, sense, text)
 
 
-def _named_color(phrase: Phrase, figure: Figure) -> list[str]:
+def _named_color(phrase: Phrase, kind: str, species: str) -> list[str]:
     """The colour that an animal's name begins with: `brown bear`, 白天鹅."""
     if phrase.text in TINTLESS:
         return []
-    if phrase.chinese and figure.kind in ANIMALS | {"plant", "vehicle"} and len(phrase.text) > 1:
+    if phrase.chinese and kind in ANIMALS | {"plant", "vehicle"} and len(phrase.text) > 1:
         rest = lexicon().chinese.get(phrase.text[1:], ())
-        known = (
-            lexicon().chinese.get(phrase.text[0], ())
-            if any(s.species == figure.species for s in rest)
-            else ()
-        )
+        known = lexicon().chinese.get(phrase.text[0], ()) if any(s.species == species for s in rest) else ()
         return [sense.species for sense in known if sense.category == "color"][:1]
     words = phrase.text.lower().split(" ")
-    if len(words) < 2 or figure.kind not in ANIMALS:
+    if len(words) < 2 or kind not in ANIMALS:
         return []
     return [sense.species for sense in lexicon().english.get(words[0], ()) if sense.category == "color"][:1]
 

@@ -93,6 +93,8 @@ class Phrase:
     wears: list[tuple[str, str]] = field(default_factory=list)
     """Garment and colour that an adjective tells: `masked`, 白衣."""
     modifiers: list[tuple[Sense, str]] = field(default_factory=list)
+    owner_colors: list[str] = field(default_factory=list)
+    """The colours told before 的 of whom or what the head belongs to."""
     doing: list[Sense] = field(default_factory=list)
     pronoun: str = ""
     owner: str = ""
@@ -304,6 +306,8 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
                 and not owner.text.endswith(("毛", "毛发", "羽毛", "鳞片"))
             ):
                 phrase.colors.clear()  # 墨色长发的少女: the hair is black
+            if owner.category == "thing" and owner.chinese and not nouns:
+                phrase.owner_colors, phrase.colors = phrase.colors, []  # 绿色蜥蜴的舌头
             phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
             at += 1
             while at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}:

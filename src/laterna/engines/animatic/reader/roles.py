@@ -67,7 +67,10 @@ class Nouns(Clothes):
             self.pending = "for"
         elif postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
             self.pending = postposition
-        placed = bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects)
+        worn = phrase.head is not None and phrase.head.category in ("garment", "part")
+        placed = (
+            bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects) and not worn
+        )
         scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
         counted = placed and self.at < len(self.tokens) and self.tokens[self.at].category == "number"
         if placed and (counted or scenic or self.something_is_there()):
@@ -320,6 +323,7 @@ class Nouns(Clothes):
             if text.startswith("owner:") and sense.category == "thing":
                 kin = self._referents(phrase.owner) if phrase.owner else []
                 named = Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese, owners=kin)
+                named.colors = phrase.owner_colors
                 owner = figure_for(named, self.draft)
                 if owner is not None:
                     self._as_role([owner], phrase)
@@ -329,9 +333,9 @@ class Nouns(Clothes):
             if sense.category == "setting":
                 self.draft.stage(1, sense.key)
             if text.startswith("owner:") and sense.category == "thing":
-                owner = figure_for(
-                    Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese), self.draft
-                )
+                named = Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese)
+                named.colors = phrase.owner_colors
+                owner = figure_for(named, self.draft)
                 if owner is not None and not self.subjects:
                     owner.importance = max(owner.importance, 2)
 

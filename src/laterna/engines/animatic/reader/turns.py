@@ -1,0 +1,61 @@
+"""Chinese turns of speech whose words say something else than their parts: 吓得, 滚得到处都是, 头也不抬地."""
+
+from laterna.engines.animatic.reader.lexicon import facts_of
+from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
+from laterna.engines.animatic.reader.words import Sense, Token
+
+FARTHEST = 9
+NEGATED = frozenset({"也不", "都不", "也没", "都没"})
+
+
+def chinese_turns(tokens: list[Token]) -> list[Token]:
+    """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
+    return _degrees(_unturned(tokens))
+
+
+def _degrees(tokens: list[Token]) -> list[Token]:
+    """气得跺脚: the feeling is a manner of the stamping; 滚得到处都是: how far something rolls is not drawn."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        before = found[-1] if found else None
+        if token.text != "得" or not token.chinese or before is None or before.mark:
+            found.append(token)
+            at += 1
+            continue
+        feeling = facts_of("feeling").get(before.text.removesuffix("着"))
+        if feeling is not None:
+            found[-1] = Token(before.text + "得", (Sense("manner", "feeling", facts=feeling),), chinese=True)
+            at += 1
+            continue
+        end = _degree_end(tokens, at + 1)
+        if before.category in VERBS and end and tokens[end - 1].text == "的":
+            found.pop()  # 晒得黝黑的男孩
+        at = end or at + 1
+    return found
+
+
+def _degree_end(tokens: list[Token], at: int) -> int:
+    """Where a degree that names no thing ends: after its 的 or at the next mark; 0 if it names something."""
+    for here in range(at, min(len(tokens), at + FARTHEST)):
+        token = tokens[here]
+        if token.mark:
+            return here
+        if token.text == "的":
+            return here + 1
+        if token.category in NOUNS - {"part", "abstract", "unknown", "noun"}:
+            return 0
+    return len(tokens) if len(tokens) < at + FARTHEST else 0
+
+
+def _unturned(tokens: list[Token]) -> list[Token]:
+    """头也不抬地, 头也不回: what somebody does not even do only says how."""
+    found = list(tokens)
+    for at in range(len(tokens) - 3, -1, -1):
+        text = tokens[at + 1].text + tokens[at + 2].text
+        if tokens[at].category != "part" or text not in NEGATED:
+            continue
+        end = next((k for k in range(at + 3, min(at + 6, len(found))) if found[k].text == "地"), at + 3) + 1
+        found[at:end] = []
+    return found
