@@ -101,6 +101,8 @@ class Cast:
     """All figures of the clip by id, so that a character keeps its id from shot to shot."""
 
     figures: list[Figure] = field(default_factory=list)
+    aliases: dict[str, Figure] = field(default_factory=dict)
+    """Lower-case proper names, and whom they name."""
 
     def new_id(self, species: str) -> str:
         """A fresh id: the species, numbered from the second on."""

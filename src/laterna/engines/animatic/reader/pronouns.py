@@ -6,15 +6,20 @@ from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.state import ClauseState
 
+# What `him` is, is not who does it: `a detective watches her`.
+OBJECTIVE = frozenset({"him", "her", "it", "them"})
 GENDERS = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}
 
 
 class Pronouns(ClauseState):
     """The clause parser's handling of `he`, `its`, 他们."""
 
-    def _referents(self, pronoun: str) -> list[Figure]:
+    def _referents(self, pronoun: str, text: str = "") -> list[Figure]:
+        """Whom a pronoun means; `text` is the pronoun itself, where it stands for a whole phrase."""
+        doers = self.deed.doers if self.deed is not None else self.subjects
+        apart = doers if text.lower() in OBJECTIVE and (self.pending or self.role == "object") else []
         if pronoun in ("they", "their"):
-            return self._several()
+            return self._several(apart)
         neuter = pronoun in ("it", "its")
         met = reversed([*self.draft.cast.figures, *self.draft.figures])
         pool = [figure for figure in met if figure.animate or neuter]
@@ -26,6 +31,8 @@ class Pronouns(ClauseState):
             near = [figure for figure in near if figure.count == 1] or near
         if neuter:
             near = self._things_first(near, pronoun)
+        if apart:
+            near.sort(key=lambda figure: figure in apart)
         for figure in near:
             fits = (
                 figure.gender in ("", wanted) if wanted else not figure.gender or figure.species != "person"
@@ -37,8 +44,12 @@ class Pronouns(ClauseState):
                 return [figure]
         return self._somebody_new(pronoun)
 
-    def _several(self) -> list[Figure]:
-        """`they`, `their hands`: whom the clause is about if they are several, else all who act."""
+    def _several(self, apart: list[Figure]) -> list[Figure]:
+        """`they`, `their hands`: whom the clause is about if they are several, else all who act; not those `apart`."""
+        others = [f for f in self.draft.figures if f not in apart and f.animate and f.lead] if apart else []
+        others = others or [f for f in self.draft.figures if f not in apart and f.count > 1] if apart else []
+        if others:
+            return others
         acting = [figure for figure in self.draft.figures if figure.lead and figure.animate]
         said = self.subjects or self.inherited
         near = [f for f in said if f.animate] or [f for f in self.inherited if f.animate] or acting or said

@@ -77,7 +77,7 @@ class Nouns(Clothes):
             self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
         if phrase.pronoun:
-            return self._as_role(self._besides(self._referents(phrase.pronoun)), phrase)
+            return self._as_role(self._besides(self._referents(phrase.pronoun, phrase.text)), phrase)
         head = phrase.head
         if head is None:
             return []

@@ -4,9 +4,10 @@ import re
 
 from laterna.engines.animatic.reader.clauses import Clause
 from laterna.engines.animatic.reader.draft import Cast, Draft, Figure
+from laterna.engines.animatic.reader.plain_english import put_in_plain_english, without_heading
 from laterna.engines.animatic.reader.rephrasing import rephrased
 from laterna.engines.animatic.reader.tagging import tagged
-from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.reader.words import Sense, Token
 
 SHOT_HEADING = re.compile(
     r"(?:(?<=[\n.。；;!！?？])|^)\s*(?:\[?(?:shot|scene|clip)\s*(?:\d{1,2}|one|two|three|four)\s*[\]:：.,\-—]|"
@@ -46,8 +47,19 @@ def write_drafts(shots: list[list[Token]], cast: Cast, *, every_sentence: bool) 
                         drafts[-1].settle()
                     drafts.append(Draft(cast))
                 fresh = False
-                subjects = Clause(drafts[-1], rephrased(tagged(part)), subjects).read() or subjects
+                plain = put_in_plain_english(rephrased(tagged(_with_names(without_heading(part), cast))))
+                subjects = Clause(drafts[-1], plain, subjects).read() or subjects
     return _worthwhile(drafts)[:MOST_SHOTS] or [Draft(cast)]
+
+
+def _with_names(tokens: list[Token], cast: Cast) -> list[Token]:
+    """The same tokens, in which a proper name that was given to somebody is nothing but that name."""
+    return [
+        Token(t.text, (Sense("unknown", t.text.lower(), certain=False),), frozenset({"base"}))
+        if t.text.lower() in cast.aliases and t.text[:1].isupper()
+        else t
+        for t in tokens
+    ]
 
 
 def _parts(sentence: list[Token]) -> list[tuple[list[Token], bool]]:

@@ -81,7 +81,7 @@ STYLED_BY = frozenset(
 )
 STUFFS_IN_MOTION = {"smoke": "smoke_thing", "lava": "lava", "magma": "lava"}
 PAIRS = frozenset({"couple"})
-SHOWING = frozenset({"show", "aux"})
+COLORED = frozenset({"painted", "dyed", "colored", "coloured", "tinted", "sprayed", "lacquered"})
 
 
 def tagged(tokens: list[Token]) -> list[Token]:
@@ -266,6 +266,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
+        if sense.category == "color" and previous is not None and previous.text.lower() in COLORED:
+            return 3.0
         becomes = previous is not None and previous.text.lower() == "to"
         if sense.category == "color" and becomes and any(one.category == "color" for one in chosen[-3:]):
             return 3.0

@@ -156,6 +156,8 @@ class Deed:
     @property
     def verb(self) -> str:
         plain = self.sense.species.replace(" ", "_")
+        if plain == "walk" and "rel" in self.sense.facts:
+            return plain  # who follows a boat does not sail it
         for target in self.targets:
             for name in (target.species, target.kind):
                 if (plain, name) in _becoming():
@@ -209,6 +211,10 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     if deed.verb == "give":
         _hand_over(deed, draft)
     _settle_in(deed, draft)
+    if deed.sense.key == "lead":
+        for doer in deed.doers:
+            for target in deed.targets:
+                draft.relate(target, "following", doer)
     for doer in deed.doers:
         for target in deed.targets:
             if relation and target is not doer:
