@@ -1,6 +1,7 @@
 """A Laterna whose models go to upstreams: real store, real dispatcher, real HTTP."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from laterna.catalog import adapted, resolve
 from laterna.clock import Clock, SystemClock
 from laterna.dispatch.dispatcher import Dispatcher
 from laterna.engines.remote.engine import RemoteEngine
+from laterna.engines.remote.upstream import Ticks
 from laterna.ids import parse_task_id
 from laterna.routing import Route, Upstream
 from laterna.server import open_services
@@ -100,6 +102,7 @@ async def running_front(
     routes: tuple[Route, ...],
     clock: Clock | None = None,
     pause: Pause = asyncio.sleep,
+    ticks: Ticks = time.monotonic,
     **more: object,
 ) -> AsyncIterator[Front]:
     """Dispatches to the upstreams while the context is open."""
@@ -112,7 +115,13 @@ async def running_front(
     )
     async with open_services(settings, clock or SystemClock()) as services:
         engine = RemoteEngine(
-            settings, services.store, services.catalog, services.assets, services.clock, pause=pause
+            settings,
+            services.store,
+            services.catalog,
+            services.assets,
+            services.clock,
+            pause=pause,
+            ticks=ticks,
         )
         names = [
             card.name for card in services.catalog.cards if settings.routing.plan_of(card.name).upstreams

@@ -114,6 +114,7 @@ async def test_an_answer_counts_though_somebody_has_taken_it_for_lost(file: Task
     accepted = await book.accepted(handed, "up-1")
     assert accepted is not None
     assert accepted.state is ACCEPTED
+    assert await book.accepted(handed, "up-1") == accepted
     assert await book.accepted(handed, "up-2") is None
 
 

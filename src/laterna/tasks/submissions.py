@@ -80,7 +80,8 @@ class SubmissionBook:
     async def accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
         """Notes the upstream's id, also where somebody has taken the answer for lost meanwhile.
 
-        None when the submission has changed otherwise, or the id is taken.
+        The submission as it is now where somebody has noted that very id already. None when it has changed otherwise,
+        or the id is another's.
         """
         return await self._store.move(
             partial(_note, before=submission, state=SubmissionState.ACCEPTED, upstream_id=upstream_id)
@@ -159,6 +160,8 @@ def _note(
     message: str = "",
 ) -> Submission | None:
     """What an upstream answers to a create counts also where somebody has given the answer up meanwhile."""
+    if upstream_id and (known := _noted(unit, before, upstream_id)):
+        return known
     after = _move(unit, before, state, upstream_id, code, message)
     if after is None and before.state is SubmissionState.INTENDED and state in _ANSWERS:
         given_up = replace(before, state=SubmissionState.UNCLEAR)
@@ -242,6 +245,14 @@ def _tell(unit: Unit, task_id: int, kind: str, data: JSONObject, account: Accoun
     elif account is not None:
         newest = unit.connection.execute(sql.newest_sequence, {"of_id": task_id}).scalar()
         unit.tell(account, kind, data, int(newest or 0) + 1)
+
+
+def _noted(unit: Unit, before: Submission, upstream_id: str) -> Submission | None:
+    """The submission where somebody else, who found it in the upstream's list, has noted its id already."""
+    now = _of_task(unit.connection, before.task_id)
+    return next(
+        (each for each in now if (each.number, each.upstream_id) == (before.number, upstream_id)), None
+    )
 
 
 def _taken(unit: Unit, upstream: str, upstream_id: str) -> bool:

@@ -10,7 +10,6 @@ from functools import partial
 import structlog
 from structlog.contextvars import bind_contextvars
 
-from laterna.clock import SECOND
 from laterna.engines.remote.attend import Attendant
 from laterna.engines.remote.upstream import RemoteUpstream
 from laterna.errors import StorageError
@@ -21,8 +20,6 @@ from laterna.tasks.task import Task, TaskState
 
 _EVERY = 30.0  # seconds between two looks
 _SOON = 0.5  # seconds after a hint, so that the hint's own transaction is through
-
-_GRACE = 5.0  # seconds beyond an upstream's time limit
 
 _log = structlog.get_logger(__name__)
 
@@ -80,21 +77,10 @@ class Aftercare:
                 self._tell_stranger(submission)
                 continue
             name = (submission.task_id, submission.number)
-            if name not in self._cared and not self._on_its_way(upstream, submission):
+            if name not in self._cared:
                 work = asyncio.create_task(self._settle(upstream, submission), name=f"aftercare-{name[0]}")
                 self._cared[name] = work
                 work.add_done_callback(partial(self._done, name))
-
-    def _on_its_way(self, upstream: RemoteUpstream, submission: Submission) -> bool:
-        """True while the answer to a create may still come, to this process or another."""
-        if submission.state is not SubmissionState.INTENDED:
-            return False
-        limit = upstream.settings.timeout + _GRACE
-        # A time that lies ahead: the clock was put back meanwhile.
-        if abs(self._store.clock.now() - submission.intended_at) > limit * SECOND:
-            return False
-        asyncio.get_running_loop().call_later(limit, self.hint)
-        return True
 
     def _tell_stranger(self, submission: Submission) -> None:
         if submission.upstream not in self._strangers:

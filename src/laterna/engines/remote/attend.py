@@ -44,25 +44,38 @@ class Attendant:
         self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
     ) -> Submission:
         """The submission once it is known whether the upstream took it: `accepted`, `absent`, or ended long ago."""
-        if submission.state is SubmissionState.INTENDED:
-            message = "the server ended before the answer was there"
-            noted = await self._note(submission, SubmissionState.UNCLEAR, "unclear", message)
-            # None: the answer came at this very moment.
-            submission = noted or await self._again(submission)
+        while submission.state is SubmissionState.INTENDED:
+            submission = await self._answered(upstream, submission, prompt)
         while submission.state is SubmissionState.UNCLEAR:
             found = await self._reconciler.find(upstream, submission, prompt)
             if found is None:
                 after = None
             elif found:
-                after = await insist(
-                    partial(self._book.accepted, submission, found), self._pause, task=submission.task_id
-                )
+                after = await self._accepted(submission, found)
             else:
                 message = "the upstream's list shows no such task"
                 after = await self._note(submission, SubmissionState.ABSENT, "absent", message)
             # None: another submission was quicker to claim that task, or somebody else has decided.
             submission = after or await self._again(submission)
         return submission
+
+    async def _answered(
+        self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
+    ) -> Submission:
+        """The submission once its create is answered, seen in the list, or can no longer be under way.
+
+        Whoever sent it may still be alive: what it hears it writes down, and until then nothing can be told.
+        """
+        found = await self._reconciler.catch(upstream, submission, prompt)
+        if found is None:
+            after = None
+        elif found:
+            after = await self._accepted(submission, found)
+        else:
+            message = "the server ended before the answer was there"
+            after = await self._note(submission, SubmissionState.UNCLEAR, "unclear", message)
+        # None: the answer came at this very moment.
+        return after or await self._again(submission)
 
     async def end(
         self,
@@ -84,6 +97,10 @@ class Attendant:
         ended = _ENDS.get(sight.stage, SubmissionState.FAILED)
         after = await self._note(submission, ended, sight.code, sight.message)
         return after or await self._again(submission), sight
+
+    async def _accepted(self, submission: Submission, upstream_id: str) -> Submission | None:
+        write = partial(self._book.accepted, submission, upstream_id)
+        return await insist(write, self._pause, task=submission.task_id)
 
     async def _note(
         self, submission: Submission, state: SubmissionState, code: str, message: str

@@ -5,6 +5,7 @@ taken up again, by this process or another, goes on where it was and is never ha
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -24,7 +25,7 @@ from laterna.engines.remote.reconcile import Reconciler
 from laterna.engines.remote.results import fetch_clip
 from laterna.engines.remote.schedule import Page
 from laterna.engines.remote.submit import Submitter
-from laterna.engines.remote.upstream import Pause, RemoteUpstream
+from laterna.engines.remote.upstream import Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
 from laterna.routing import Route
 from laterna.settings import Settings
@@ -43,7 +44,7 @@ _CALLBACK = "/v1/laterna/heard/"
 
 
 class RemoteEngine:
-    """Makes clips at upstreams. `pause` waits so many seconds between tries."""
+    """Makes clips at upstreams. `pause` waits so many seconds between tries, which are reckoned by `ticks`."""
 
     name = "remote"
     takes_files = False
@@ -58,6 +59,7 @@ class RemoteEngine:
         clock: Clock,
         *,
         pause: Pause = asyncio.sleep,
+        ticks: Ticks = time.monotonic,
     ) -> None:
         """Takes the upstreams and routes of the settings. Raises SettingError."""
         self.capacity = settings.remote_tasks
@@ -80,9 +82,9 @@ class RemoteEngine:
         self._pacers = {name: self._pacer(upstream, clock) for name, upstream in self.upstreams.items()}
         forwarder = Forwarder(assets, self._outbound, settings.public_url)
         self._submitter = Submitter(
-            self.upstreams, self._book, forwarder.reachable, self._called_back, catalog.cost, pause
+            self.upstreams, self._book, forwarder.reachable, self._called_back, catalog.cost, pause, ticks
         )
-        reconciler = Reconciler(self._book, clock, self._ask_about, pause)
+        reconciler = Reconciler(self._book, clock, self._ask_about, pause, ticks)
         self._attendant = Attendant(self._book, self._pacers, reconciler, pause)
         self._aftercare = Aftercare(store, self._book, self._attendant, self.upstreams)
         self._inspectors = Inspectors(settings.worker_count)

@@ -30,6 +30,7 @@ _AFTER = 600 * SECOND  # an upstream may take its time until it writes a task do
 _WIDEST = DAY  # that lists may be asked for at once (contract dashscope 5.6)
 _PAGES = 50
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks
+_LONGEST_CATCH = 8.0  # of them while the answer may come any moment
 
 Ask = Callable[[Submission, str], Awaitable[Sight | None]]
 """Asks the upstream for one of its tasks, with the submission's key."""
@@ -72,19 +73,34 @@ class Reconciler:
         """
         begun, wait = self._ticks(), _FIRST_PAUSE
         while True:
-            key = upstream.key_of(submission.account)
-            if upstream.face.lists and key is not None:
-                asked_at = self._ticks()
-                look = await self._look(upstream, key, submission, prompt)
-                if look.found:
-                    return look.found
-                passed = asked_at - begun
-                if look.complete and not look.waiting and passed >= upstream.settings.certain_after:
-                    return ""
+            asked_at = self._ticks()
+            look = await self._look(upstream, submission, prompt)
+            if look.found:
+                return look.found
+            if look.complete and not look.waiting and asked_at - begun >= upstream.settings.certain_after:
+                return ""
             if not await self._sought(submission):
                 return None
             await self._pause(wait)
             wait = min(wait * 2, _LONGEST_PAUSE)
+
+    async def catch(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> str | None:
+        """As `find`, for a create that somebody else may still be sending, or whose answer may still come to them.
+
+        "" when that can no longer be, which says nothing about whether the upstream took the task.
+        """
+        until, wait = self._ticks() + upstream.longest_create, _FIRST_PAUSE
+        while True:
+            look = await self._look(upstream, submission, prompt)
+            if look.found:
+                return look.found
+            if not await self._sought(submission):
+                return None
+            left = until - self._ticks()
+            if left <= 0:
+                return ""
+            await self._pause(min(wait, left))
+            wait = min(wait * 2, _LONGEST_CATCH)
 
     async def _sought(self, submission: Submission) -> bool:
         try:
@@ -93,9 +109,10 @@ class Reconciler:
             return True
         return any(each.number == submission.number and each.state is submission.state for each in now)
 
-    async def _look(
-        self, upstream: RemoteUpstream, key: Key, submission: Submission, prompt: str | None
-    ) -> Lookup:
+    async def _look(self, upstream: RemoteUpstream, submission: Submission, prompt: str | None) -> Lookup:
+        key = upstream.key_of(submission.account)
+        if key is None or not upstream.face.lists:
+            return Lookup()
         sights = await self._listed(upstream, key, submission)
         if sights is None:
             return Lookup()

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 
 import structlog
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from laterna.catalog.request import Inputs, VideoRequest
 from laterna.engines.engine import Job
-from laterna.engines.remote.upstream import Lost, NotSent, Pause, RemoteUpstream, Ticks
+from laterna.engines.remote.upstream import SEND_WITHIN, Lost, NotSent, Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
 from laterna.routing import Key, Route
 from laterna.tasks.patience import insist
@@ -36,7 +37,10 @@ Cost = Callable[[VideoRequest, int | None], int | None]
 _PATIENCE = 120.0
 """Seconds that a task waits for an upstream that cannot be reached at all, where no other route takes it."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two rounds over all routes
+_FILES_AT_ONCE = 4
+"""Hand-overs to one upstream that carry files: each holds them in memory, several times over, until it is answered."""
 _REST = 2.0  # seconds that an upstream is left alone which is busy and does not say how long
+_BUSY = "it has as much as it takes"
 _GRACE = 5.0  # seconds that a create may still take when the server stops
 
 _log = structlog.get_logger(__name__)
@@ -75,6 +79,7 @@ class Submitter:
         self._called_back = called_back
         self._cost = cost
         self._pause = pause
+        self._places = {name: asyncio.Semaphore(_FILES_AT_ONCE) for name in upstreams}
         self._late: set[asyncio.Task[tuple[Handed, bool]]] = set()
 
     async def close(self) -> None:
@@ -109,39 +114,55 @@ class Submitter:
     async def _try(self, job: Job, route: Route, *, tell: bool) -> Handed:
         upstream = self._upstreams[route.upstream]
         if upstream.full or upstream.resting:
-            return Handed(message="it has as much as it takes", busy=True)
+            return Handed(message=_BUSY, busy=True)
         with upstream.holding():
             return await self._try_keys(job, route, upstream, tell=tell)
 
     async def _try_keys(self, job: Job, route: Route, upstream: RemoteUpstream, *, tell: bool) -> Handed:
         marker = f"laterna-{secrets.token_hex(12)}"
         try:
-            call = upstream.face.create(await self._order(job, route, upstream, marker))
+            async with AsyncExitStack() as place:
+                if job.request.inputs != Inputs():
+                    await place.enter_async_context(self._places[upstream.name])
+                call, carries_files = await self._call(job, route, upstream, marker)
+                if not carries_files:
+                    await place.aclose()
+                return await self._in_turn(job, route, upstream, marker, call)
         except Untranslatable as error:
             if tell:
                 await self._book.skipped(job.task_id, route.upstream, error.field or "", error.message)
             return Handed(message=error.message)
+
+    async def _in_turn(
+        self, job: Job, route: Route, upstream: RemoteUpstream, marker: str, call: Call
+    ) -> Handed:
+        """Tries the upstream's keys, each when it is the task's turn."""
         outcome = Handed(message="it has no key")
         for key in upstream.keys_in_turn():
             await upstream.turn_to_create()
+            if upstream.resting:
+                # It has asked for that while this task waited for its turn.
+                return Handed(message=_BUSY, busy=True)
             outcome, next_key = await self._hand_over(_Attempt(job, route, upstream, key, marker, call))
             if not next_key:
                 break
         return outcome
 
-    async def _order(self, job: Job, route: Route, upstream: RemoteUpstream, marker: str) -> Order:
+    async def _call(self, job: Job, route: Route, upstream: RemoteUpstream, marker: str) -> tuple[Call, bool]:
+        """The call that hands the task over, and whether files go along in it. Raises Untranslatable."""
         request = job.request
         if request.inputs != Inputs():
             inputs = await self._reachable(request.inputs, upstream.root, upstream.face.takes_data_urls)
             request = replace(request, inputs=inputs)
         callback = self._called_back(marker) if upstream.face.calls_back else ""
-        return Order(
+        order = Order(
             request=request, model=route.model or request.model, marker=marker, callback_url=callback
         )
+        return upstream.face.create(order), _carries_files(request.inputs)
 
     async def _hand_over(self, attempt: "_Attempt") -> tuple[Handed, bool]:
         """Tries one key; also answers whether another key may do better."""
-        job, upstream = attempt.job, attempt.upstream
+        job, upstream, began = attempt.job, attempt.upstream, self._ticks()
         submission = await self._book.intend(
             job.task_id,
             job.worker,
@@ -154,7 +175,7 @@ class Submitter:
         )
         if submission is None:
             raise asyncio.CancelledError  # the claim was lost: whoever has it now goes on
-        sending = asyncio.create_task(self._send(attempt, submission), name=f"create-{job.task_id}")
+        sending = asyncio.create_task(self._send(attempt, submission, began), name=f"create-{job.task_id}")
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -164,9 +185,12 @@ class Submitter:
             await asyncio.wait((sending,), timeout=_GRACE)
             raise
 
-    async def _send(self, attempt: "_Attempt", submission: Submission) -> tuple[Handed, bool]:
+    async def _send(self, attempt: "_Attempt", submission: Submission, began: float) -> tuple[Handed, bool]:
         upstream = attempt.upstream
         try:
+            if self._ticks() - began > SEND_WITHIN:
+                # Others reckon from the intent on how long this create can be under way.
+                raise NotSent("the database took too long to note that it would be sent")
             answer = await upstream.create(attempt.call, attempt.key)
         except NotSent as error:
             message = f"{error}"
@@ -229,6 +253,11 @@ class Submitter:
         )
         after = await self._note(submission, SubmissionState.UNCLEAR, "unclear", message)
         return Handed(submission=after or submission)
+
+
+def _carries_files(inputs: Inputs) -> bool:
+    every = (inputs.first_frame, inputs.last_frame, *inputs.references, inputs.audio)
+    return any(each.startswith("data:") for each in every)
 
 
 class _Attempt(Struct, frozen=True):

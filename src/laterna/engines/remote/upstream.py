@@ -33,6 +33,9 @@ _CONNECT_SECONDS = 10.0
 _FRESH_SECONDS = 2.0
 _KEY_RESTS = 60.0
 """Seconds for which a key that the upstream would not take is asked last."""
+SEND_WITHIN = 5.0
+"""Seconds from noting that a task will be handed over to handing it over; later than that it is not sent."""
+_ON_THE_WIRE = 1.0  # seconds that the last byte of a create may travel
 _USER_AGENT = "laterna"
 _TOO_MANY = 429
 
@@ -113,6 +116,11 @@ class RemoteUpstream:
         )
 
     # --- limits
+
+    @property
+    def longest_create(self) -> float:
+        """Seconds after which a create, noted but not answered, can no longer reach the upstream."""
+        return SEND_WITHIN + self.settings.timeout + _ON_THE_WIRE
 
     @property
     def full(self) -> bool:
