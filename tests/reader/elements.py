@@ -14,13 +14,14 @@ from tests.reader.meaning import (
     CONVERSE,
     called,
     concepts_of,
+    drawn_as,
     either,
     in_setting,
+    is_body_part,
     is_setting,
     is_stuff,
     keys,
     senses,
-    verbs,
     worn_as,
 )
 
@@ -194,13 +195,17 @@ def _wears(subject: Subject, words: list[str]) -> bool:
 
 
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
-    """`girl walk dog`: one of the verbs, done to the other or standing in some relation to it."""
-    deeds = [action for action in subject.actions if action.verb in verbs(words[1])]
+    """`girl walk dog`: one of the verbs, done to the other or while in some relation to it.
+
+    What one takes off or wipes clean may be one's own: a garment that one wears, a part of one's body.
+    """
+    deeds = [action for action in subject.actions if action.verb in drawn_as(words[1], subject)]
     if len(words) < 3 or not deeds:
         return bool(deeds)
     met = {r.object for r in shot.relations if r.subject == subject.id}
     reached = met | {action.target for action in deeds}
-    return is_setting(shot, words[2]) or any(is_id(shot, one, words[2]) for one in reached)
+    own = _wears(subject, ["", words[2]]) or is_body_part(words[2])
+    return own or is_setting(shot, words[2]) or any(is_id(shot, one, words[2]) for one in reached)
 
 
 def _stands(shot: Shot, subject: Subject, told: str, name: str) -> bool:
@@ -286,7 +291,7 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:
-        told = any(is_named(subject, w[0]) and action.verb in verbs(w[1]) for w in stated.get("action", []))
+        told = any(is_named(subject, w[0]) and action.verb in drawn_as(w[1], subject) for w in stated.get("action", []))
         relation = IMPLIED.get(action.verb, "none")
         told = told or any(
             is_named(subject, w[0]) and relation in either(w[1]) for w in stated.get("relation", [])

@@ -32,6 +32,12 @@ BROUGHT = {
 WITHIN = frozenset({"in", "on", "with", "around"})
 SHORES = frozenset({"lake", "river", "ocean", "beach", "harbor", "waterfall", "lotus_pond", "coastal_city"})
 AIRBORNE = frozenset({"fly", "float", "jump", "rise", "circle", "fall"})
+# Going is drawn as each goes: geese fly, boats sail, trucks drive.
+GOING = frozenset({"walk", "run"})
+WAYS = {"bird": {"fly", "swim"}, "fish": {"swim"}, "vehicle": {"drive", "sail", "fly", "swim"}, "insect": {"fly"}}
+# What hangs, lies or leans without being alive is drawn standing still.
+RESTING = frozenset({"float", "lie", "sit", "lean", "stand"})
+ALIVE = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile"})
 # The deed that stands for every verb without one of its own.
 ANY_DEED = "work"
 
@@ -77,6 +83,16 @@ def verbs(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def drawn_as(words: str, subject: Subject) -> frozenset[str]:
+    """The drawn verbs for golden verbs when this subject does them."""
+    found = set(verbs(words))
+    if found & GOING:
+        found |= WAYS.get(subject.kind, set())
+    if found & RESTING and subject.kind not in ALIVE:
+        found.add("stand")
+    return frozenset(found)
+
+
 def concepts_of(key: str) -> set[str]:
     """The concepts that a drawn key may stand for (`corgi` is a dog, `hoodie` a sweater)."""
     known = lexicon().english.get(key.replace("_", " "), ())
@@ -98,6 +114,11 @@ def worn_as(word: str) -> str:
     """The garment that is drawn for a word of a golden prompt."""
     known = lexicon().english.get(word.replace("_", " "), ())
     return next((garment_drawn(word, sense) for sense in known if sense.category == "garment"), word)
+
+
+def is_body_part(words: str) -> bool:
+    """Whether golden words name a part of a body, which is drawn with whose it is."""
+    return any(sense.category == "part" for word in either(words) for sense in senses(word))
 
 
 def is_setting(shot: Shot, words: str) -> bool:

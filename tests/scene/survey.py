@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
-from tests.reader.elements import Case, either, holds, is_id, is_named, open_cases, verbs
+from tests.reader.elements import Case, either, holds, is_id, is_named, open_cases
+from tests.reader.meaning import verbs
 from tests.scene import graph
 from tests.scene.drawn import STILL, Drawn, changed, difference, drawn, luma, mask_of
 from tests.scene.hues import share_of

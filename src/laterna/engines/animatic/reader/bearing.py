@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from laterna.engines.animatic.reader.draft import Figure
-from laterna.engines.animatic.reader.lexicon import listed
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
+from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
+from laterna.engines.animatic.reader.tagging import VERBS
 
 if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
@@ -13,6 +15,41 @@ LOADS = frozenset({"tool", "food", "instrument", "object", "card", "plant", "veh
 
 # Parts that things lie upon.
 UPON = frozenset({"back", "head", "nose", "shell", "hump", "antlers", "horns"})
+
+
+# On a house these are where it happens.
+ROOFS = frozenset({"roof", "rooftop", "balcony", "steps"})
+# What does things by itself when nobody is named whose it is.
+HANDS = frozenset({"hand", "hands", "arm", "arms", "finger", "fingers", "foot", "feet"})
+
+
+def acts_alone(clause: "ClauseState", phrase: Phrase) -> bool:
+    """`a hand picks up the mug`: the hand is somebody's who is not named; makes the phrase that person."""
+    at = clause.at
+    follows = clause.tokens[at : at + 1]
+    goes_on = bool(follows) and (follows[0].category in VERBS | {"relation", "dressed"})
+    known = any(figure.animate for figure in clause.draft.figures) and not phrase.counted
+    if phrase.text.lower() not in HANDS or clause.pending or phrase.owner or phrase.modifiers or known:
+        return False
+    if clause.role == "object" and not clause.after_mark:
+        return False
+    if not goes_on:
+        return False
+    phrase.head, phrase.plural, phrase.count = lexicon().concepts["person"], False, 1
+    return True
+
+
+def on_part(clause: "ClauseState", phrase: Phrase) -> bool:
+    """`on its roof`, `on the roof of the van`: a place on a thing; lets what follows or its owner be the place."""
+    part = phrase.text.lower().split(" ")[-1]
+    if clause.pending not in ("on", "in", "under", "beside", "above") or part not in listed("thing_parts"):
+        return False
+    following = clause.tokens[clause.at : clause.at + 1]
+    if not following or following[0].text.lower() != "of":
+        return False
+    owner, _ = read_phrase(clause.tokens, clause.at + 1)
+    housed = owner is not None and owner.head is not None and owner.head.kind in ("", "building")
+    return not (housed and part in ROOFS)
 
 
 def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:

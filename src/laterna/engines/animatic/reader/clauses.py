@@ -311,7 +311,7 @@ class Clause(Predicates):
         self.at += 1
         if token.text.lower() in VIEWED and self._noun_next():
             self._settle_place()
-            self.pending = VIEWED[token.text.lower()]
+            self.pending, self.preposition = VIEWED[token.text.lower()], "from"
             return
         of = token.category == "weather" and [t.text.lower() for t in self.tokens[self.at : self.at + 1]] == [
             "of"

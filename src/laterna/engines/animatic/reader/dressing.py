@@ -2,6 +2,7 @@
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.tagging import VERBS
@@ -32,6 +33,9 @@ class Clothes(Pronouns):
             self.draft.note(phrase.text, "guessed", f"worn {phrase.head.key}")
         else:
             self.draft.note(phrase.text, "understood", phrase.head.key)
+        handled = self.role == "object" and self.deed is not None and not self.pending and not self.after_mark
+        if handled and self.deed is not None and self.deed.verb == "fly":
+            self.deed.sense = lexicon().concepts["hold"]  # `takes off her helmet`
         if phrase.owner and self.after_mark and not self.pending:
             self.orphan = self.scenic = self.verb_follows()
         if self.pending == "in" and not phrase.chinese:

@@ -29,6 +29,12 @@ NOT_INFLECTED = frozenset(
 )
 
 
+# `walk` stands there for every way of moving, though twitching is no walk; `show_verb` for much that is done.
+TOO_WIDE = frozenset({"walk", "show_verb", "cover", "have", "start", "wear_verb"})
+# Weather whose name is an adjective: `clears` is a verb.
+PLAIN_KEYS = frozenset({"clear", "cloudy", "overcast"})
+
+
 @cache
 def _irregular() -> dict[str, tuple[tuple[str, Form], ...]]:
     forms: dict[str, list[tuple[str, Form]]] = {}
@@ -102,8 +108,7 @@ def common_senses(word: str) -> tuple[Sense, ...]:
 
 def _verb(word: str, concept: str) -> Sense:
     found = lexicon().concepts.get(concept)
-    # `walk` stands there for every way of moving: twitching and streaking are no walks.
-    if found is None or found.category != "verb" or concept == "walk":
+    if found is None or found.category != "verb" or concept in TOO_WIDE:
         return Sense("verb_other", word, certain=False)
     return Sense("verb", found.key, "", found.facts, certain=False)
 
@@ -194,7 +199,7 @@ def word_token(text: str, lower: str) -> Token:
     plural = False
     for base, form in bases(lower):
         for sense in known.get(base, ()):
-            fits = form == "base" or sense.category not in NOT_INFLECTED
+            fits = form == "base" or not (sense.category in NOT_INFLECTED or sense.key in PLAIN_KEYS)
             nominal = sense.category not in ("verb",)
             # `friends` is a name of its own, and yet several of what `friend` is one of.
             plural = plural or (form == "s" and sense in senses and sense.kind in COUNTED_KINDS)

@@ -45,7 +45,23 @@ _ENGLISH: Final = (
 _GENTLY: Final = r"(?:缓缓|慢慢|逐渐|渐渐|徐徐|快速|迅速|缓慢|轻轻|平稳|急速|突然|猛地|地|再|又|并){0,3}"
 _FROM: Final = r"镜头从(?P<from>[^,，。;；、镜]{1,10}?)"
 _AWAY: Final = rf"镜头{_GENTLY}(?:向|往|朝){_GENTLY}"
+_MOVE: Final = r"(?:升起|上升|拉升|升高|拉远|拉开|后退|推近|推进|下降|上摇|下摇|左移|右移|左摇|右摇)"
 _CHINESE: Final = (
+    (rf"无人机{_GENTLY}(?:拉升|升起|上升|升高|爬升)", "航拍,镜头升起,"),
+    (rf"无人机{_GENTLY}(?:俯冲|下降|降落|下落)", "航拍,镜头下降,"),
+    (rf"无人机{_GENTLY}(?:掠过|飞过|穿过|飞越|越过|环绕|绕着)", "航拍,"),
+    (rf"{_FROM}{_GENTLY}(?:向|往)?上(?:摇|移)(?:到|至|向)?", r"镜头上摇,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:向|往)?下(?:摇|移)(?:到|至|向)?", r"镜头下摇,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:升到|升至|升向|抬到|抬至)", r"镜头升起,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:降到|降至|落到|落至)", r"镜头下降,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:拉到|拉至|后撤到|退到)", r"镜头拉远,\g<from>,"),
+    (rf"{_FROM}{_GENTLY}(?:推到|推至|推进到|推向|推近到|推进)", r"镜头推近,\g<from>,"),
+    (rf"镜头{_GENTLY}(?:(?:顺|逆)时针|围着|绕着|围绕){_GENTLY}(?:环绕|旋转|转动|转圈|转|绕)", "镜头环绕"),
+    (rf"镜头{_GENTLY}(?P<side>左|右)(?:移|摇)?(?:横摇|平移|横移|甩)", r"镜头\g<side>移"),
+    (rf"(?P<first>镜头[^,，。;；镜]{{1,16}}?)(?:[一半]圈)?(?:之?后|再|然后|接着|随后){_GENTLY}(?P<then>{_MOVE})",
+     r"\g<first>,镜头\g<then>,"),
+    (rf"镜头{_GENTLY}(?:穿过|穿越|钻过|钻进|穿进|穿入|深入)", "镜头推近,"),
+    (rf"镜头{_GENTLY}(?:掠过|扫过|滑过|划过|拂过|移过|越过)", "镜头摇过"),
     (rf"{_FROM}{_GENTLY}(?:拉开|拉远|拉出|后退|后拉|移开|退出|往后拉|向后拉)", r"镜头拉远,\g<from>,"),
     (rf"{_FROM}{_GENTLY}(?:升起|上升|拉升|升高|抬起|腾空)", r"镜头升起,\g<from>,"),
     (rf"{_FROM}{_GENTLY}(?:下降|降下|落下|降落)", r"镜头下降,\g<from>,"),
@@ -64,8 +80,27 @@ _PATTERNS: Final = tuple(
 )
 
 
+# What a camera that has been spoken of goes on to do in the next clauses, and where it comes to rest.
+_GOES_ON: Final = re.compile(
+    r"^(?P<at>最后|最终|再|又|然后|接着|随后)?(?:缓缓|慢慢)?(?P<how>掠过|扫过|划过|滑过|拂过|穿过|越过|经过|转向|移向|移到|转到|摇到"
+    r"|停在|停留在|停到|定格在|定格于|落在|落到|聚焦在|对准)(?P<what>[^上里身脸]*(?:里|上)?[^上身脸]*?)(?:身上|脸上|手上|面前|上)?$"
+)
+
+
 def put_plainly(text: str) -> str:
     """The text with the camera's moves in the lexicon's own words; everything else is left as it is."""
     for pattern, plain in _PATTERNS:
         text = pattern.sub(plain, text)
-    return text
+    return "".join(_going_on(part) for part in re.split(r"(?<=[。！？!?\n])", text)) if "镜头" in text else text
+
+
+def _going_on(sentence: str) -> str:
+    """镜头穿过…,掠过…,最后停在…身上: what the camera passes and stops at is in the picture, and nobody's deed."""
+    parts = re.split(r"([,，。；;！？\n])", sentence)
+    filmed = -9
+    for at in range(0, len(parts), 2):
+        found = _GOES_ON.match(parts[at]) if at - filmed < 5 else None
+        if found is not None:
+            parts[at] = found["what"]
+        filmed = at if found is not None or parts[at].startswith("镜头") else filmed
+    return "".join(parts)

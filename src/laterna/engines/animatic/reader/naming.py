@@ -246,9 +246,19 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         return False
     if figure.age == "baby" and phrase.chinese and phrase.text[:1] in GROWN_UP and figure.kind in ANIMALS:
         return False
+    if figure.species == "person" and figure.count > 1 and (gender or age) and _one_alone(figure, phrase):
+        return False
     if figure.kind == "card" or phrase.definite:
         return True
     return not ((phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1)
+
+
+def _one_alone(figure: Figure, phrase: Phrase) -> bool:
+    """Whether a phrase names one of a sex or age that was not said of several: the girl of a couple."""
+    facts = phrase.head.facts if phrase.head else {}
+    told = (facts.get("gender", ""), facts.get("age", ""))
+    plural = phrase.plural or phrase.text.endswith(CHINESE_PLURALS)
+    return phrase.chinese and not plural and told != (figure.gender, str(figure.age))
 
 
 def _new(phrase: Phrase, draft: Draft, core: Sense, species: str, kind: Kind) -> Figure:

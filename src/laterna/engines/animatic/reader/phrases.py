@@ -199,6 +199,8 @@ def _pronoun(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     possessive = token.text.lower() in DETERMINERS or token.text.endswith("的")
+    bodily = following is not None and following.category == "part" and token.chinese
+    possessive = possessive or bodily  # 她膝盖
     if following is not None and following.text == "的":
         phrase.owner, phrase.definite = token.key, True
         return 2

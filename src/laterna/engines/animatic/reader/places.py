@@ -52,6 +52,8 @@ BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
 AIMING = ("in", "beside")
 # Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
 PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏", "埋", "种", "倒")
+# How Chinese verbs end after which a place is where the thing done to comes to be: 把伞靠在墙边.
+GOALS = ("在", "到", "进", "入", "上", "回", "向", "于")
 # What one goes up and down on.
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
@@ -71,6 +73,8 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     if kind in ("left_of", "right_of"):
         clause.landmark = figures[0]
     if kind == "through" and figures[0].species in STEPPED:
+        kind = "on"
+    if kind == "through" and clause.preposition == "across" and not figures[0].animate:
         kind = "on"
     if _belongs(clause, kind, figures):
         return
@@ -242,12 +246,14 @@ def fill(clause: "ClauseState", figures: list[Figure]) -> None:
 def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
     deed = clause.deed
     if deed is not None and deed.doers:
+        if clause.preposition == "from" and kind != "through":
+            return [figure for figure in deed.doers if figure not in figures]
         near = (
             clause.last
             if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets
             else []
         )
-        if deed.given and deed.text.startswith(PUTTING):
+        if deed.given and (deed.text.startswith(PUTTING) or deed.text.endswith(GOALS)):
             return deed.targets
         if (
             deed.verb == "give"

@@ -29,6 +29,28 @@ PIVOTS = frozenset(
         "听",
         "帮",
         "劝",
+        "有",
+        "只见",
+        "拍",
+        "拍到",
+        "望见",
+        "瞧见",
+        "发现",
+        "遇见",
+        "遇到",
+        "碰见",
+        "碰到",
+        "撞见",
+        "邀请",
+        "派",
+        "逗得",
+        "吓得",
+        "扶",
+        "送",
+        "指挥",
+        "催",
+        "盯着",
+        "围观",
     }
 )
 TELLING = (
@@ -45,6 +67,8 @@ TELLING = (
     "train",
     "forc",
 )
+# What is stopped or stood somewhere is not carried there: 把车停在树下.
+PARKING = ("停", "泊", "立", "竖")
 # Whoever takes somebody along does it too: 鸭妈妈带着小鸭过马路.
 TOGETHER = frozenset({"带着", "领着", "牵着", "陪着", "带领", "拉着", "挽着", "扶着", "搀扶着", "抱着孩子"})
 # Verbs that only say that something is there: what is negated is what comes after them.
@@ -135,7 +159,7 @@ class Predicates(Nouns):
             self.draft.enter(doer)
         finish(self.deed, self.draft)
         passive = self._is_passive(token)
-        if self.fronted and sense.species == "stand":
+        if self.fronted and sense.species == "stand" and not token.text.startswith(PARKING):
             # 把蛋放在脚上: who puts a thing down has it in the hands.
             sense = lexicon().concepts["hold"]
         self.acted = doers if not token.chinese else []

@@ -8,6 +8,7 @@ from laterna.engines.animatic.reader.state import ClauseState
 
 # What `him` is, is not who does it: `a detective watches her`.
 OBJECTIVE = frozenset({"him", "her", "it", "them"})
+MUTUALLY = frozenset({"each other", "one another"})
 GENDERS = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}
 
 
@@ -17,6 +18,8 @@ class Pronouns(ClauseState):
     def _referents(self, pronoun: str, text: str = "") -> list[Figure]:
         """Whom a pronoun means; `text` is the pronoun itself, where it stands for a whole phrase."""
         doers = self.deed.doers if self.deed is not None else self.subjects
+        if text.lower() in MUTUALLY and len(doers) > 1:
+            return doers
         apart = doers if text.lower() in OBJECTIVE and (self.pending or self.role == "object") else []
         if pronoun in ("they", "their"):
             return self._several(apart)
@@ -58,7 +61,8 @@ class Pronouns(ClauseState):
 
     def _things_first(self, near: list[Figure], pronoun: str) -> list[Figure]:
         acting = self.subjects if self.role == "object" and pronoun == "it" else []
-        landmarks = [other for _, _, other in self.draft.relations if not other.animate]
+        met = ("looking_at", "holding", "riding", "following", "with")
+        landmarks = [other for _, kind, other in self.draft.relations if not other.animate and kind not in met]
         left = [f for f in near if f not in acting]
         left = [f for f in left if f.kind != "biped" or f.anthropomorphic or f.species in listed("neuter")]
         return sorted(left, key=lambda f: f in landmarks and not f.agent)

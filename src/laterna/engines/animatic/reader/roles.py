@@ -1,6 +1,6 @@
 """The part that each noun phrase has in its sentence: doer, object, clothing, place, company, material, comparison."""
 
-from laterna.engines.animatic.reader.bearing import borne
+from laterna.engines.animatic.reader.bearing import acts_alone, borne, on_part
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.dressing import Clothes
@@ -181,7 +181,16 @@ class Nouns(Clothes):
         """Phrases that are no figures: materials, clothes, parts, settings, abstractions."""
         head = phrase.head
         assert head is not None
+        if head.category == "part" and acts_alone(self, phrase):
+            return False
+        if on_part(self, phrase):
+            self.at += 1
+            return True
         owners = self._owners(phrase)
+        part = phrase.text.lower().split(" ")[-1] in listed("thing_parts")
+        if part and phrase.owner and self.pending in BODY_PLACES and not (self.deed and owners == self.deed.doers):
+            self._as_role(owners, phrase)
+            return True
         if self.made:
             for figure in self.last or self.subjects:
                 figure.material = head.key.removesuffix("_material").removesuffix("_metal")

@@ -13,6 +13,10 @@ from laterna.engines.animatic.storyboard import Place, RelationKind
 OUTDOORS = frozenset({"outside", "outdoors", "外面", "外"})
 
 
+# How verbs end that bring somebody in, who is named after them: 门外走进两个人.
+ARISING = ("来", "出", "起", "过", "进", "下", "上", "了", "落")
+
+
 class ClauseState:
     """The place in a sentence, who it is about, the open verb and preposition, and the small words still in force."""
 
@@ -130,7 +134,9 @@ class ClauseState:
                 return False
             if token.category in VERBS or token.text in ("有", "是", "下"):
                 lasting = token.text.endswith(("着", "有", "满", "满了")) or token.text == "是"
-                return lasting or (at + 1 < len(ahead) and ahead[at + 1].text == "着")
+                after = ahead[at + 1] if at + 1 < len(ahead) else None
+                comes = token.text.endswith(ARISING) and after is not None and after.category == "number"
+                return lasting or comes or (after is not None and after.text == "着")
         return False
 
     def _list_goes_on(self) -> bool:

@@ -186,14 +186,16 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
         return False
     before, following = chosen[-1], after[0]
     somebody = before.category == "thing" and not before.plural and before.senses[0].kind in ACTORS
-    dressed = before.category in ("garment", "material") and not before.plural
+    dressed = before.category == "garment" or (before.category == "material" and not before.plural)
     somebody = somebody or (dressed and any(one.senses and one.senses[0].kind in ACTORS for one in chosen))
     goes_on = following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
+    objective = not token.sense("part") and any(s.category in NOUNS | ADJECTIVES for s in following.senses[:1])
+    goes_on = goes_on or (objective and not following.mark)
     verb = token.sense("verb") is not None
     verb = verb or any(s.category in VERBS for s in common_senses(_singular(token.text)))
     # `a robot towers`: no plural stands after `a`.
     single = any(one.text.lower() in ("a", "an", "one") for one in chosen[-4:])
-    return bool(somebody) and goes_on and (verb or single) and (token.category == "thing" or verb)
+    return bool(somebody) and goes_on and (verb or single or dressed) and (token.category == "thing" or verb or dressed)
 
 
 def _singular(text: str) -> str:
@@ -305,7 +307,9 @@ def _verb_score(
     points = 0.0
     word = previous.text.lower() if previous else ""
     if previous is None or previous.mark:
-        points += 0.8 if "ing" in token.forms or "s" in token.forms else 0.2
+        part = "s" in token.forms and (token.sense("part") is not None or (previous is None and _may_be(token, NOUNS)))
+        points += 0.8 if ("ing" in token.forms or "s" in token.forms) and not part else 0.2
+        points -= 0.6 if part and token.sense("part") is not None else 0.0
     elif word == "one" and "s" in token.forms:
         points += 1.5
     elif word == "'s" and "ing" not in token.forms and _may_be(token, NOUNS):
@@ -320,6 +324,7 @@ def _verb_score(
         points -= 1.5
     elif previous.category in NOUNS:
         counted = any(one.category == "number" and one.key not in ("0", "1") for one in chosen[-4:])
+        counted = counted or (_several_so_far(chosen) and following is not None and not following.mark)
         points += _agreement(token, previous, joined or counted)
     elif previous.category in VERBS:
         points += 0.4 if "ing" in token.forms else -0.6
@@ -330,6 +335,17 @@ def _verb_score(
     elif following is not None and following.category == "abstract":
         points += 0.4
     return points
+
+
+def _several_so_far(chosen: list[Token]) -> bool:
+    """Whether the clause began with several who have done nothing yet: `hands with nail polish open …`."""
+    several = False
+    for token in chosen:
+        if token.mark or token.category in VERBS:
+            several = False
+        elif token.category in ("thing", "part"):
+            several = several or token.plural or (token.category == "part" and token.text.endswith("s"))
+    return several
 
 
 def _agreement(token: Token, previous: Token, joined: bool) -> float:
@@ -403,7 +419,8 @@ def _adjective_score(sense: Sense, following: Token | None) -> float:
         return 1.5
     if sense.category == "emotion":
         return 0.8 if _may_be_animate(following) else 0.4
-    return 0.9 if _may_be(following, NOUNS | ADJECTIVES) else 0.3
+    article = following is not None and following.text.lower() in ("a", "an")
+    return 0.9 if _may_be(following, NOUNS | ADJECTIVES) and not article else 0.3
 
 
 def _ends_pair(following: Token | None) -> bool:

@@ -1,6 +1,6 @@
 """Deeds: a verb with its doers and targets, and what it leaves in the draft."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, cast
 
@@ -26,6 +26,18 @@ GLIDING = ("glid", "drift", "paddl")
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # Standing around somebody is no walk around them.
 GATHERED = ("围", "簇拥", "surround")
+# How Chinese verbs begin that say what a thing has on or in it.
+BEARING = (
+    "放", "摆", "挂", "插", "贴", "装", "塞", "搁", "藏", "种", "盛", "堆", "铺", "盖", "印", "绣", "刻", "画", "缠", "系", "绑",
+    "载", "晾", "供", "养", "长", "结", "落", "夹", "嵌", "镶", "别", "缀", "停", "点", "亮", "撒", "摞", "架", "竖", "立", "吊", "泡",
+)  # fmt: skip
+# What things are in, and not on.
+HOLLOW = frozenset(
+    {"bowl", "cup", "basket", "box", "bag", "bottle", "vase", "pot", "bucket", "cage", "fish_tank", "nest", "barrel"}
+    | {"bathtub", "sink", "refrigerator", "well", "suitcase", "wardrobe", "backpack", "jar", "treasure_chest"}
+)
+# How Chinese verbs begin that two do to each other.
+RECIPROCAL = ("对", "相", "互")
 # Who waits for a taxi is not in it.
 WAITING = ("等", "候", "wait", "await", "守", "guard")
 BEATEN = ("敲打", "敲击", "捶打", "锤打")
@@ -50,6 +62,8 @@ ON_LEGS = frozenset({"crab", "lobster", "turtle", "penguin"})
 SHINING = frozenset({"glow", "burn"})
 # What can be inside a verb, and what says nothing there.
 HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture"})
+LED_OBJECTS = frozenset({"quadruped", "bird"})
+LEADING = ("骑", "遛", "喂", "逗", "撸", "牵", "抱", "策", "养", "追", "画", "看", "吓", "赶")
 IDLE_OBJECTS = frozenset(
     {
         "画",
@@ -177,7 +191,7 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     facts = deed.sense.facts
     _arrive(deed, draft)
     if "adds" in facts and not deed.targets and deed.doers:
-        added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"]), draft)
+        added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"].partition("_")[0]), draft)
         deed.targets = [added] if added is not None else []
     implied = _within(deed.text) if not deed.targets and deed.doers and not deed.idle else None
     if implied is not None:
@@ -185,7 +199,9 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
-    seated = deed.verb in POSTURES and not deed.text.startswith(WAITING)
+    if _each_other(deed, draft) or _bears(deed, draft):
+        return
+    seated = deed.verb in POSTURES and not deed.text.startswith(WAITING) and not deed.given
     if seated and deed.targets and not deed.targets[0].animate:
         for doer in deed.doers:
             for target in deed.targets:
@@ -194,7 +210,7 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                     "door",
                     "desk",
                 )
-                seat = seat and doer.animate and deed.verb != "lean"
+                seat = (seat and doer.animate and deed.verb != "lean") or "stuff" in target.sense.facts
                 entered = deed.text.endswith(("进", "入")) and target.kind == "vehicle"
                 draft.relate(doer, "in" if entered else "on" if seat else "beside", target)
         deed.targets = []
@@ -222,6 +238,30 @@ def finish(deed: Deed | None, draft: Draft) -> None:
                 target.importance = max(target.importance, 2)
             elif target is not doer and (doer.animate or deed.verb not in SHINING):
                 target.importance = max(target.importance, 2)
+
+
+def _each_other(deed: Deed, draft: Draft) -> bool:
+    """黑天鹅与白天鹅对望, 骑士和巨龙对峙: two who do it to one another; returns whether it was that."""
+    if len(deed.doers) != 2 or deed.targets or not deed.text.startswith(RECIPROCAL):
+        return False
+    if not all(doer.animate and doer.count == 1 for doer in deed.doers):
+        return False
+    for doer, other in (deed.doers, reversed(deed.doers)):
+        finish(replace(deed, doers=[doer], targets=[other], text=""), draft)
+    return True
+
+
+def _bears(deed: Deed, draft: Draft) -> bool:
+    """插着蜡烛的蛋糕, 装着水果的篮子: what a thing has on or in it; returns whether it was that."""
+    held = [target for target in deed.targets if not target.animate]
+    lasting = deed.text.endswith(("着", "满", "满了", "有")) and deed.text.startswith(BEARING)
+    if not (lasting and held and deed.doers) or deed.inverted or any(doer.animate for doer in deed.doers):
+        return False
+    for doer in deed.doers:
+        for target in held:
+            draft.relate(target, "in" if doer.species in HOLLOW or doer.kind == "vehicle" else "on", doer)
+            target.importance = max(target.importance, 2)
+    return True
 
 
 def _arrive(deed: Deed, draft: Draft) -> None:
@@ -267,7 +307,7 @@ def _within(text: str) -> tuple[Sense, str] | None:
     for at in range(1, len(text)):
         verb = any(sense.category == "verb" for sense in known.get(text[:at], ()))
         for sense in known.get(text[at:], ()) if verb and text[at:] not in IDLE_OBJECTS else ():
-            if sense.kind in HELD_OBJECTS:
+            if sense.kind in HELD_OBJECTS or (sense.kind in LED_OBJECTS and text.startswith(LEADING)):
                 return sense, text[at:]
             if sense.category == "garment" and not sense.facts.get("vague"):
                 return Sense("thing", sense.key, "card"), text[at:]
@@ -289,7 +329,7 @@ def _act(deed: Deed, doer: Figure) -> None:
     target = others[0].id if others else ""
     verb = deed.verb
     if deed.sense.category == "verb_other":
-        if not (others and doer.kind == "biped"):
+        if not deed.text.isascii() and not (others and doer.kind == "biped"):
             return
         verb = "work"
     if verb == "work" and not (doer.animate or doer.kind == "vehicle"):
