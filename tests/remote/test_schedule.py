@@ -1,6 +1,8 @@
 """What is asked next: the tasks that have most likely ended, and nobody is forgotten. No time passes in these tests."""
 
+import asyncio
 import random
+from types import SimpleNamespace
 
 import pytest
 from bench.polling import IN_FLIGHT, PER_SECOND, Mixture, Simulation, Wire
@@ -8,7 +10,9 @@ from bench.polling_bound import Bound, bound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laterna.engines.remote.durations import Curve, Durations, Since
+from laterna.engines.remote import durations
+from laterna.engines.remote.durations import Curve, Durations, Since, in_a_thread
+from laterna.engines.remote.lifetable import Evidence, Table
 from laterna.engines.remote.schedule import Page, Planner, Query, Watched
 from laterna.wire.client import Listing, Sight, Stage
 
@@ -112,6 +116,51 @@ def test_a_new_kind_begins_with_what_its_model_is_known_for() -> None:
         durations.finished("viduq3", "5s 540p", 148.0, 152.0)
     assert 130 < durations.curve("viduq3", "10s 1080p").quantile(0.5) < 170
     assert durations.curve("viduq3", "10s 1080p").earliest > 50
+
+
+async def _taken(curve: Curve, version: int) -> None:
+    """Waits until the curve has taken a new table."""
+    async with asyncio.timeout(20):
+        while curve.version == version:  # noqa: ASYNC110 - nobody is told of a table
+            await asyncio.sleep(0.001)
+
+
+async def test_run_times_are_fitted_beside_the_event_loop_and_come_out_the_same() -> None:
+    aside, here = Curve(compute=in_a_thread), Curve()
+    chance = random.Random(3)
+    for _ in range(60):
+        length = chance.lognormvariate(4.7, 0.3)
+        for seen, age, ended in ((0.0, length / 2, False), (length / 2, length * 1.1, True)):
+            fitted, version = here.version, aside.version
+            for curve in (aside, here):
+                (curve.finished if ended else curve.survived)(seen, age)
+            assert aside.version == version
+            if here.version > fitted:
+                await _taken(aside, version)
+    assert here.version > 10
+    assert [aside.quantile(share) for share in (0.1, 0.5, 0.9)] == [
+        here.quantile(share) for share in (0.1, 0.5, 0.9)
+    ]
+
+
+async def test_a_fit_that_breaks_leaves_the_curve_as_it_was_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(known: Evidence) -> Table:
+        raise ArithmeticError("no such logarithm")
+
+    curve, failed = Curve(compute=in_a_thread), asyncio.Event()
+    monkeypatch.setattr(durations, "table_of", broken)
+    monkeypatch.setattr(durations, "_log", SimpleNamespace(error=lambda *_, **__: failed.set()))
+    before = curve.quantile(0.5)
+    for _ in range(20):
+        curve.finished(10.0, 11.0)
+    await failed.wait()
+    assert curve.quantile(0.5) == before
+    monkeypatch.undo()
+    curve.finished(10.0, 11.0)
+    await _taken(curve, curve.version)
+    assert curve.quantile(0.5) < before
 
 
 @given(

@@ -18,6 +18,7 @@ from laterna.engines.engine import Clip, Job, Progress
 from laterna.engines.guard import Outbound
 from laterna.engines.remote.aftercare import Aftercare
 from laterna.engines.remote.attend import Attendant
+from laterna.engines.remote.durations import Durations, in_a_thread
 from laterna.engines.remote.forward import Forwarder
 from laterna.engines.remote.inspectors import Inspectors
 from laterna.engines.remote.pacing import Pacer, Throttled, Watched
@@ -201,6 +202,7 @@ class RemoteEngine:
             queries_per_second=upstream.settings.queries_per_second,
             lists_per_second=upstream.settings.lists_per_second,
             clock=clock,
+            durations=Durations(in_a_thread),
         )
 
     async def _ask_about(self, submission: Submission, upstream_id: str) -> Sight | None:
