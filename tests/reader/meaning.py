@@ -128,8 +128,8 @@ def is_setting(shot: Shot, words: str) -> bool:
 
 def is_stuff(subject: Subject) -> bool:
     """Whether a subject is what a scene is made of (floor, sand, smoke), which no golden prompt need list."""
-    sense = lexicon().concepts.get(subject.species)
-    return sense is not None and "stuff" in sense.facts
+    named = (lexicon().concepts.get(subject.species), *lexicon().chinese.get(subject.name, ()))
+    return any(sense is not None and "stuff" in sense.facts for sense in named)
 
 
 def in_setting(shot: Shot, subject: Subject, kind: str) -> bool:

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from laterna.engines.animatic.reader import inference
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.drawn import species_drawn
+from laterna.engines.animatic.reader.drawn import is_drawn, species_drawn
 from laterna.engines.animatic.reader.tidying import tidy
 from laterna.engines.animatic.storyboard import (
     Camera,
@@ -101,13 +101,13 @@ def _subject(figure: Figure, present: set[str]) -> Subject:
     actions = tuple(
         a if a.target in present or not a.target else type(a)(a.verb, "", a.manner) for a in figure.actions
     )
+    species = species_drawn(figure.name, figure.sense, figure.species)
+    card = figure.kind == "card" and not is_drawn(species)
     return Subject(
         id=figure.id,
         name=figure.name,
-        kind=figure.kind,
-        species=species_drawn(figure.name, figure.sense, figure.species)
-        if figure.kind != "card"
-        else figure.species,
+        kind="object" if figure.kind == "card" and not card else figure.kind,
+        species=figure.species if card else species,
         count=figure.count,
         colors=tuple(figure.colors),
         size=figure.size,

@@ -32,6 +32,7 @@ PARTS = {
     "z": "adjective",
     "b": "adjective",
 }
+VERBAL = ("verb", "verb_other", "relation", "function")
 # What the first part of a compound may be.
 NAMING = ("thing", "noun", "setting", "adjective", "color", "size", "material", "unknown", "style")
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
@@ -166,6 +167,8 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
     """Whether a character that is no word by itself here ends a compound: 打印+机, 烧烤+架."""
     if token.text not in facts_of("ending") or len(before.text) + len(token.text) < 3:
         return False
+    if before.text.endswith(("在", "着", "了", "到", "向", "进", "出", "上", "下")) and before.category in VERBAL:
+        return False  # 坐在+民宿, 盯着+崖
     plain = not token.senses or not token.senses[0].certain
     measure = bool(token.senses) and token.category == "measure"
     if measure and after is not None and (not after.senses or after.category in NAMING):

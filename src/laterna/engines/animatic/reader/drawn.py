@@ -28,6 +28,11 @@ def species_drawn(name: str, sense: Sense, species: str) -> str:
     return _drawn_key("figures", name, sense, species)
 
 
+def is_drawn(species: str) -> bool:
+    """Whether there is a figure of this species, so that no card need say its name."""
+    return species in _drawn().get("figures", frozenset())
+
+
 def garment_drawn(name: str, sense: Sense) -> str:
     """The garment to draw, by the same rule."""
     return _drawn_key("garments", name, sense, sense.key)

@@ -106,7 +106,8 @@ def setting_of(draft: Draft) -> str:
         if stated[0] == "city_street" and draft.camera.get("move") == "aerial":
             return "city_aerial"
         return stated[0]
-    return _likeliest(draft)
+    where = (f.sense.facts["home"] for f in draft.figures if {"stuff", "home"} <= f.sense.facts.keys())
+    return next(where, "") or _likeliest(draft)
 
 
 def _waters(draft: Draft) -> str:

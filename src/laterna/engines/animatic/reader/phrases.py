@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -347,4 +347,6 @@ def _possessive(tokens: list[Token], at: int) -> bool:
     if tokens[at].text == "'s":
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if at and tokens[at - 1].text[-2:] in facts_of("implied") and tokens[at - 1].category == "thing":
+        return False  # 窗边的女生: a place, and no owner
     return tokens[at].text == "的" and following is not None and following.category in ATTRIBUTES | NOUNS

@@ -67,6 +67,8 @@ TELLING = (
     "train",
     "forc",
 )
+# Prepositions before whom something is done to or for: 给河马刷牙.
+SERVED = frozenset({"给", "替", "帮", "为"})
 # What is stopped or stood somewhere is not carried there: 把车停在树下.
 PARKING = ("停", "泊", "立", "竖")
 # Whoever takes somebody along does it too: 鸭妈妈带着小鸭过马路.
@@ -168,7 +170,7 @@ class Predicates(Nouns):
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]
         if self.fronted:
             self.deed.targets, self.deed.given, self.fronted = self.fronted, True, []
-        if self.aim and self.deed.verb in AIMED:
+        if self.aim and (self.deed.verb in AIMED or self.preposition in SERVED):
             self.deed.targets = self.deed.targets or self.aim
         self.aim = []
         self.manner = ""

@@ -37,6 +37,11 @@ def relative_end(tokens: list[Token], at: int) -> int | None:
 
 def _opens(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
+    if token.category in ("manner", "adverb") and at and at + 1 < len(tokens):
+        # 角落里独自流泪的男人
+        before = tokens[at - 1]
+        led = before.category in ("relation", "measure", "number") or before.mark == "、"
+        return token.chinese and led and tokens[at + 1].category in VERBS
     if token.text == "在" and going_on(tokens, at):
         return False
     return token.chinese and not token.mark and (token.category in VERBS or token.text in OPENERS)

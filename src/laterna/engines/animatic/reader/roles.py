@@ -119,6 +119,8 @@ class Nouns(Clothes):
         verb = next((t for t in self.tokens[self.at : self.at + 5] if t.category in VERBS), None)
         near = [t.text for t in self.tokens[self.at : self.at + 3] if not t.mark]
         left = any("下" in text or "落" in text for text in near)
+        if phrase.head is not None and phrase.head.key == "bridge" and postposition in ("under", "above"):
+            return True  # 从桥下划过
         if left and postposition == "on" and phrase.head is not None and _is_left(phrase.head):
             return False
         if postposition == "on" and (verb is None or verb.senses[0].species not in MOVED):
