@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from laterna.engines.animatic.reader.compounds import completed, is_completed, verb_by_characters
+from laterna.engines.animatic.reader.compounds import completed, is_completed, is_concrete, verb_by_characters
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, table_text
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -112,14 +112,23 @@ def _token(word: str) -> Token:
 
 def _common(word: str, category: str) -> tuple[Sense, ...]:
     if category == "noun":
-        found = _ending(word) or _beginning(word) or _somebody(word)
+        found = _ending(word) or _headed(word) or _beginning(word) or _somebody(word)
         if found is not None:
             return (found,)
+        if is_concrete(word):
+            return (Sense("unknown", word, certain=False),)
     if category == "verb_other" or (category == "adjective" and is_completed(word)):
         drawn = verb_by_characters(word)
         if drawn is not None:
             return (drawn,)
     return (Sense(category, word, certain=False),)
+
+
+def _headed(word: str) -> Sense | None:
+    """What a word is by its last character alone: 竹篓 is a basket, 更衣室 a room."""
+    means = facts_of("ending").get(word[-1], {}).get("means", "") if len(word) > 1 else ""
+    sense = lexicon().concepts.get(means)
+    return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False) if sense else None
 
 
 def _somebody(word: str) -> Sense | None:
@@ -167,7 +176,10 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
     """Whether a character that is no word by itself here ends a compound: 打印+机, 烧烤+架."""
     if token.text not in facts_of("ending") or len(before.text) + len(token.text) < 3:
         return False
-    if before.text.endswith(("在", "着", "了", "到", "向", "进", "出", "上", "下")) and before.category in VERBAL:
+    if (
+        before.text.endswith(("在", "着", "了", "到", "向", "进", "出", "上", "下"))
+        and before.category in VERBAL
+    ):
         return False  # 坐在+民宿, 盯着+崖
     plain = not token.senses or not token.senses[0].certain
     measure = bool(token.senses) and token.category == "measure"

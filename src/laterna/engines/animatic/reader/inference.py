@@ -87,6 +87,7 @@ WET = frozenset(
     {"lake", "river", "ocean", "beach", "harbor", "underwater", "waterfall", "coastal_city", "bridge"}
 )
 # Weather that hides the moon.
+DARK_CLOUDS = frozenset({"gray", "black"})
 CLOUDED = frozenset({"rain", "drizzle", "storm", "snow", "blizzard", "overcast", "sandstorm"})
 # What makes an actor even of the sun or a tree.
 LIVELY = frozenset({"talk", "sing", "laugh", "cry", "dance", "play", "hug", "kiss", "shout", "eat"})
@@ -146,10 +147,13 @@ def _likeliest(draft: Draft) -> str:
                 return SETTING_OF_VERB[verb]
         if figure.animate and "fly" in verbs and figure.kind in ("bird",):
             return "sky"
-        if any(one.kind in INDOOR_KINDS for one in draft.figures) and figure.kind in (
-            "biped",
-            "quadruped",
-            "furniture",
+        seated = any(
+            one is figure and kind in ("in", "on") and other.kind in INDOOR_KINDS
+            for one, kind, other in draft.relations
+        )
+        if seated or (
+            any(one.kind in INDOOR_KINDS for one in draft.figures)
+            and figure.kind in ("biped", "quadruped", "furniture")
         ):
             return _room(draft)
         if home in ("space", "sky") and figure.kind == "vehicle":
@@ -236,6 +240,8 @@ def weather_of(draft: Draft) -> Weather:
     for figure in draft.figures:
         if "weather" in figure.sense.facts:
             return cast(Weather, figure.sense.facts["weather"])
+        if figure.species == "cloud" and set(figure.colors) & DARK_CLOUDS and not draft.wares:
+            return "overcast"
     return "clear"
 
 

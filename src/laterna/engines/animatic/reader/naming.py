@@ -60,6 +60,8 @@ VEHICLE_WORDS = frozenset(
 # Names of a kind that begin with a colour which goes without saying.
 TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
 # 母鸭 is none of the ducklings.
+# What is told to be old without being alive.
+WEATHERED = frozenset({"vehicle", "building"})
 GROWN_UP = ("母", "公", "雌", "雄", "大", "老")
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
@@ -216,6 +218,11 @@ def _pointed_at(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
         return next((f for f in reversed(draft.figures) if f.animate), None)
     if head.key == "person":
         return next((f for f in reversed(draft.figures) if f.kind == "biped"), None)
+    if head.facts.get("age") == "baby" and head.kind == "biped" and not phrase.chinese:
+        # `a newborn giraffe … the baby falls`
+        return next(
+            (f for f in reversed(draft.figures) if f.kind in ANIMALS and f.age in ("baby", "young")), None
+        )
     vehicles = [figure for figure in draft.figures if figure.kind == "vehicle"]
     if (
         head.kind == "vehicle"
@@ -304,7 +311,7 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
         figure.wear(garment, color)
     figure.colors += [color for color in colors if color not in figure.colors]
     figure.size = cast(Size, phrase.size) if phrase.size else figure.size
-    if phrase.age and not (phrase.age == "old" and not figure.animate):
+    if phrase.age and not (phrase.age == "old" and not figure.animate and figure.kind not in WEATHERED):
         figure.age = cast(Age, phrase.age)
     if phrase.size in ("small", "tiny") and figure.species == "person" and not figure.age:
         figure.age = "child"

@@ -58,6 +58,9 @@ GOALS = ("在", "到", "进", "入", "上", "回", "向", "于")
 STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 # What somebody pours or puts things into, too small to be in.
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
+# Who carries a lamp up the stairs is on them.
+ALONG = frozenset({"up", "down", "across", "along"})
+PATHS = STEPPED | {"rock", "branch", "tree_stump", "table", "floor", "sand", "ground", "road", "wall", "log"}
 MOVING_VERBS = frozenset(
     {"walk", "run", "jump", "climb", "fly", "chase", "ride", "sit", "stand", "lie", "push"}
 )
@@ -246,7 +249,10 @@ def fill(clause: "ClauseState", figures: list[Figure]) -> None:
 def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
     deed = clause.deed
     if deed is not None and deed.doers:
-        if clause.preposition == "from" and kind != "through":
+        if all("stuff" in doer.sense.facts for doer in deed.doers) and clause.last not in ([], deed.doers):
+            return clause.last  # `steam rises from a cup on a table`
+        left = clause.preposition == "from" and kind != "through"
+        if left or (clause.preposition in ALONG and figures[0].species in PATHS):
             return [figure for figure in deed.doers if figure not in figures]
         near = (
             clause.last

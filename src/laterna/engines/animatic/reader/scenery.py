@@ -40,6 +40,7 @@ STYLED = (
 OPENING = frozenset(
     {"number", "measure", "pronoun", "verb", "color", "size", "age", "quality", "adjective", "material"}
 )
+GOLDEN_HOURS = frozenset({"golden hour", "magic hour"})
 MADE_WITH = frozenset({"of", "with", "using", "in"})
 
 
@@ -85,10 +86,12 @@ def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated
 
 
 def _tell_words(draft: Draft, token: Token) -> None:
-    """What the words of a longer name tell besides: `summer night`, `misty morning`."""
+    """What the words of a longer name tell besides: `summer night`, `misty morning`, `golden hour`."""
+    if token.text.lower().replace("-", " ") in GOLDEN_HOURS:
+        draft.tell("light", "golden_hour")
     for word in token.text.lower().split(" ") if " " in token.text else ():
         for known in lexicon().english.get(word, ()):
-            if known.category in ("weather", "season") and known.key not in ("clear", "spring"):
+            if known.category in ("weather", "season") and known.key != "clear":
                 draft.tell(known.category, known.species)
                 break
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
 
 CROSSING = frozenset({"walk", "run", "drive", "ride", "go", "push", "cross"})
+# Who comes from there is there no more.
+LEFT = frozenset({"from", "off", "out from"})
 AIRY = ("fly", "float", "jump")
 NIGHTLY = ("night", "starry", "夜", "星")
 BARE_AIR = frozenset({"air", "the air", "in the air", "in air", "midair", "mid air", "空中", "半空"})
@@ -24,6 +26,7 @@ BUILDINGS = {
     "castle": "castle_building",
     "temple": "temple_building",
     "bridge": "bridge_building",
+    "church_inside": "church",
     "train": "train_vehicle",
 }
 # Names of settings that end in a place word have their preposition within: 桥上.
@@ -140,6 +143,8 @@ def _is_building(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str) 
 
 def _rank(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str, *, airborne: bool) -> int:
     """How strongly a place is told: 3 where somebody is in it, 2 where it is named, 1 where it is only near."""
+    if clause.preposition in LEFT and kind == "through":
+        return 1
     weak = head.key == "sky" and (
         kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
     )

@@ -189,13 +189,20 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     dressed = before.category == "garment" or (before.category == "material" and not before.plural)
     somebody = somebody or (dressed and any(one.senses and one.senses[0].kind in ACTORS for one in chosen))
     goes_on = following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
-    objective = not token.sense("part") and any(s.category in NOUNS | ADJECTIVES for s in following.senses[:1])
+    objective = not token.sense("part") and any(
+        s.category in NOUNS | ADJECTIVES for s in following.senses[:1]
+    )
     goes_on = goes_on or (objective and not following.mark)
     verb = token.sense("verb") is not None
     verb = verb or any(s.category in VERBS for s in common_senses(_singular(token.text)))
     # `a robot towers`: no plural stands after `a`.
     single = any(one.text.lower() in ("a", "an", "one") for one in chosen[-4:])
-    return bool(somebody) and goes_on and (verb or single or dressed) and (token.category == "thing" or verb or dressed)
+    return (
+        bool(somebody)
+        and goes_on
+        and (verb or single or dressed)
+        and (token.category == "thing" or verb or dressed)
+    )
 
 
 def _singular(text: str) -> str:
@@ -304,10 +311,13 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
 def _verb_score(
     token: Token, previous: Token | None, following: Token | None, joined: bool, chosen: list[Token]
 ) -> float:
-    points = 0.0
     word = previous.text.lower() if previous else ""
+    # `light` is a verb after `to`, and else what shines.
+    points = -2.0 if token.text.lower() == "light" and word not in MODALS else 0.0
     if previous is None or previous.mark:
-        part = "s" in token.forms and (token.sense("part") is not None or (previous is None and _may_be(token, NOUNS)))
+        part = "s" in token.forms and (
+            token.sense("part") is not None or (previous is None and _may_be(token, NOUNS))
+        )
         points += 0.8 if ("ing" in token.forms or "s" in token.forms) and not part else 0.2
         points -= 0.6 if part and token.sense("part") is not None else 0.0
     elif word == "one" and "s" in token.forms:

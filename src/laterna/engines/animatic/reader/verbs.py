@@ -23,6 +23,9 @@ READABLE = frozenset({"book", "letter", "newspaper", "map"})
 POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
 # What water birds do on the water and skaters on the ice.
 GLIDING = ("glid", "drift", "paddl")
+WADERS = frozenset(
+    {"heron", "crane", "flamingo", "stork", "egret", "seagull", "pelican", "kingfisher", "ibis"}
+)
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # Standing around somebody is no walk around them.
 GATHERED = ("围", "簇拥", "surround")
@@ -33,7 +36,21 @@ BEARING = (
 )  # fmt: skip
 # What things are in, and not on.
 HOLLOW = frozenset(
-    {"bowl", "cup", "basket", "box", "bag", "bottle", "vase", "pot", "bucket", "cage", "fish_tank", "nest", "barrel"}
+    {
+        "bowl",
+        "cup",
+        "basket",
+        "box",
+        "bag",
+        "bottle",
+        "vase",
+        "pot",
+        "bucket",
+        "cage",
+        "fish_tank",
+        "nest",
+        "barrel",
+    }
     | {"bathtub", "sink", "refrigerator", "well", "suitcase", "wardrobe", "backpack", "jar", "treasure_chest"}
 )
 # How Chinese verbs begin that two do to each other.
@@ -191,7 +208,9 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     facts = deed.sense.facts
     _arrive(deed, draft)
     if "adds" in facts and not deed.targets and deed.doers:
-        added = figure_for(Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"].partition("_")[0]), draft)
+        added = figure_for(
+            Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"].partition("_")[0]), draft
+        )
         deed.targets = [added] if added is not None else []
     implied = _within(deed.text) if not deed.targets and deed.doers and not deed.idle else None
     if implied is not None:
@@ -332,7 +351,8 @@ def _act(deed: Deed, doer: Figure) -> None:
         if not deed.text.isascii() and not (others and doer.kind == "biped"):
             return
         verb = "work"
-    if verb == "work" and not (doer.animate or doer.kind == "vehicle"):
+    going = deed.text.isascii() and deed.text.lower().endswith(("s", "ing")) and not deed.passive
+    if verb == "work" and not (doer.animate or doer.kind == "vehicle" or going):
         return
     if verb == "walk" and doer.kind == "bird" and any(known.verb == "fly" for known in doer.actions):
         verb = "fly"
@@ -341,7 +361,8 @@ def _act(deed: Deed, doer: Figure) -> None:
     if doer.kind == "fish" and verb in MOVING and doer.species not in ON_LEGS:
         verb = "swim"
     if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.animate:
-        verb = "slide" if doer.kind == "biped" else "swim" if doer.sense.facts.get("home") in WATERS else verb
+        afloat = doer.sense.facts.get("home") in WATERS and doer.species not in WADERS
+        verb = "slide" if doer.kind == "biped" else "swim" if afloat else verb
     if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.sense.facts.get("medium") == "water":
         verb = "sail"
     if verb == "work" and not others and doer.sense.key in DOWNHILL:
