@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,13 @@ def read(prompt: str, **options: object) -> Storyboard:
 class TinyFilm:
     """A square that moves over a ground whose colour comes from the seed."""
 
-    def __init__(self, storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> None:
+    def __init__(
+        self,
+        storyboard: Storyboard,
+        request: VideoRequest,
+        given: Given = Given(),
+        shared: Path | None = None,
+    ) -> None:
         self._request = request
         self._words = storyboard.prompt
         self.actual_prompt = f"a square, {storyboard.prompt}"

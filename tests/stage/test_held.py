@@ -85,7 +85,7 @@ def test_a_frame_is_the_same_wherever_drawing_began() -> None:
 def test_a_still_camera_draws_neighbours_once() -> None:
     made = surface(64, 64)
     fill_box(made.getCanvas(), 0, 0, 64, 64, "#336699")
-    layers = [Still(depth, 0, 0, made.makeImageSnapshot()) for depth in (9.0, 4.0, 1.5)]
+    layers = [Still(depth, 0, 0, made.makeImageSnapshot) for depth in (9.0, 4.0, 1.5)]
     result = held(layers, view_of(64, 64), lambda time: Moment(time=time), 5.0)
     assert [type(layer) for layer in result] == [Held]
 
@@ -93,10 +93,9 @@ def test_a_still_camera_draws_neighbours_once() -> None:
 def test_far_neighbours_of_a_push_are_held_and_those_far_apart_are_not_mixed() -> None:
     made = surface(640, 360)
     fill_box(made.getCanvas(), 0, 0, 640, 360, "#336699")
-    image = made.makeImageSnapshot()
-    layers = [Still(depth, 0, 0, image) for depth in (6.0, 5.9, 2.0, 1.9)]
+    layers = [Still(depth, 0, 0, made.makeImageSnapshot) for depth in (6.0, 5.9, 2.0, 1.9)]
     for layer in layers:
-        layer.settle(True)
+        layer.keep(layer.cut(pushed=True))
     result = held(layers, view_of(640, 360), lambda time: Moment(time=time, push=0.05 * time), 5.0)
     assert [layer.depth for layer in result] == [6.0, 2.0]
 

@@ -436,9 +436,9 @@ def opaque_from(pixels: NDArray[np.uint8], copy: bool = True) -> Image:
     return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kOpaque_AlphaType, copy=copy)
 
 
-def image_from(pixels: NDArray[np.uint8]) -> Image:
-    """An (H, W, 4) array of premultiplied BGRA pixels as an image; the pixels are copied."""
-    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kPremul_AlphaType, copy=True)
+def image_from(pixels: NDArray[np.uint8], copy: bool = True) -> Image:
+    """The same for premultiplied pixels, with their alpha channel."""
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), _BGRA, skia.kPremul_AlphaType, copy=copy)
 
 
 def pixels_of(image: Image) -> NDArray[np.uint8]:

@@ -76,7 +76,7 @@ class AnimaticEngine:
             request = shaped(job.request, taken.opening, self._catalog)
             job = msgspec.structs.replace(job, request=request)
             meter = _Meter(request.frames, progress)
-            plan = _Plan(job, storyboard, taken)
+            plan = _Plan(job, storyboard, taken, together=self.capacity > 1)
             values = await desk.do_all(plan.works, meter.drawn)
             await desk.do(plan.join)
         progress(100)
@@ -117,7 +117,7 @@ class AnimaticEngine:
 class _Plan:
     """The files of a clip and the work that makes them. The last work of `works` is the last segment."""
 
-    def __init__(self, job: Job, storyboard: bytes, taken: Taken) -> None:
+    def __init__(self, job: Job, storyboard: bytes, taken: Taken, *, together: bool) -> None:
         request, folder = job.request, job.folder
         self.video, self.cover, self.last_frame = (
             folder / "clip.mp4",
@@ -132,14 +132,15 @@ class _Plan:
         )
         segments = cut(request.frames, request.fps)
         names = tuple(str(folder / f"segment-{number:04d}") for number in range(len(segments)))
+        shared = str(folder / "layers") if together else ""
         draws: list[Work] = [
-            Draw(request, storyboard, first, count, name, _within(stills, first, count), taken.given)
+            Draw(request, storyboard, first, count, name, _within(stills, first, count), taken.given, shared)
             for (first, count), name in zip(segments, names, strict=True)
         ]
         sound = taken.sound or (str(folder / "sound") if self.has_sound else "")
         sounds: list[Work] = [Sound(request, storyboard, sound)] if sound and not taken.sound else []
         self.works = sounds + draws
-        self.join = Join(request, names, sound, str(self.video), str(self.sheet))
+        self.join = Join(request, names, sound, str(self.video), str(self.sheet), shared)
 
 
 def _within(stills: tuple[Still, ...], first: int, count: int) -> tuple[Still, ...]:

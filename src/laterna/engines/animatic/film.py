@@ -10,6 +10,7 @@ from laterna.engines.animatic.finish.overlay import Overlay
 from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.reader.explaining import explain
+from laterna.engines.animatic.stage.darkroom import ALONE, Darkroom
 from laterna.engines.animatic.stage.grade import style_key
 from laterna.engines.animatic.stage.references import References
 from laterna.engines.animatic.stage.take import Take
@@ -27,7 +28,14 @@ class Film:
     The same storyboard, request and index always give the same pixels, in any order and in any process.
     """
 
-    def __init__(self, storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> None:
+    def __init__(
+        self,
+        storyboard: Storyboard,
+        request: VideoRequest,
+        given: Given = Given(),
+        darkroom: Darkroom = ALONE,
+    ) -> None:
+        self._darkroom = darkroom
         self._board = storyboard
         self._references = References(given.references)
         self._request = request
@@ -99,6 +107,7 @@ class Film:
                 tones=self._board.palette,
                 heard=self._heard.since(span.start) if self._heard else None,
                 fps=self._request.fps,
+                darkroom=self._darkroom.of_shot(number),
             )
         return self.takes[number]
 

@@ -1,5 +1,6 @@
 """Which film a job gets: one that moves over the caller's own pictures, or one that draws its scene."""
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,8 +15,10 @@ from laterna.engines.animatic.given import Given
 from laterna.engines.animatic.hearing import Heard
 from laterna.engines.animatic.reader.explaining import explain
 from laterna.engines.animatic.stage.air import Air
+from laterna.engines.animatic.stage.darkroom import Darkroom
 from laterna.engines.animatic.stage.flow import Flow, flow_between
-from laterna.engines.animatic.stage.moves import Path, away, breathing, closer, home
+from laterna.engines.animatic.stage.moves import Path as Way
+from laterna.engines.animatic.stage.moves import away, breathing, closer, home
 from laterna.engines.animatic.stage.plate import Pixels, Plate, load_picture
 from laterna.engines.animatic.stage.relief import alike
 from laterna.engines.animatic.stage.view import view_of
@@ -35,11 +38,13 @@ _ONSET: Final = 1.1
 """Seconds in which weather and light come on, and go again before a given last picture."""
 
 
-def open_film(storyboard: Storyboard, request: VideoRequest, given: Given = Given()) -> "Film | PictureFilm":
-    """The film of a job."""
+def open_film(
+    storyboard: Storyboard, request: VideoRequest, given: Given = Given(), shared: Path | None = None
+) -> "Film | PictureFilm":
+    """The film of a job; `shared` is the folder that the processes which draw it share."""
     if given.first:
         return PictureFilm(storyboard, request, given)
-    return Film(storyboard, request, given)
+    return Film(storyboard, request, given, Darkroom(shared))
 
 
 class PictureFilm:
@@ -91,7 +96,7 @@ class PictureFilm:
         pixels[..., 3] = 255
         return pixels
 
-    def _moves(self, amplitude: str) -> tuple[list[Path], Path | None]:
+    def _moves(self, amplitude: str) -> tuple[list[Way], Way | None]:
         seconds = self._frames / self._fps
         if self._ending is None:
             first, *more = (

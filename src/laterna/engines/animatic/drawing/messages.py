@@ -82,7 +82,10 @@ class Still(Struct, frozen=True):
 
 
 class Draw(Struct, frozen=True, tag=True):
-    """Draws and encodes frames `first` to `first + count - 1` into `file`. Value: the film's `actual_prompt`."""
+    """Draws and encodes frames `first` to `first + count - 1` into `file`. Value: the film's `actual_prompt`.
+
+    `shared` is the folder in which the processes that draw the clip share what they bake; empty for one that is alone.
+    """
 
     request: VideoRequest
     storyboard: bytes
@@ -91,6 +94,7 @@ class Draw(Struct, frozen=True, tag=True):
     file: str
     stills: tuple[Still, ...] = ()
     given: Given = Given()
+    shared: str = ""
 
 
 class Sound(Struct, frozen=True, tag=True):
@@ -102,13 +106,17 @@ class Sound(Struct, frozen=True, tag=True):
 
 
 class Join(Struct, frozen=True, tag=True):
-    """Joins segments and sound (`sound` may be empty) into the MP4 `file`, and writes its `sheet`. Value: empty."""
+    """Joins segments and sound (`sound` may be empty) into the MP4 `file`, and writes its `sheet`. Value: empty.
+
+    What the drawing processes have `shared` is deleted.
+    """
 
     request: VideoRequest
     segments: tuple[str, ...]
     sound: str
     file: str
     sheet: str
+    shared: str = ""
 
 
 Work = Read | Decode | Hear | Draw | Sound | Join

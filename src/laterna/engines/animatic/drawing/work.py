@@ -6,6 +6,7 @@ This module and those that it imports are loaded in drawing processes only; they
 import errno
 import gc
 import importlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
@@ -90,7 +91,7 @@ class Film(Protocol):
 
 
 _Warm = Callable[[], None]
-FilmFactory = Callable[[Storyboard, VideoRequest, Given], Film]
+FilmFactory = Callable[[Storyboard, VideoRequest, Given, Path | None], Film]
 
 
 class _Reel(Struct):
@@ -146,7 +147,9 @@ class Workshop:
             if self._reel is not None:
                 self._reel = None  # the old film is freed before the new one is made
                 _give_back()
-            self._reel = _Reel(clip, self._factory(boards.decode(work.storyboard), work.request, work.given))
+            shared = Path(work.shared) if work.shared else None
+            film = self._factory(boards.decode(work.storyboard), work.request, work.given, shared)
+            self._reel = _Reel(clip, film)
         return self._reel.film
 
     def _draw(self, clip: int, work: Draw, count: Count) -> bytes:
@@ -275,6 +278,8 @@ def _join(work: Join) -> bytes:
     join_segments(segments, sound, Path(work.file), metadata=_metadata(work.request))
     cells = [cell for name in work.segments for cell in np.load(name + _CELLS, allow_pickle=False)]
     write_spritesheet(cells, Path(work.sheet))
+    if work.shared:
+        shutil.rmtree(work.shared, ignore_errors=True)
     return b""
 
 

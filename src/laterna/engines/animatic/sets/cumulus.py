@@ -1,6 +1,7 @@
 """Clouds as styles draw them: cel animation's towers in three flat tones, and paper's and pens' flat shapes."""
 
 import math
+from functools import partial
 
 from laterna.engines.animatic.canvas import (
     KEEP_INSIDE,
@@ -109,8 +110,9 @@ def towers(scene: Scenery) -> None:
         def draw(canvas: Canvas, places: list[float] = places, period: float = period) -> None:
             across(canvas, period, places, one, 700)
 
-        picture = scene.image(period, tall * 1.2, draw, (0.0, base - tall * 1.15), quality=0.75)
-        scene.add(Strip(depth, base - tall * 1.15, picture, drift=2.0))
+        high = base - tall * 1.15
+        picture = partial(scene.image, period, tall * 1.2, draw, (0.0, high), 0.75)
+        scene.add(Strip(depth, high, picture, drift=2.0))
 
 
 def flare(scene: Scenery) -> None:
@@ -138,7 +140,7 @@ def flare(scene: Scenery) -> None:
             wide = (5 * math.sin(angle), -5 * math.cos(angle))
             fill(canvas, polygon([(x + wide[0], y + wide[1]), tip, (x - wide[0], y - wide[1])]), warm, 0.4)
 
-    scene.add(Still(900.0, 0.0, 0.0, scene.image(view.width, view.height, draw), motion=1e6))
+    scene.add(Still(900.0, 0.0, 0.0, partial(scene.image, view.width, view.height, draw), motion=1e6))
 
 
 def speed_lines(scene: Scenery) -> None:

@@ -88,7 +88,7 @@ class FarCity:
         top = self._horizon + (kept.top / scale - self._horizon) * growth + dy
         canvas.save()
         canvas.scale(1 / scale, 1 / scale)
-        enlarge(canvas, self._view, kept.pieces, left * scale, top * scale, growth, None)
+        enlarge(canvas, self._view, kept.pieces, left * scale, top * scale, growth)
         canvas.restore()
 
     def _drawn(self, stretch: int, eye: Eye) -> _Kept:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from laterna.engines.animatic.canvas import (
     KEEP_INSIDE,
@@ -83,7 +84,7 @@ def ink_range(scene: Scenery, depth: float, base: float, height: float) -> None:
             )
             canvas.drawRect(bounds, paint(shader=fade, blend=KEEP_INSIDE))
 
-    scene.add(Strip(depth, top, scene.image(period, base - top + 30, draw, (0.0, top), quality=0.75)))
+    scene.add(Strip(depth, top, partial(scene.image, period, base - top + 30, draw, (0.0, top), 0.75)))
     _mist(scene, depth - 0.2, base, tall)
 
 
@@ -131,18 +132,19 @@ def _mist(scene: Scenery, depth: float, base: float, tall: float) -> None:
         )
         canvas.restore()
 
-    picture = scene.image(
-        period, high * 1.5, lambda c: across(c, period, places, one, 360), (0.0, base - high * 1.2), 0.25
-    )
-    scene.add(Strip(depth, base - high * 1.2, picture, drift=9.0))
+    def draw(canvas: Canvas) -> None:
+        across(canvas, period, places, one, 360)
+
+    top = base - high * 1.2
+    scene.add(Strip(depth, top, partial(scene.image, period, high * 1.5, draw, (0.0, top), 0.25), drift=9.0))
 
 
 def ink_water(scene: Scenery, high: float, low: float, order: float) -> None:
     """Water as empty paper with a few drawn ripples."""
     view = scene.view
-    random = scene.chance("ink water")
 
     def draw(canvas: Canvas) -> None:
+        random = scene.chance("ink water")
         shade = mix(PAPER, "#6a7074", 0.34)
         stops: list[ColorLike] = [PAPER, mix(PAPER, shade, 0.35), shade]
         canvas.drawRect(
@@ -156,6 +158,7 @@ def ink_water(scene: Scenery, high: float, low: float, order: float) -> None:
             stroke(canvas, polygon(bend, closed=False), "#3c4044", 0.8 + 1.5 * along, 0.36)
 
     scene.backdrop(order, high, low - high, draw)
+    random = scene.chance("ink ripples")
     lines = [(float(random.uniform(0, view.width)), high + float(random.random()) * (low - high),
               float(random.uniform(20, 70)), float(random.uniform(0, 6))) for _ in range(16)]  # fmt: skip
     pen = hairline(scene.tone("#4a4e52"), 0.55)

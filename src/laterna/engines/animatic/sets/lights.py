@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -434,4 +435,4 @@ def _spot(scene: Scenery, x: float, tone: str, index: int) -> None:
         )
         fill_oval(canvas, x, scene.ground, reach, reach * 0.2, tone, 0.26 * strength)
 
-    scene.add(Still(1.4, 0, 0, scene.image(view.width, view.height, draw), motion=1e6))
+    scene.add(Still(1.4, 0, 0, partial(scene.image, view.width, view.height, draw), motion=1e6))

@@ -1,6 +1,7 @@
 """Mountains, deserts, waterfalls, volcanoes, caves and battlefields."""
 
 import math
+from functools import partial
 
 from laterna.engines.animatic.canvas import (
     Canvas,
@@ -191,7 +192,8 @@ def waterfall(scene: Scenery) -> None:
         )
         for _ in range(70)
     ]
-    body = scene.image(
+    body = partial(
+        scene.image,
         2 * half,
         pool - top,
         lambda c: c.drawPaint(

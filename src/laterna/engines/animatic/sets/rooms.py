@@ -1,6 +1,7 @@
 """Rooms: interiors built from the table, lit by day through windows and at night by lamps."""
 
 import math
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -423,5 +424,5 @@ def _shafts(scene: Scenery, window: Window) -> None:
             canvas.drawPath(strip(k, step - thick), paint(shader=shader))
             canvas.restore()
 
-    scene.add(Still(1.2, 0.0, 0.0, scene.image(view.width, view.height, bright), motion=1e6))
-    scene.add(Still(0.9, 0.0, 0.0, scene.image(view.width, view.height, dark), motion=1e6))
+    scene.add(Still(1.2, 0.0, 0.0, partial(scene.image, view.width, view.height, bright), motion=1e6))
+    scene.add(Still(0.9, 0.0, 0.0, partial(scene.image, view.width, view.height, dark), motion=1e6))

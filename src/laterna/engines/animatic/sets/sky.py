@@ -217,7 +217,7 @@ def _clouds(scene: Scenery, amount: float, style: str) -> None:
         pen_alpha = 1.0 if gloomy or style in _CUT else 0.92 - 0.42 * palette.darkness
 
         sharp = style in _CUT or style == "anime"
-        picture = scene.painted(depth, period, high, draw, (0.0, top), quality=0.9 if sharp else 0.5)
+        picture = partial(scene.painted, depth, period, high, draw, (0.0, top), 0.9 if sharp else 0.5)
         scene.add(Strip(depth, top, picture, drift=7 * size * wind, pen=paint(alpha=pen_alpha)))
 
 

@@ -110,11 +110,11 @@ def stadium(scene: Scenery) -> None:
     sky(scene, clouds=0.5, birds=False)
     base = scene.horizon + 10
     brush = Brush(scene.palette, 3.0, scene.side)
-    random = scene.chance("crowd")
     depth = 4.0
     period = period_at(scene, depth)
 
     def stands(canvas: Canvas) -> None:
+        random = scene.chance("crowd")
         fill_box(canvas, -4, base - 190, period + 8, 194, brush.dark("#5a6478"))
         for row in range(15):
             y = base - 182 + row * 11.6
@@ -167,6 +167,7 @@ def stadium(scene: Scenery) -> None:
     ground(scene, "#4f9a48", texture="")
     _pitch(scene)
     flash = scene.glow_image(16, "#ffffff", 0.9)
+    random = scene.chance("flashes")
     spots = [
         (
             float(random.random()) * view.width,

@@ -1,6 +1,7 @@
 """Streets and roofs: rows of houses and towers, pavements, lamps, traffic."""
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -122,7 +123,7 @@ def pavement(scene: Scenery, *, road: bool = True, color: str = "#6c6f78") -> No
     kerb = horizon + (view.height - horizon) * 0.26
     wet = scene.shot.weather in ("rain", "storm", "drizzle") or is_neon(scene)
     scene.mirror = 0.5 if wet else 0.0
-    image = mirrored(scene, horizon, view.height - kerb, 0.6, smear=34, ripple=0.4) if wet else None
+    mirror = mirrored(scene, horizon, view.height - kerb, 0.6, smear=34, ripple=0.4) if wet else None
 
     def draw(canvas: Canvas) -> None:
         walk = brush.plain("#a7a3a4")
@@ -138,6 +139,7 @@ def pavement(scene: Scenery, *, road: bool = True, color: str = "#6c6f78") -> No
         )
         if not road:
             _cobbles(canvas, scene, kerb + 10, brush, color)
+        image = mirror() if mirror is not None else None
         if image is not None:
             canvas.drawImageRect(image, box(0, kerb + 9, view.width, image.height() / view.scale), LINEAR)
         if wet or scene.palette.lamps > 0.7:
@@ -294,9 +296,11 @@ def _cars(scene: Scenery, depth: float, count: int, speed: float) -> None:
                 )
 
     high = size * 1.1
-    picture = scene.image(
-        period, high + 16, lambda canvas: across(canvas, period, places, one, size * 3), (0.0, y - high)
-    )
+
+    def draw(canvas: Canvas) -> None:
+        across(canvas, period, places, one, size * 3)
+
+    picture = partial(scene.image, period, high + 16, draw, (0.0, y - high))
     scene.add(Strip(depth, y - high, picture, drift=speed / depth))
 
 

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from laterna.engines.animatic.canvas import (
     LINEAR,
     Canvas,
-    Image,
     box,
     curve,
     fill,
@@ -19,7 +19,7 @@ from laterna.engines.animatic.canvas import (
 )
 from laterna.engines.animatic.color import ColorLike, mix, multiply
 from laterna.engines.animatic.sets.inkwash import ink_water, is_ink
-from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.layers import Bake, Baked, Moment, lay
 from laterna.engines.animatic.stage.mirror import mirrored
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
@@ -41,7 +41,7 @@ def sea(
     if is_ink(scene):
         ink_water(scene, high, low, order)
         return
-    image = mirrored(scene, high, low - high, min(0.62, 0.34 * calm)) if order < 10 else None
+    mirror = mirrored(scene, high, low - high, min(0.62, 0.34 * calm)) if order < 10 else None
     scene.mirror, scene.mirror_low = (0.5 if calm > 1.5 else 0.0), low
     far = mix(mix(palette.sky[-1], palette.haze, 0.4), palette.surface(deep, 2.0), 0.38)
     middle, near = palette.surface(deep, 1.6), palette.shaded(mix(deep, "#0c2a4a", 0.3))
@@ -51,6 +51,7 @@ def sea(
             (0, high), (0, low), [far, mix(far, middle, 0.6), middle, near], [0.0, 0.14, 0.5, 1.0]
         )
         canvas.drawRect(box(-400, high, view.width + 800, low - high), paint(shader=shader))
+        image = mirror() if mirror is not None else None
         if image is not None:
             canvas.drawImageRect(image, box(0, high, view.width, image.height() / view.scale), LINEAR)
         if palette.orb_shown:
@@ -156,7 +157,7 @@ def _wave(
     tones: tuple[ColorLike, ...],
     foam: float,
     deep: float,
-) -> Image:
+) -> Bake:
     crest, body, foot = tones
     white = scene.palette.bright("#ffffff")
 
@@ -181,18 +182,17 @@ def _wave(
             under = [(x, y + height * 0.3 * math.sin(math.pi * i / 8)) for i, (x, y) in enumerate(cap)]
             fill(canvas, curve([*cap, *reversed(under)], tension=0.6), white, foam)
 
-    return scene.painted(1.5, period, deep + height * 2.2, draw, (0.0, -height * 2.2))
+    return partial(scene.painted, 1.5, period, deep + height * 2.2, draw, (0.0, -height * 2.2))
 
 
-class Swell:
+class Swell(Baked):
     """A row of waves that repeats sideways, drifts, and rises and falls."""
 
     def __init__(
-        self, depth: float, y: float, image: Image, height: float, phase: float, drift: float
+        self, depth: float, y: float, image: Bake, height: float, phase: float, drift: float
     ) -> None:
-        self.depth = depth
+        super().__init__(depth, image)
         self._y = y
-        self._image = image
         self._height = height
         self._phase = phase
         self._drift = drift
@@ -202,7 +202,7 @@ class Swell:
         scale, wide = view.scale, view.pixels_wide
         dx, dy = moment.shift(self.depth)
         bob = self._height * 0.45 * math.sin(moment.time * 1.6 + self._phase)
-        period = self._image.width()
+        period = self.pieces.wide
         x = (
             round((dx + self._drift * moment.time + 30 * math.sin(moment.time * 0.7 + self._phase)) * scale)
             % period
@@ -212,7 +212,7 @@ class Swell:
         y = moment.focus_y + (self._y + dy + bob - moment.focus_y) * growth
         top = round((y - self._height * 2.2) * scale)
         while x < wide:
-            canvas.drawImage(self._image, x, top)
+            lay(canvas, view, self.pieces, x, top)
             x += period
 
 

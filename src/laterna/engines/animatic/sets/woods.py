@@ -1,6 +1,7 @@
 """Forests, jungles and swamps: trunks, leaf canopies, light between them."""
 
 import math
+from functools import partial
 
 from laterna.engines.animatic.canvas import (
     Canvas,
@@ -137,7 +138,7 @@ def rays(scene: Scenery, count: int = 6, strength: float = 0.16) -> None:
             shader = linear((0, 0), (0, view.height * 0.9), [tone, tone], alphas=[strength * part, 0.0])
             canvas.drawPath(shape, paint(shader=shader, blur=9))
 
-    scene.add(Still(1.7, 0, 0, scene.image(view.width, view.height, draw), motion=12.0))
+    scene.add(Still(1.7, 0, 0, partial(scene.image, view.width, view.height, draw), motion=12.0))
 
 
 def forest(scene: Scenery) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from laterna.engines.animatic.canvas import ADD, Canvas, Image, bake, box, paint, radial
 from laterna.engines.animatic.chance import wobble
 from laterna.engines.animatic.stage.grade import grade_of
-from laterna.engines.animatic.stage.layers import Layer, Moment
+from laterna.engines.animatic.stage.layers import Baked, Layer, Moment
 from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
@@ -26,6 +26,9 @@ class Air:
         scene = Scenery(view, palette, grade_of(""), shot, "", seed)
         self._view = view
         self._layers: list[Layer] = sorted(weather(scene), key=lambda layer: -layer.depth)
+        for layer in self._layers:
+            if isinstance(layer, Baked):
+                layer.keep(layer.cut(pushed=False))
         self._wash = _HOURS.get(shot.time, 0.0)
         self._tone = palette.ambient if shot.time == "night" else palette.haze
         glows = shot.time in ("dawn", "sunset") or any(light in _WARM for light in shot.lights)

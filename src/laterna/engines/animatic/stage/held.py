@@ -107,7 +107,7 @@ class Held:
         kept = self._at(view, moment.time)
         left, top, growth = self._corner(kept, view, moment)
         if self._enlarges:
-            enlarge(canvas, view, kept.pieces, left, top, growth, None)
+            enlarge(canvas, view, kept.pieces, left, top, growth)
             return
         wide, high = kept.pieces.wide * (growth - 1) / 2, kept.pieces.high * (growth - 1) / 2
         lay(canvas, view, kept.pieces, round(left + wide), round(top + high))

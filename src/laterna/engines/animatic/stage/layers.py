@@ -76,7 +76,50 @@ class Layer(Protocol):
         ...
 
 
-class Still:
+Bake = Callable[[], Image]
+"""Makes the image of a layer. It may be called in another process, before or after other layers' are made, or never:
+what it draws depends on nothing that another bake does, and nothing depends on its having run."""
+
+
+class Baked:
+    """A layer with an image that is made when it is first needed and cut into pieces once the camera's way is known."""
+
+    def __init__(self, depth: float, image: Bake, pen: Paint | None = None) -> None:
+        self.depth = self.motion = depth
+        self._bake: Bake | None = image
+        self._pen = pen
+        self._cut: Pieces | None = None
+
+    @property
+    def pieces(self) -> Pieces:
+        """The image in pieces, or whole as long as it is not cut."""
+        if self._cut is None:
+            self._cut = whole(self._image())
+        return self._cut
+
+    def baked_by(self, change: Callable[[Bake], Bake]) -> None:
+        """Has the image made by what `change` makes of the bake."""
+        if self._bake is not None:
+            self._bake = change(self._bake)
+
+    def cut(self, pushed: bool) -> Pieces:
+        """The image in the pieces that suit a camera that pushes in, or one that never does."""
+        image = self._image()
+        return islands(image) if pushed and self.motion <= STILL else banded(image)
+
+    def keep(self, pieces: Pieces) -> None:
+        """Takes what `cut` gave, here or in another process, in the place of the image."""
+        self._cut, self._bake = pieces, None
+
+    def _image(self) -> Image:
+        if self._cut is not None:
+            return self._cut.parts[0].image
+        if self._bake is None:
+            raise ValueError("The image of this layer has been cut.")
+        return through(self._bake(), self._pen)
+
+
+class Still(Baked):
     """An image whose top left corner lies at (x, y) units; `motion` is the depth it moves with, where not its own."""
 
     def __init__(
@@ -84,21 +127,14 @@ class Still:
         depth: float,
         x: float,
         y: float,
-        image: Image,
+        image: Bake,
         pen: Paint | None = None,
         motion: float | None = None,
     ) -> None:
-        self.depth = depth
+        super().__init__(depth, image, pen)
         self.motion = motion or depth
         self.drift = 0.0
         self._at = (x, y)
-        self._pen = pen
-        self._pieces = whole(image)
-
-    def settle(self, pushed: bool) -> None:
-        """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
-        image, self._pen = through(self._pieces.parts[0].image, self._pen), None
-        self._pieces = islands(image) if pushed and self.motion <= STILL else banded(image)
 
     def extent(self, view: View, moment: Moment) -> Box:
         """Where it lies at a moment."""
@@ -106,26 +142,25 @@ class Still:
         growth = moment.growth(self.motion)
         left = (moment.focus_x + (self._at[0] + dx - moment.focus_x) * growth) * view.scale
         top = (moment.focus_y + (self._at[1] + dy - moment.focus_y) * growth) * view.scale
-        return (left, top, left + self._pieces.wide * growth, top + self._pieces.high * growth)
+        return (left, top, left + self.pieces.wide * growth, top + self.pieces.high * growth)
 
     def floor(self, view: View, moment: Moment) -> float:
         """The row of the frame from which on it hides everything behind it."""
-        return floor_of(view, self._pieces, self.extent(view, moment))
+        return floor_of(view, self.pieces, self.extent(view, moment))
 
     @property
     def solid(self) -> bool:
         """Hides everything behind its extent."""
-        part = self._pieces.parts[0] if len(self._pieces.parts) == 1 else None
+        part = self.pieces.parts[0] if len(self.pieces.parts) == 1 else None
         return (
             part is not None
-            and self._pen is None
             and part.image.isOpaque()
-            and (part.wide, part.high) == (self._pieces.wide, self._pieces.high)
+            and (part.wide, part.high) == (self.pieces.wide, self.pieces.high)
         )
 
     def covers(self, view: View) -> bool:
         """True when it never moves and hides whatever was on the canvas before."""
-        pieces = self._pieces
+        pieces = self.pieces
         x, y = self._at
         return (
             self.solid
@@ -137,57 +172,50 @@ class Still:
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays the image at whole pixels."""
-        pieces = self._pieces
+        pieces = self.pieces
         dx, dy = moment.shift(self.motion)
         x, y = self._at[0] + dx, self._at[1] + dy
         growth = moment.growth(self.motion)
         if growth - 1 < FLAT:
-            lay(canvas, view, pieces, round(x * view.scale), round(y * view.scale), self._pen)
+            lay(canvas, view, pieces, round(x * view.scale), round(y * view.scale))
             return
         left = (moment.focus_x + (x - moment.focus_x) * growth) * view.scale
         top = (moment.focus_y + (y - moment.focus_y) * growth) * view.scale
-        enlarge(canvas, view, pieces, left, top, growth, self._pen)
+        enlarge(canvas, view, pieces, left, top, growth)
 
 
-class Strip:
+class Strip(Baked):
     """An image that repeats sideways without end; `drift` units a second of its own motion."""
 
     def __init__(
         self,
         depth: float,
         y: float,
-        image: Image,
+        image: Bake,
         *,
         drift: float = 0.0,
         offset: float = 0.0,
         pen: Paint | None = None,
     ) -> None:
-        self.depth = self.motion = depth
+        super().__init__(depth, image, pen)
         self.drift = drift
         self._y = y
         self._offset = offset
-        self._pen = pen
-        self._pieces = whole(image)
-
-    def settle(self, pushed: bool) -> None:
-        """Cuts the image as suits a camera that pushes in, or one that never does; called once."""
-        image, self._pen = through(self._pieces.parts[0].image, self._pen), None
-        self._pieces = islands(image) if pushed and self.depth <= STILL else banded(image)
 
     def extent(self, view: View, moment: Moment) -> Box:
         """Where it lies at a moment."""
         growth = moment.growth(self.depth)
         above = (self._y + moment.shift(self.depth)[1] - moment.focus_y) * growth
         top = (moment.focus_y + above) * view.scale
-        return (-SLACK, top, view.pixels_wide + SLACK, top + self._pieces.high * growth)
+        return (-SLACK, top, view.pixels_wide + SLACK, top + self.pieces.high * growth)
 
     def floor(self, view: View, moment: Moment) -> float:
         """The row of the frame from which on it hides everything behind it."""
-        return floor_of(view, self._pieces, self.extent(view, moment))
+        return floor_of(view, self.pieces, self.extent(view, moment))
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
-        pieces = self._pieces
+        pieces = self.pieces
         dx, dy = moment.shift(self.depth)
         period = pieces.wide
         start = round((self._offset + dx + self.drift * moment.time) * view.scale) % period - period
@@ -196,7 +224,7 @@ class Strip:
         if growth - 1 < FLAT:
             while start < view.pixels_wide + SLACK:
                 if start + period > -SLACK:
-                    lay(canvas, view, pieces, start, round(y), self._pen)
+                    lay(canvas, view, pieces, start, round(y))
                 start += period
             return
         fx, fy = moment.focus_x * view.scale, moment.focus_y * view.scale
@@ -204,7 +232,7 @@ class Strip:
         for copy in range(-1, int(view.pixels_wide / period) + 3):
             left = fx + (start + copy * period - fx) * growth
             if left < view.pixels_wide + SLACK and left + period * growth > -SLACK:
-                enlarge(canvas, view, pieces, left, top, growth, self._pen)
+                enlarge(canvas, view, pieces, left, top, growth)
 
 
 def floor_of(view: View, pieces: Pieces, at: Box) -> float:
@@ -216,9 +244,9 @@ def floor_of(view: View, pieces: Pieces, at: Box) -> float:
     return top + pieces.floor * (bottom - top) / pieces.high + 2 if pieces.floor < pieces.high else math.inf
 
 
-def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint | None = None) -> None:
+def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int) -> None:
     """Lays what can be seen of an image whose top left corner is at a whole pixel."""
-    if pieces.picture is not None and pen is None:
+    if pieces.picture is not None:
         canvas.save()
         canvas.translate(x, y)
         canvas.drawPicture(pieces.picture)
@@ -227,12 +255,10 @@ def lay(canvas: Canvas, view: View, pieces: Pieces, x: int, y: int, pen: Paint |
     for part in pieces.parts:
         left, top = x + part.x, y + part.y
         if _seen(view, left, top, left + part.wide, top + part.high):
-            canvas.drawImage(part.image, left, top, NEAREST, pen)
+            canvas.drawImage(part.image, left, top, NEAREST)
 
 
-def enlarge(
-    canvas: Canvas, view: View, pieces: Pieces, x: float, y: float, growth: float, pen: Paint | None
-) -> None:
+def enlarge(canvas: Canvas, view: View, pieces: Pieces, x: float, y: float, growth: float) -> None:
     """The same, `growth` times as large; (x, y) is the corner of the enlarged image."""
     for part in pieces.parts:
         left, top = x + part.x * growth, y + part.y * growth
@@ -240,7 +266,7 @@ def enlarge(
         if part.x + part.wide == pieces.wide:
             right += SEAM
         if _seen(view, left, top, right, bottom):
-            canvas.drawImageRect(part.image, Rect(left, top, right, bottom), pieces.sampling, pen)
+            canvas.drawImageRect(part.image, Rect(left, top, right, bottom), pieces.sampling)
 
 
 def _seen(view: View, left: float, top: float, right: float, bottom: float) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from laterna.engines.animatic.canvas import (
     LINEAR,
@@ -26,7 +27,7 @@ from laterna.engines.animatic.canvas import (
     surface,
 )
 from laterna.engines.animatic.stage.actor import Actor
-from laterna.engines.animatic.stage.layers import Moment
+from laterna.engines.animatic.stage.layers import Bake, Layer, Moment
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
 
@@ -175,33 +176,46 @@ def _faint(twentieths: int) -> Paint:
 
 def mirrored(
     scene: Scenery, line: float, high: float, strength: float, *, smear: float = 5.0, ripple: float = 1.0
-) -> Image | None:
+) -> Bake | None:
     """What the set has built so far above `line` (units), upside down, for `high` units of water or wet ground.
 
     `smear` units of it run into each other downwards; `ripple` scales how far waves shift it. As wide as the frame;
-    None in styles whose water is drawn as a plane.
+    None in styles whose water is drawn as a plane, and where fewer than four rows would be seen.
     """
-    if scene.style in _FLAT:
+    view = scene.view
+    count = min(round(high * view.scale), round(line * view.scale) - 1)
+    if scene.style in _FLAT or count < 4:
         return None
+    behind = sorted(scene.layers, key=lambda layer: -layer.depth)
+
+    def bake() -> Image:
+        pixels = _behind(scene, behind)
+        rows = np.arange(count)
+        wave = (np.sin(rows / view.scale * 0.9) + 0.6 * np.sin(rows / view.scale * 0.37 + 1.0)) * ripple
+        shift = (wave * (1.0 + rows * 0.035)).astype(np.int64)
+        columns = (np.arange(view.pixels_wide)[None] + shift[:, None]) % view.pixels_wide
+        start = round(line * view.scale) - 2 - rows + (wave * rows * 0.02).astype(np.int64)
+        share = (strength * 64 * (1 - 0.75 * rows / count)).astype(np.uint16)[:, None, None]
+        out = np.zeros((count, view.pixels_wide, 4), np.uint16)
+        for part in range(_SMEARS):
+            source = np.clip(
+                start + round(part * smear * view.scale / _SMEARS), 0, round(line * view.scale) - 2
+            )
+            out += (
+                pixels.view(np.uint32)[..., 0][source[:, None], columns].view(np.uint8).reshape(count, -1, 4)
+            )
+        return image_from((out * share >> 8).astype(np.uint8))
+
+    return bake
+
+
+def _behind(scene: Scenery, layers: Sequence[Layer]) -> NDArray[np.uint8]:
+    """The frame with these layers, from far to near, as the camera sees it at rest."""
     view = scene.view
     made = surface(view.pixels_wide, view.pixels_high)
     canvas = made.getCanvas()
     canvas.clear(ink(scene.palette.haze))
     still = Moment(time=0.0, focus_x=view.width / 2, focus_y=scene.horizon)
-    for layer in sorted(scene.layers, key=lambda layer: -layer.depth):
+    for layer in layers:
         layer.draw(canvas, view, still)
-    pixels = pixels_of(made.makeImageSnapshot())
-    count = min(round(high * view.scale), round(line * view.scale) - 1)
-    if count < 4:
-        return None
-    rows = np.arange(count)
-    wave = (np.sin(rows / view.scale * 0.9) + 0.6 * np.sin(rows / view.scale * 0.37 + 1.0)) * ripple
-    shift = (wave * (1.0 + rows * 0.035)).astype(np.int64)
-    columns = (np.arange(view.pixels_wide)[None] + shift[:, None]) % view.pixels_wide
-    start = round(line * view.scale) - 2 - rows + (wave * rows * 0.02).astype(np.int64)
-    share = (strength * 64 * (1 - 0.75 * rows / count)).astype(np.uint16)[:, None, None]
-    out = np.zeros((count, view.pixels_wide, 4), np.uint16)
-    for part in range(_SMEARS):
-        source = np.clip(start + round(part * smear * view.scale / _SMEARS), 0, round(line * view.scale) - 2)
-        out += pixels.view(np.uint32)[..., 0][source[:, None], columns].view(np.uint8).reshape(count, -1, 4)
-    return image_from((out * share >> 8).astype(np.uint8))
+    return pixels_of(made.makeImageSnapshot())

@@ -5,6 +5,7 @@ without any transparency are laid as copies, at half the price of blending.
 """
 
 from collections.abc import Sequence
+from mmap import mmap
 
 import numpy as np
 from msgspec import Struct
@@ -66,6 +67,8 @@ class Pieces(Struct, frozen=True):
     parts: tuple[Piece, ...]
     sampling: Sampling
     picture: Picture | None = None
+    memory: mmap | None = None
+    """What the images lie in, where it is not their own."""
 
     @property
     def floor(self) -> int:
@@ -116,7 +119,7 @@ def banded(image: Image) -> Pieces:
             end = row + 1 + int(later[0])
         parts += _runs(pixels, packed, row, end, _GAP)
         row = end
-    return _recorded(wide, high, parts)
+    return Pieces(wide, high, tuple(parts), NEAREST, recorded_together(wide, high, parts))
 
 
 def strewn(image: Image) -> Pieces:
@@ -129,7 +132,7 @@ def strewn(image: Image) -> Pieces:
         parts += _runs(pixels, packed, row, min(row + _GRAIN, high), 3)
         if len(parts) * _PER_PIECE > wide * high // 2:
             return whole(image)
-    return _recorded(wide, high, parts)
+    return Pieces(wide, high, tuple(parts), NEAREST, recorded_together(wide, high, parts))
 
 
 def sliced(pixels: NDArray[np.uint8]) -> Pieces:
@@ -167,13 +170,14 @@ def islands(image: Image) -> Pieces:
     return Pieces(wide, high, tuple(parts), sampling)
 
 
-def _recorded(wide: int, high: int, parts: Sequence[Piece]) -> Pieces:
+def recorded_together(wide: int, high: int, parts: Sequence[Piece]) -> Picture | None:
+    """What lays all the pieces of an image at once; None where there is but one."""
+
     def draw(canvas: Canvas) -> None:
         for part in parts:
             canvas.drawImage(part.image, part.x, part.y, NEAREST)
 
-    picture = recorded(Rect(0, 0, wide, high), draw) if len(parts) > 1 else None
-    return Pieces(wide, high, tuple(parts), NEAREST, picture)
+    return recorded(Rect(0, 0, wide, high), draw) if len(parts) > 1 else None
 
 
 def _solid_rows(packed: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from msgspec import Struct
@@ -26,7 +27,7 @@ from laterna.engines.animatic.figures import figure_for
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.grade import Grade, style_key
-from laterna.engines.animatic.stage.layers import Layer, Live, Moment, Still, Strip
+from laterna.engines.animatic.stage.layers import Bake, Baked, Layer, Live, Moment, Still, Strip
 from laterna.engines.animatic.stage.palette import Palette
 from laterna.engines.animatic.stage.technique import technique_of
 from laterna.engines.animatic.stage.view import View
@@ -182,7 +183,23 @@ class Scenery:
 
     def add(self, layer: Layer) -> None:
         """Adds a layer; they are drawn from far to near, equals in the order they came."""
+        if isinstance(layer, Baked):
+            layer.baked_by(self._as_now)
         self.layers.append(layer)
+
+    def _as_now(self, bake: Bake) -> Bake:
+        """The same, which sees the set as it is now: horizon, ground or palette may be others when it is called."""
+        now = dict(vars(self))
+
+        def made() -> Image:
+            then = dict(vars(self))
+            vars(self).update(now)
+            try:
+                return bake()
+            finally:
+                vars(self).update(then)
+
+        return made
 
     def still(
         self,
@@ -205,15 +222,18 @@ class Scenery:
             width, height = right - x, bottom - y
             if width <= 0 or height <= 0:
                 return
-        self.add(Still(depth, x, y, self.painted(depth, width, height, draw, (x, y)), pen))
+        self.add(Still(depth, x, y, partial(self.painted, depth, width, height, draw, (x, y)), pen))
 
     def backdrop(self, depth: float, y: float, height: float, draw: Draw) -> None:
         """A baked picture over the frame's whole width that never moves, drawn in order of `depth`."""
         margin = 8.0
-        picture = self.painted(depth, self.view.width + 2 * margin, height, draw, (-margin, y))
-        if y <= 0 and height >= self.view.height and depth > 100:
-            picture = opaque(picture)
-        self.add(Still(depth, -margin, y, picture, motion=1e6))
+        covers = y <= 0 and height >= self.view.height and depth > 100
+
+        def bake() -> Image:
+            picture = self.painted(depth, self.view.width + 2 * margin, height, draw, (-margin, y))
+            return opaque(picture) if covers else picture
+
+        self.add(Still(depth, -margin, y, bake, motion=1e6))
 
     def wall(self, depth: float, y: float, height: float, draw: Draw) -> None:
         """A baked picture as wide as the camera can ever see at this depth, moving with it."""
@@ -231,8 +251,11 @@ class Scenery:
         quality: float = 1.0,
     ) -> None:
         """A baked picture that repeats every `period` units; `draw` sees 0..period and y in the frame's units."""
-        picture = self.painted(depth, period, height, draw, (0.0, y), quality)
-        self.add(Strip(depth, y, picture, drift=drift))
+        self.add(
+            Strip(
+                depth, y, partial(self.painted, depth, period, height, draw, (0.0, y), quality), drift=drift
+            )
+        )
 
     def live(self, depth: float, draw: Callable[[Canvas, Moment], None]) -> None:
         """Something drawn each frame."""
@@ -251,8 +274,8 @@ class Scenery:
             top, bottom = max(top, -margin), min(bottom, self.view.height + margin)
         if right <= left or bottom <= top:
             return
-        picture = self._glow((x, y), radius, color, alpha, (left, top, right - left, bottom - top))
-        self.add(Still(depth, left, top, picture))
+        area = (left, top, right - left, bottom - top)
+        self.add(Still(depth, left, top, partial(self._glow, (x, y), radius, color, alpha, area)))
 
     def glow_image(self, radius: float, color: ColorLike, alpha: float) -> Image:
         """A soft round light as an image."""

@@ -23,9 +23,10 @@ from laterna.engines.animatic.memory import tidy
 from laterna.engines.animatic.mouths import MouthTrack
 from laterna.engines.animatic.sets.registry import build
 from laterna.engines.animatic.stage.actor_layer import layers_of
+from laterna.engines.animatic.stage.darkroom import ALONE, Darkroom
 from laterna.engines.animatic.stage.grade import grade_of
 from laterna.engines.animatic.stage.held import Held, held
-from laterna.engines.animatic.stage.layers import Layer, Moment, Still, Strip
+from laterna.engines.animatic.stage.layers import Baked, Layer, Moment, Still, Strip
 from laterna.engines.animatic.stage.palette import palette_of
 from laterna.engines.animatic.stage.references import NO_REFERENCES, References
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -41,13 +42,13 @@ _GROUND = {"eye": 0.86, "low": 0.93, "high": 0.82, "overhead": 0.76}
 class Take:
     """One shot with its baked layers; all drawing is a function of the time in it.
 
-    `seconds` is its length, `fps` the film's frames a second.
+    `seconds` is its length, `fps` the film's frames a second; `darkroom` is where its layers are baked.
     """
 
     def __init__(
         self, shot: Shot, view: View, *, style: str, mood: str, seed: int, seconds: float, amplitude: str,
         references: References = NO_REFERENCES, tones: tuple[str, ...] = (),
-        heard: Heard | None = None, fps: int = 24,
+        heard: Heard | None = None, fps: int = 24, darkroom: Darkroom = ALONE,
     ) -> None:  # fmt: skip
         palette = references.tinted(palette_of(shot.time, shot.weather, style, shot.season, mood), tones)
         scene = Scenery(view, palette, grade_of(style), shot, style, seed)
@@ -70,9 +71,7 @@ class Take:
         layers += weather(scene)
         self.layers = sorted(layers, key=lambda layer: -layer.depth)
         pushed = any(self.aim(seconds * part).moment.push for part in (0.0, 0.25, 0.5, 0.75, 1.0))
-        for layer in self.layers:
-            if isinstance(layer, Still | Strip):
-                layer.settle(pushed)
+        darkroom.develop([layer for layer in self.layers if isinstance(layer, Baked)], pushed)
         self.layers = held(self.layers, view, self._see, seconds)
         tidy(view.pixels_wide, view.pixels_high)
         first = self.layers[0] if self.layers else None

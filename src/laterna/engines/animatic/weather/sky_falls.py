@@ -5,6 +5,7 @@ Rain and snow are images baked once and laid at whole pixels, wrapped in both di
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -27,23 +28,26 @@ from laterna.engines.animatic.canvas import (
 from laterna.engines.animatic.chance import generator
 from laterna.engines.animatic.color import ColorLike, mix
 from laterna.engines.animatic.finish.overlay import noise
-from laterna.engines.animatic.stage.layers import Layer, Live, Moment, lay
-from laterna.engines.animatic.stage.pieces import strewn, through
+from laterna.engines.animatic.stage.layers import Bake, Baked, Layer, Live, Moment, lay
+from laterna.engines.animatic.stage.pieces import Pieces, strewn
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.view import View
 
 
-class Sheet:
+class Sheet(Baked):
     """An image that covers the frame again and again while it moves by (`vx`, `vy`) units a second."""
 
-    def __init__(self, depth: float, image: Image, vx: float, vy: float, pen: Paint | None = None) -> None:
-        self.depth = depth
-        self._pieces = strewn(through(image, pen))
+    def __init__(self, depth: float, image: Bake, vx: float, vy: float, pen: Paint | None = None) -> None:
+        super().__init__(depth, image, pen)
         self._speed = (vx, vy)
+
+    def cut(self, pushed: bool) -> Pieces:
+        """The image in pieces that suit what is strewn thinly and never enlarged."""
+        return strewn(self._image())
 
     def draw(self, canvas: Canvas, view: View, moment: Moment) -> None:
         """Lays as many copies as the frame needs."""
-        wide, high = self._pieces.wide, self._pieces.high
+        wide, high = self.pieces.wide, self.pieces.high
         dx, dy = moment.shift(self.depth)
         x = round((self._speed[0] * moment.time + dx) * view.scale) % wide - wide
         y = round((self._speed[1] * moment.time + dy) * view.scale) % high - high
@@ -52,7 +56,7 @@ class Sheet:
             left = x
             while left < view.pixels_wide:
                 if left + wide > 0 and top + high > 0:
-                    lay(canvas, view, self._pieces, left, top)
+                    lay(canvas, view, self.pieces, left, top)
                 left += wide
             top += high
 
@@ -92,7 +96,7 @@ def _rain(scene: Scenery, kind: str) -> list[Layer]:
 
 def rain_sheet(
     scene: Scenery, key: float, length: float, slant: float, count: int, tone: ColorLike, alpha: float
-) -> Image:
+) -> Bake:
     """A seamless sheet of streaks, the size of the frame."""
     random = scene.chance("rain", key)
     view = scene.view
@@ -108,7 +112,7 @@ def rain_sheet(
                 for sy in (0.0, -height):
                     segments(canvas, [(x + sx, y + sy), (x + sx - slant * long, y + sy + long)], pen)
 
-    return scene.image(width, height, draw)
+    return partial(scene.image, width, height, draw)
 
 
 def _splashes(scene: Scenery, density: float) -> Callable[[Canvas, Moment], None]:
@@ -187,7 +191,7 @@ def _snow(scene: Scenery, kind: str) -> list[Layer]:
     return layers
 
 
-def _flakes(scene: Scenery, key: float, size: float, count: int, tone: ColorLike) -> Image:
+def _flakes(scene: Scenery, key: float, size: float, count: int, tone: ColorLike) -> Bake:
     random = scene.chance("snow", key)
     view = scene.view
     count = max(4, int(count * view.width * view.height / (1280 * 720)))
@@ -202,7 +206,7 @@ def _flakes(scene: Scenery, key: float, size: float, count: int, tone: ColorLike
                     if -9 < x + sx < view.width + 9 and -9 < y + sy < view.height + 9:
                         fill_oval(canvas, x + sx, y + sy, radius, radius, tone, alpha)
 
-    return scene.image(view.width, view.height, draw)
+    return partial(scene.image, view.width, view.height, draw)
 
 
 def _fog(scene: Scenery, kind: str) -> list[Layer]:
@@ -216,8 +220,12 @@ def _fog(scene: Scenery, kind: str) -> list[Layer]:
     return layers
 
 
-def fog_image(scene: Scenery, key: int, tone: ColorLike, strength: float) -> Image:
+def fog_image(scene: Scenery, key: int, tone: ColorLike, strength: float) -> Bake:
     """A seamless bank of fog the height of the frame, thickest around the horizon."""
+    return partial(_bank, scene, key, tone, strength)
+
+
+def _bank(scene: Scenery, key: int, tone: ColorLike, strength: float) -> Image:
     view = scene.view
     high, wide = 128, 256
     field = noise(wide, high, scene.seed, f"fog{key}", 1.75)
