@@ -5,6 +5,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -15,7 +16,8 @@ from aiohttp.test_utils import TestServer
 from laterna.engines.remote import submit
 from laterna.engines.remote.upstream import SEND_WITHIN
 from laterna.routing import Upstream as UpstreamSettings
-from laterna.tasks.submission import SubmissionState
+from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submissions import SubmissionBook
 from laterna.tasks.task import Task, TaskState
 from laterna.upstream import Scenario, Upstream, running_upstream
 
@@ -108,18 +110,30 @@ async def roads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 
 async def _taken_over(front: Front, task: Task) -> None:
-    """Ends the claim on it, and waits until it is taken up again, by whichever Laterna."""
+    """Ends the claim of whoever has it, and waits until this front has it."""
     now = await front.services.store.get(task.id, None)
     assert now is not None
     await front.services.store.recover(now.worker)
     await front.until(task, "taken_over")
 
 
-async def test_an_answer_that_is_on_its_way_to_somebody_else_is_waited_for(roads: Roads) -> None:
+def _deaf(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has the front renew nothing any more, as if it could not reach the database."""
+
+    async def nothing(*_: object, **__: object) -> list[Task]:
+        return []
+
+    monkeypatch.setattr(front.services.store, "claim", nothing)
+
+
+async def test_an_answer_that_is_on_its_way_to_somebody_else_is_waited_for(
+    roads: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow = Hurry(until=roads.settings.timeout)
     first, second = await roads.front(slow), await roads.front(slow)
     task = await first.order("a red kite")
     await first.handed_over(task)
+    _deaf(first, monkeypatch)
     await _taken_over(second, task)
     async with asyncio.timeout(20):
         while slow.now < slow.until:  # noqa: ASYNC110 - no event tells of a look
@@ -148,18 +162,19 @@ async def test_what_can_no_longer_arrive_is_looked_for_and_never_sent_again(road
     assert await second.bookings(task) == ["hold", "void"]
 
 
-async def test_what_was_noted_too_slowly_is_not_sent_then(roads: Roads) -> None:
-    class Jumping(Hurry):
-        calls = 0
+async def test_what_was_noted_too_slowly_is_not_sent_then(
+    roads: Roads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurry, intend = Hurry(), SubmissionBook.intend
 
-        def ticks(self) -> float:
-            self.calls += 1
-            # The third is asked after the intent is noted.
-            self.now += SEND_WITHIN + 1 if self.calls == 3 else 0
-            return self.now
+    async def slowly(*given: Any, **named: Any) -> Submission | None:
+        noted = await intend(*given, **named)
+        hurry.now += SEND_WITHIN + 1 if noted is not None and noted.number == 1 else 0
+        return noted
 
+    monkeypatch.setattr(SubmissionBook, "intend", slowly)
     roads.road.open.set()
-    front = await roads.front(Jumping())
+    front = await roads.front(hurry)
     task = await front.ended(await front.order("a red kite"))
     assert task.state is TaskState.SUCCEEDED, task.failure
     refused, made = await front.submissions(task)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from laterna.assets.store import AssetStore
 from laterna.catalog.request import VideoRequest
 from laterna.clock import SECOND, Clock
 from laterna.dispatch.identity import Identity, take_identity
+from laterna.dispatch.leniency import RENEWALS, Leniency, Ticks
 from laterna.dispatch.off_peak import OVERDUE, OffPeak
 from laterna.dispatch.pools import REMOTE, Pool, pools_of
 from laterna.dispatch.run import Bench, Run
@@ -26,7 +28,6 @@ from laterna.tasks.task import Task, TaskState
 _RESERVE = 32 * 1024 * 1024  # bytes of free disk below which no task is begun
 _LOOK_AGAIN = 2.0  # seconds at most between two looks for work
 _AT_MOST = 200  # tasks claimed in one turn
-_RENEWALS = 3  # times that a claim is renewed before it would run out
 
 Cost = Callable[[VideoRequest, int | None], int | None]
 """What a clip costs in millionths, at a price of a second or its card's own; None stands for what is held."""
@@ -38,7 +39,7 @@ class Dispatcher:
     """Runs as many tasks at once as its engines do well. Every claim is renewed at a third of its lease.
 
     `remote_models` go to upstreams. `cost` is `Catalog.cost`. `pause` waits so many seconds before storage is tried
-    again; `free_bytes` tells a folder's free disk space.
+    again; `ticks` are seconds that only move forward; `free_bytes` tells a folder's free disk space.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Dispatcher:
         remote_models: Iterable[str] = (),
         cost: Cost = lambda request, second: None,
         pause: Pause = asyncio.sleep,
+        ticks: Ticks = time.monotonic,
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:
         self._store = store
@@ -68,6 +70,7 @@ class Dispatcher:
         self._pools = pools_of(engines, remote_models)
         self._busy: Counter[str] = Counter()
         self._lease = settings.lease * SECOND
+        self._leniency = Leniency(settings.lease, ticks)
         self._runs: dict[int, tuple[Run, asyncio.Task[None], Pool]] = {}
         self._stopping = asyncio.Event()
         self._idle = asyncio.Event()
@@ -161,9 +164,8 @@ class Dispatcher:
         if room <= 0:
             return False
         try:
-            tasks = await self._store.claim(bench.worker, room, self._lease, pool.models)
-            if not tasks and (pool.leaves_off_peak or self._off_peak_now()):
-                tasks = await self._store.claim_off_peak(bench.worker, room, self._lease, pool.models)
+            with self._leniency.watching():
+                tasks = await self._claimed(bench, pool, room)
         except StorageError as error:
             _log.warning("no task can be claimed", reason=error.message)
             return False
@@ -173,6 +175,15 @@ class Dispatcher:
             else:
                 self._begin(bench, task, pool)
         return bool(tasks)
+
+    async def _claimed(self, bench: Bench, pool: Pool, room: int) -> list[Task]:
+        held = {task_id: run.task.attempt for task_id, (run, _, _) in self._runs.items()}
+        tasks = await self._store.claim(
+            bench.worker, room, self._lease, pool.models, held=held, lapsed=not self._leniency.granted
+        )
+        if not tasks and (pool.leaves_off_peak or self._off_peak_now()):
+            tasks = await self._store.claim_off_peak(bench.worker, room, self._lease, pool.models)
+        return tasks
 
     async def _give_up(self, bench: Bench, task: Task) -> None:
         try:
@@ -241,10 +252,11 @@ class Dispatcher:
 
     async def _renew(self, bench: Bench) -> None:
         while True:
-            await asyncio.sleep(self._settings.lease / _RENEWALS)
+            await asyncio.sleep(self._settings.lease / RENEWALS)
             asked = tuple(self._runs.items())
             try:
-                held = await self._store.renew(bench.worker, [task_id for task_id, _ in asked])
+                with self._leniency.watching():
+                    held = await self._store.renew(bench.worker, [task_id for task_id, _ in asked])
             except StorageError as error:
                 _log.warning("claims could not be renewed", reason=error.message)
                 continue

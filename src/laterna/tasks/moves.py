@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from msgspec.structs import replace
-from sqlalchemy import RowMapping
+from sqlalchemy import Executable
 
 from laterna.clock import DAY
 from laterna.errors import TaskError
@@ -22,6 +22,9 @@ from laterna.tasks.unit import Unit
 
 IDEMPOTENCY_LIFE = DAY
 """How long an idempotency key lives, in microseconds."""
+
+_ENDED: Mapping[str, int] = {"now": 0, "beyond": 1 << 62}
+"""Bounds within which only a lease lies that was ended expressly."""
 
 
 def new_task(task_id: int, spec: NewTask, now: int) -> Task:
@@ -86,16 +89,31 @@ def _twin(unit: Unit, task: Task, spec: NewTask) -> Task | None:
     return unit.find(task_id)
 
 
-def claim(unit: Unit, worker: str, limit: int, lease: int, models: Models = ALL_MODELS) -> list[Task]:
-    """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed leases first, then oldest first."""
+def claim(
+    unit: Unit,
+    worker: str,
+    limit: int,
+    lease: int,
+    models: Models,
+    held: Mapping[int, int],
+    lapsed: bool = True,
+) -> list[Task]:
+    """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed leases first, then oldest first.
+
+    A lapsed lease on an attempt that the worker itself still works on, by `held`, is renewed: what it makes counts.
+    Without `lapsed` only leases that were ended by `end_leases` count as lapsed.
+    """
     unit.flush_tasks()
     # No lease ends further ahead than one lease; twice that allows for workers with a longer one.
-    bounds = {"now": unit.now, "beyond": unit.now + 2 * lease, "at_most": limit}
-    rows = list(unit.connection.execute(sql.lapsed_tasks(models), bounds).mappings())
-    if len(rows) < limit:
-        waiting = {"now": unit.now, "at_most": limit - len(rows)}
-        rows += unit.connection.execute(sql.waiting_tasks(models), waiting).mappings()
-    return [_claim_one(unit, task, worker, lease) for task in _sound(unit, rows)]
+    bounds = {"now": unit.now, "beyond": unit.now + 2 * lease} if lapsed else _ENDED
+    found = _sound(unit, sql.lapsed_tasks(models), {**bounds, "at_most": limit})
+    own = [task.id for task in found if task.worker == worker and held.get(task.id) == task.attempt]
+    if own:
+        renew(unit, worker, own, lease)
+    if len(found) < limit:
+        waiting = {"now": unit.now, "at_most": limit - len(found)}
+        found += _sound(unit, sql.waiting_tasks(models), waiting)
+    return [_claim_one(unit, task, worker, lease) for task in found if task.id not in own]
 
 
 def claim_off_peak(
@@ -104,15 +122,16 @@ def claim_off_peak(
     """Gives a worker up to `limit` tasks that wait for an off-peak time, which the caller says has come."""
     unit.flush_tasks()
     waiting = {"now": unit.now, "at_most": limit}
-    rows = list(unit.connection.execute(sql.waiting_off_peak(models), waiting).mappings())
-    return [_claim_one(unit, task, worker, lease) for task in _sound(unit, rows)]
+    return [
+        _claim_one(unit, task, worker, lease) for task in _sound(unit, sql.waiting_off_peak(models), waiting)
+    ]
 
 
-def _sound(unit: Unit, rows: Sequence[RowMapping]) -> list[Task]:
-    """The tasks behind claimable rows; damaged ones leave the queue, which they would block."""
-    cells = cast("Sequence[Mapping[str, Cell]]", rows)
-    found = readable(cells)
-    for unreadable in {row["id"] for row in cells}.difference(task.id for task in found):
+def _sound(unit: Unit, statement: Executable, bounds: Mapping[str, int]) -> list[Task]:
+    """The tasks that a statement finds claimable; damaged ones leave the queue, which they would block."""
+    rows = cast("list[Mapping[str, Cell]]", list(unit.connection.execute(statement, bounds).mappings()))
+    found = readable(rows)
+    for unreadable in {row["id"] for row in rows}.difference(task.id for task in found):
         unit.connection.execute(sql.set_aside, {"of_id": unreadable})
     return found
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Self, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +30,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _LEASE = 30 * SECOND
 _SWEEP_EVERY = 10 * MINUTE
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 class TaskStore:
@@ -179,11 +181,24 @@ class TaskStore:
         """Runs a move in the next transaction and answers after the commit; raises what the move raises."""
         return await self._writer.run(move)
 
-    async def claim(self, worker: str, limit: int, lease: int, models: Models = ALL_MODELS) -> list[Task]:
-        """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed claims first, then oldest first."""
+    async def claim(
+        self,
+        worker: str,
+        limit: int,
+        lease: int,
+        models: Models = ALL_MODELS,
+        *,
+        held: Mapping[int, int] = _NOTHING,
+        lapsed: bool = True,
+    ) -> list[Task]:
+        """Gives a worker up to `limit` tasks for `lease` microseconds: lapsed claims first, then oldest first.
+
+        `held` are the attempts, by task id, that the worker is still working on: where such a claim has lapsed it is
+        renewed. Without `lapsed` claims that have run out are left alone, unless `recover` has ended them.
+        """
         self._leases[worker] = lease
         claim = partial(moves.claim, worker=worker, limit=limit, lease=lease, models=models)
-        return await self._writer.run(claim)
+        return await self._writer.run(partial(claim, held=dict(held), lapsed=lapsed))
 
     async def claim_off_peak(
         self, worker: str, limit: int, lease: int, models: Models = ALL_MODELS

@@ -77,6 +77,7 @@ class RemoteEngine:
                 pause,
                 meters=store.meters,
                 tracer=store.tracer,
+                ticks=ticks,
             )
             for each in settings.upstreams
         }
