@@ -12,6 +12,8 @@ from tests.reader.meaning import (
     BROUGHT,
     CONTAINED,
     CONVERSE,
+    DEEP,
+    TOLD_AS,
     called,
     concepts_of,
     drawn_as,
@@ -160,7 +162,10 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
         tinted = bool(keys(words[1], "color") & set(board.palette)) and is_setting(shot, words[0])
         return tinted or any(keys(words[1], "color") & set(s.colors) for s in named)
     if kind in ("emotion", "age", "size", "material"):
-        return any(getattr(s, kind) in keys(words[1], kind) for s in named)
+        young = kind == "size" and "small" in keys(words[1], kind)  # a little girl is a child
+        return any(
+            getattr(s, kind) in keys(words[1], kind) or (young and s.age in ("child", "baby")) for s in named
+        )
     if kind == "wears":
         return any(_wears(s, words) for s in named)
     if kind == "action":
@@ -210,7 +215,7 @@ def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
 
 def _stands(shot: Shot, subject: Subject, told: str, name: str) -> bool:
     """Whether a subject stands so to what is called `name`: by a relation, its converse, a deed, or in the setting."""
-    for kind in either(told):
+    for kind in {kind for word in either(told) for kind in {word} | TOLD_AS.get(word, set())}:
         enough = {kind} | CONTAINED.get(kind, set())
         ahead = [r.object for r in shot.relations if r.subject == subject.id and r.kind in enough]
         back = [r.subject for r in shot.relations if r.object == subject.id and r.kind == CONVERSE.get(kind)]
@@ -222,6 +227,9 @@ def _stands(shot: Shot, subject: Subject, told: str, name: str) -> bool:
         if any(is_id(shot, one, name) for one in (*ahead, *back, *done)):
             return True
         if is_setting(shot, name) and in_setting(shot, subject, kind):
+            return True
+        others = [one for one in shot.subjects if one is not subject and is_named(one, name)]
+        if kind in DEEP and subject.place == DEEP[kind] and any(one.place != subject.place for one in others):
             return True
     return False
 
@@ -291,7 +299,10 @@ def _extra_facts(subject: Subject, stated: dict[str, list[list[str]]]) -> list[t
         ):
             extra.append(("color", f"{subject.id} {color}"))
     for action in subject.actions:
-        told = any(is_named(subject, w[0]) and action.verb in drawn_as(w[1], subject) for w in stated.get("action", []))
+        told = any(
+            is_named(subject, w[0]) and action.verb in drawn_as(w[1], subject)
+            for w in stated.get("action", [])
+        )
         relation = IMPLIED.get(action.verb, "none")
         told = told or any(
             is_named(subject, w[0]) and relation in either(w[1]) for w in stated.get("relation", [])

@@ -34,10 +34,35 @@ SHORES = frozenset({"lake", "river", "ocean", "beach", "harbor", "waterfall", "l
 AIRBORNE = frozenset({"fly", "float", "jump", "rise", "circle", "fall"})
 # Going is drawn as each goes: geese fly, boats sail, trucks drive.
 GOING = frozenset({"walk", "run"})
-WAYS = {"bird": {"fly", "swim"}, "fish": {"swim"}, "vehicle": {"drive", "sail", "fly", "swim"}, "insect": {"fly"}}
+WAYS = {
+    "bird": {"fly", "swim"},
+    "fish": {"swim"},
+    "vehicle": {"drive", "sail", "fly", "swim"},
+    "insect": {"fly"},
+}
 # What hangs, lies or leans without being alive is drawn standing still.
 RESTING = frozenset({"float", "lie", "sit", "lean", "stand"})
 ALIVE = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile"})
+# Gliding over water or ice is no flight.
+GLIDING = ("glid", "drift", "paddl")
+# Prepositions that the storyboard has other words for.
+TOLD_AS = {
+    "between": {"in", "beside"},
+    "across": {"on"},
+    "over": {"above"},
+    "past": {"beside"},
+    "through": {"in"},
+    "at": {"beside", "in_front_of"},
+    "near": {"beside"},
+    "against": {"beside"},
+    "along": {"beside", "on"},
+    "inside": {"in"},
+    "into": {"in", "toward"},
+    "below": {"under"},
+    "outside": {"in_front_of", "beside"},
+}
+# Places within the frame, and who stands there against everybody else.
+DEEP = {"behind": "background", "in_front_of": "foreground"}
 # The deed that stands for every verb without one of its own.
 ANY_DEED = "work"
 
@@ -78,8 +103,8 @@ def verbs(words: str) -> frozenset[str]:
         first = next(
             (sense for sense in senses(word.split("_")[0]) if sense.category.startswith("verb")), None
         )
-        if first is not None:
-            found.add(first.species if first.category == "verb" else ANY_DEED)
+        # What the lexicon knows as a noun alone (`pole`) is a deed without a picture of its own.
+        found.add(first.species if first is not None and first.category == "verb" else ANY_DEED)
     return frozenset(found)
 
 
@@ -88,6 +113,8 @@ def drawn_as(words: str, subject: Subject) -> frozenset[str]:
     found = set(verbs(words))
     if found & GOING:
         found |= WAYS.get(subject.kind, set())
+    if any(word.startswith(GLIDING) for word in either(words)):
+        found |= {"slide", "swim", "sail"}
     if found & RESTING and subject.kind not in ALIVE:
         found.add("stand")
     return frozenset(found)
@@ -127,12 +154,14 @@ def is_setting(shot: Shot, words: str) -> bool:
 
 
 def is_stuff(subject: Subject) -> bool:
-    """Whether a subject is what a scene is made of (floor, sand, smoke), which no golden prompt need list."""
+    """Whether a subject is what a scene is made of (floor, smoke, black marble), which no golden prompt need list."""
     named = (lexicon().concepts.get(subject.species), *lexicon().chinese.get(subject.name, ()))
-    return any(sense is not None and "stuff" in sense.facts for sense in named)
+    surface = any(known.category == "material" for known in lexicon().english.get(subject.name.lower(), ()))
+    return surface or any(sense is not None and "stuff" in sense.facts for sense in named)
 
 
 def in_setting(shot: Shot, subject: Subject, kind: str) -> bool:
     """Whether being in the shot is to stand in this relation to what its setting is named after."""
-    airborne = kind == "above" and any(action.verb in AIRBORNE for action in subject.actions)
+    lofty = subject.kind == "celestial" or any(action.verb in AIRBORNE for action in subject.actions)
+    airborne = kind == "above" and lofty
     return kind in WITHIN or (kind == "beside" and shot.setting in SHORES) or airborne

@@ -28,6 +28,7 @@ FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "r
 WHOM = frozenset({"which", "whom"})
 # Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
 VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
+PLAIN_PLACES = frozenset({"in", "on", "under", "above", "behind", "beside", "in_front_of"})
 SIDES = frozenset({"left_of", "right_of"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
@@ -193,11 +194,21 @@ class Clause(Predicates):
             return True
         if self.last and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text.lower() in WHOM:
             return self.begin_there(key)
+        if self._is_there(token):
+            return self.begin_there(key)
         if self.deed is not None and key in ("in", "on", "beside") and self.deed.passive:
             self.deed.closed = True
         self.pending = key
         self.wearing = False
         return True
+
+    def _is_there(self, token: Token) -> bool:
+        """`inside is a dragon`, `above are balloons`: what follows is there, in relation to what was named last."""
+        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        there = after is not None and after.text.lower() in BE
+        return (
+            there and not token.chinese and self.after_mark and bool(self.last) and token.key in PLAIN_PLACES
+        )
 
     def _side_first(self, token: Token) -> bool:
         """`to the right a soldier smokes`: the side of what was in the middle, or of the picture, for who is next."""
@@ -347,7 +358,8 @@ class Clause(Predicates):
             and token.category in ("weather", "light", "sound", "camera", "style", "time")
             and not self._describes()
         ):
-            self.orphan = token.category != "camera" or not self.subjects
+            itself = token.text.lower().endswith(("camera", "shot", "drone"))
+            self.orphan = token.category != "camera" or not self.subjects or itself
             self.scenic = self.orphan
         if token.category in ("weather", "light") and not self.subjects:
             self.dangling = []

@@ -231,6 +231,7 @@ def _unknown(text: str) -> Sense:
     lower = text.lower()
     if lower.endswith("ly") and len(lower) > 4:
         return Sense("adverb", lower, certain=False)
-    if lower.endswith(DESCRIBING) and len(lower) > 5:
+    superlative = lower.endswith("est") and len(lower) > 6
+    if (lower.endswith(DESCRIBING) and len(lower) > 5) or superlative:
         return Sense("adjective", lower, certain=False)
     return Sense("unknown", lower, certain=False)

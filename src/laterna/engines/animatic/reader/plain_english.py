@@ -1,20 +1,98 @@
 """English turns of speech put plainly before the clauses are parsed: names, gatherings, painted things, looks."""
 
-from laterna.engines.animatic.reader.lexicon import facts_of
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
 from laterna.engines.animatic.reader.tagging import BE, COLORED, DETERMINERS, NOUNS, SCENE, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 CALLED = frozenset({"named", "called", "nicknamed", "dubbed", "christened"})
-SEEMING = frozenset({"look", "looks", "looking", "looked", "seem", "seems", "seeming", "feel", "feels", "feeling"})
+BOTH = frozenset({"both", "each", "all"})
+# The thing that a surface is of, by its material.
+SURFACES = {"stone": "slab", "fabric": "towel", "wood": "floor", "leather": "towel"}
+LIVING = frozenset({"quadruped", "biped", "bird", "fish", "insect", "reptile", "vehicle"})
+SEEMING = frozenset(
+    {"look", "looks", "looking", "looked", "seem", "seems", "seeming", "feel", "feels", "feeling"}
+)
 # What stands before a colon and only tells what kind of text follows.
 HEADINGS = frozenset(
-    {"note", "notes", "prompt", "check", "test", "project", "brand", "doc", "clip", "ad", "shot", "scene", "story"}
-    | {"birthday", "request", "brief", "idea", "video", "take", "layout", "version", "storyboard", "sequence", "style"}
-    | {"insert", "setting", "subject", "action", "mood", "format", "task", "title", "concept", "draft", "exercise"}
-    | {"spot", "commercial", "teaser", "trailer", "documentary", "film", "movie", "episode", "chapter", "act", "logline"}
-    | {"animation", "painting", "illustration", "footage", "reel", "montage", "opening", "ending", "intro", "outro"}
-    | {"cinematic", "theatre", "theater", "camera", "theme", "pitch", "description", "assignment", "homework", "demo"}
+    {
+        "note",
+        "notes",
+        "prompt",
+        "check",
+        "test",
+        "project",
+        "brand",
+        "doc",
+        "clip",
+        "ad",
+        "shot",
+        "scene",
+        "story",
+    }
+    | {
+        "birthday",
+        "request",
+        "brief",
+        "idea",
+        "video",
+        "take",
+        "layout",
+        "version",
+        "storyboard",
+        "sequence",
+        "style",
+    }
+    | {
+        "insert",
+        "setting",
+        "subject",
+        "action",
+        "mood",
+        "format",
+        "task",
+        "title",
+        "concept",
+        "draft",
+        "exercise",
+    }
+    | {
+        "spot",
+        "commercial",
+        "teaser",
+        "trailer",
+        "documentary",
+        "film",
+        "movie",
+        "episode",
+        "chapter",
+        "act",
+        "logline",
+    }
+    | {
+        "animation",
+        "painting",
+        "illustration",
+        "footage",
+        "reel",
+        "montage",
+        "opening",
+        "ending",
+        "intro",
+        "outro",
+    }
+    | {
+        "cinematic",
+        "theatre",
+        "theater",
+        "camera",
+        "theme",
+        "pitch",
+        "description",
+        "assignment",
+        "homework",
+        "demo",
+    }
 )
 LONGEST_HEADING = 9
 HEARD = SCENE - {"sound"}
@@ -22,7 +100,8 @@ HEARD = SCENE - {"sound"}
 
 def put_in_plain_english(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with English turns made plain; Chinese tokens pass through."""
-    found = _gathered(_painted(_named(tokens)))
+    found = _gathered(_painted(_named(_surfaces(_both(tokens)))))
+    found = [_describing(found, at) for at in range(len(found))]
     return [token for at, token in enumerate(found) if not _says_nothing(found, at)]
 
 
@@ -54,6 +133,59 @@ def _tells_of_somebody(heading: list[Token]) -> bool:
     return False
 
 
+def _both(tokens: list[Token]) -> list[Token]:
+    """`both rotating slowly`, `each holding a lamp`: they."""
+    found = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        bare = token.text.lower() in BOTH and not token.chinese and (not at or bool(tokens[at - 1].mark))
+        after = next((t for t in tokens[at + 1 :] if t.category not in ("manner", "adverb")), None)
+        if bare and after is not None and after.category in VERBS:
+            found[at] = Token("both of them", (Sense("pronoun", "they"),), frozenset({"base"}))
+    return found
+
+
+def _surfaces(tokens: list[Token]) -> list[Token]:
+    """`on black marble`, `on red velvet`: a material that nothing follows is what something lies on."""
+    found = list(tokens)
+    for at, token in enumerate(tokens):
+        thing = SURFACES.get(token.key) if token.category == "material" and not token.chinese else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if thing is None or not (
+            after is None or after.mark or after.category in ("conjunction", "relation")
+        ):
+            continue
+        start = at
+        while start and tokens[start - 1].category in ATTRIBUTES:
+            start -= 1
+        if start and tokens[start - 1].text.lower() in ("on", "atop", "across", "upon", "on top of"):
+            found[at] = Token(token.text, (lexicon().concepts[thing],), frozenset({"base"}))
+    return found
+
+
+def _describing(tokens: list[Token], at: int) -> Token:
+    """`cracked visor`, `laughing boys cheer`, `six neon jellyfish`: what stands before a noun describes it."""
+    token = tokens[at]
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.chinese or token.chinese or after.category not in NOUNS:
+        return token
+    opens = not at or bool(tokens[at - 1].mark) or tokens[at - 1].category == "conjunction"
+    beyond = tokens[at + 2] if at + 2 < len(tokens) else None
+    goes_on = beyond is None or beyond.category in VERBS | {"relation"} or bool(beyond.mark)
+    done = (
+        token.category in VERBS
+        and "ed" in token.forms
+        and opens
+        and after.category in ("garment", "part", "thing")
+    )
+    acting = beyond is not None and beyond.category in VERBS and "ing" not in beyond.forms
+    doing = token.category in VERBS and "ing" in token.forms and opens and after.plural and acting
+    counted = bool(at) and tokens[at - 1].category in ATTRIBUTES | {"number"}
+    lit = token.category == "light" and counted and after.senses[0].kind in LIVING and " " not in token.text
+    if (done and goes_on) or doing or lit:
+        return _as(token, "adjective", token.text.lower())
+    return token
+
+
 def _as(token: Token, category: str, key: str) -> Token:
     return Token(token.text, (Sense(category, key, certain=False),), frozenset({"base"}))
 
@@ -77,7 +209,13 @@ def _painted(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         plain = token.text.lower() in COLORED and token.category in VERBS | {"adjective"}
-        if plain and after is not None and after.category == "color" and found and found[-1].category in NOUNS:
+        if (
+            plain
+            and after is not None
+            and after.category == "color"
+            and found
+            and found[-1].category in NOUNS
+        ):
             continue
         found.append(token)
     return found
@@ -96,7 +234,9 @@ def _gathered(tokens: list[Token]) -> list[Token]:
         if group is None or not of or token.chinese:
             found.append(token)
             continue
-        while found and (found[-1].category in ATTRIBUTES or found[-1].text.lower() in (*DETERMINERS, "a", "an")):
+        while found and (
+            found[-1].category in ATTRIBUTES or found[-1].text.lower() in (*DETERMINERS, "a", "an")
+        ):
             found.pop()
         counted = at + 2 < len(tokens) and tokens[at + 2].category == "number"
         if not counted:

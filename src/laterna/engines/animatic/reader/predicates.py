@@ -1,7 +1,7 @@
 """The verbs of a clause: who does what each of them says."""
 
 from laterna.engines.animatic.reader.draft import Figure
-from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.roles import Nouns
 from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
 from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
@@ -116,6 +116,12 @@ COMPLEMENTS = DIRECTIONS | {
 }
 
 
+# What only somebody alive does.
+FEELING = frozenset(
+    {"laugh", "cry", "talk", "sing", "shout", "eat", "drink", "read", "dance", "wave", "look", "kiss"}
+)
+
+
 class Predicates(Nouns):
     """The clause parser's handling of verbs."""
 
@@ -132,6 +138,10 @@ class Predicates(Nouns):
         if self._only_completes(token):
             return
         if self.negated and token.text.lower() in THERE:
+            return
+        if self._of_the_camera(token):
+            self.close_deed()
+            self.pending, self.role = "", ""
             return
         if self.negated:
             self.draft.note(token.text, "understood", "negated")
@@ -180,6 +190,16 @@ class Predicates(Nouns):
         self.role = "object"
         self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
 
+    def _of_the_camera(self, token: Token) -> bool:
+        """`Slow dolly in, then hold`: what is told to the camera, in a sentence that names nobody."""
+        if token.chinese or self.subjects or token.text.lower() not in listed("filming"):
+            return False
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        filmed = any(one.category == "camera" for one in self.tokens[: self.at - 1])
+        # `…, then hold`: nobody is named in the whole clause.
+        filmed = filmed or (self.at == 1 and not any(one.category in NOUNS for one in self.tokens))
+        return filmed or (following is not None and following.category == "camera")
+
     def _only_completes(self, token: Token) -> bool:
         """滚下来, 切开: what says where a deed goes or how it ends is no deed of its own."""
         before = self.tokens[self.at - 2] if self.at > 1 else None
@@ -204,6 +224,14 @@ class Predicates(Nouns):
         return self.after_mark and "ing" in token.forms
 
     def _doers(self, token: Token) -> list[Figure]:
+        found = self._likely_doers(token)
+        trailing = self.after_mark and "ing" in token.forms and not token.chinese
+        if not trailing or token.senses[0].species not in FEELING or any(one.animate for one in found):
+            return found
+        # `a grandson and his grandfather, sofa, laughing`
+        return [figure for figure in self.draft.figures if figure.lead and figure.animate] or found
+
+    def _likely_doers(self, token: Token) -> list[Figure]:
         if self.passive and token.chinese and self.last:
             return self.last
         if self.relative and self.last:

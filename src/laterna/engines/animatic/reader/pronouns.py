@@ -21,6 +21,8 @@ class Pronouns(ClauseState):
         if text.lower() in MUTUALLY and len(doers) > 1:
             return doers
         apart = doers if text.lower() in OBJECTIVE and (self.pending or self.role == "object") else []
+        if text.lower().startswith("both") and sum(f.count for f in self.subjects) == 1:
+            return self.draft.figures[-2:]  # `a cube beside a ball, both rotating`
         if pronoun in ("they", "their"):
             return self._several(apart)
         neuter = pronoun in ("it", "its")
@@ -62,7 +64,9 @@ class Pronouns(ClauseState):
     def _things_first(self, near: list[Figure], pronoun: str) -> list[Figure]:
         acting = self.subjects if self.role == "object" and pronoun == "it" else []
         met = ("looking_at", "holding", "riding", "following", "with")
-        landmarks = [other for _, kind, other in self.draft.relations if not other.animate and kind not in met]
+        landmarks = [
+            other for _, kind, other in self.draft.relations if not other.animate and kind not in met
+        ]
         left = [f for f in near if f not in acting]
         left = [f for f in left if f.kind != "biped" or f.anthropomorphic or f.species in listed("neuter")]
         return sorted(left, key=lambda f: f in landmarks and not f.agent)

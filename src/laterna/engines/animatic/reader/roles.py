@@ -33,6 +33,7 @@ APPEARING = frozenset(
 PERCHING = frozenset({"stand", "sit", "land", "lie", "sleep"})
 GOVERNING = frozenset({"toward", "fronted"})
 MOVERS = ANIMATE | {"vehicle"}
+EVERYBODY = frozenset({"everyone", "everybody"})
 LIKENESSES = frozenset({"statue", "easel", "puppet", "map"})
 
 
@@ -76,6 +77,12 @@ class Nouns(Clothes):
         if placed and (counted or scenic or self.something_is_there()):
             self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
+        if (
+            phrase.text.lower() in EVERYBODY
+            and not phrase.counted
+            and any(figure.lead and figure.animate for figure in self.draft.figures)
+        ):
+            return self._as_role(self._several([]), phrase)
         if phrase.pronoun:
             return self._as_role(self._besides(self._referents(phrase.pronoun, phrase.text)), phrase)
         head = phrase.head
@@ -190,7 +197,12 @@ class Nouns(Clothes):
             return True
         owners = self._owners(phrase)
         part = phrase.text.lower().split(" ")[-1] in listed("thing_parts")
-        if part and phrase.owner and self.pending in BODY_PLACES and not (self.deed and owners == self.deed.doers):
+        if (
+            part
+            and phrase.owner
+            and self.pending in BODY_PLACES
+            and not (self.deed and owners == self.deed.doers)
+        ):
             self._as_role(owners, phrase)
             return True
         if self.made:
@@ -227,6 +239,9 @@ class Nouns(Clothes):
                 for color in phrase.colors:
                     self.draft.tint(color)
             self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
+            for sense, _ in phrase.modifiers if head.category == "abstract" and not phrase.chinese else ():
+                if sense.category == "setting":
+                    self.draft.stage(2, sense.species)  # `at the airport security`
             if self._at_body(phrase, owners):
                 return True
             self._join_owner(phrase)
@@ -326,7 +341,7 @@ class Nouns(Clothes):
             self.scenic = False
             return
         self.orphan = self.verb_follows()
-        self.scenic = True
+        self.scenic = phrase.chinese or not self.subjects
 
     def _join_owner(self, phrase: Phrase) -> None:
         """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
@@ -381,6 +396,13 @@ class Nouns(Clothes):
         if self.passive and phrase.chinese and not self.pending:
             self.last = figures
             return figures
+        if self.filmed and self.preposition == "from" and self.pending == "through" and not self.subjects:
+            # `tilt down from the window to a bride`: the bride is whom the clause is about.
+            self.pending, self.last = "", figures
+            self.filmed, self.panned = False, True
+            return figures
+        if self.panned and self.pending == "toward":
+            self.pending, self.panned = "", False
         if self.filmed and self.pending != "with":
             # `the camera circles around a dancer`: the preposition belongs to the camera.
             self.pending = ""

@@ -46,6 +46,8 @@ class ClauseState:
         self.staged = False
         self.aim: list[Figure] = []
         self.filmed = False
+        # Whether the camera has left something for what comes after `to`.
+        self.panned = False
         self.fronted: list[Figure] = []
         self.unspoken = len(draft.dialogue)
         self.inverted: list[tuple[str, Figure]] = []

@@ -188,6 +188,7 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     somebody = before.category == "thing" and not before.plural and before.senses[0].kind in ACTORS
     dressed = before.category == "garment" or (before.category == "material" and not before.plural)
     somebody = somebody or (dressed and any(one.senses and one.senses[0].kind in ACTORS for one in chosen))
+    somebody = somebody or before.category == "weather"  # `a storm batters the windows`
     goes_on = following.category in ("relation", "pronoun", "number") or following.text.lower() in DETERMINERS
     objective = not token.sense("part") and any(
         s.category in NOUNS | ADJECTIVES for s in following.senses[:1]
@@ -410,7 +411,8 @@ def _noun_score(
 
 def _style_score(previous: Token | None, following: Token | None) -> float:
     word = following.text.lower() if following else ""
-    points = 0.6
+    opens = previous is None and following is not None and following.category == "relation"
+    points = 1.4 if opens else 0.6
     if (
         following is None
         or following.mark
