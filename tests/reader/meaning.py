@@ -4,6 +4,7 @@ from functools import cache
 
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.english import bases, word_token
+from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Subject
@@ -127,8 +128,11 @@ def concepts_of(key: str) -> set[str]:
 
 
 def called(subject: Subject, word: str) -> bool:
-    """Whether the prompt itself calls a subject so: its whole name, or the noun that its name ends in."""
+    """Whether the prompt itself calls a subject so: its whole name, or the noun that its name ends in, in English."""
     name = subject.name.lower().replace("-", " ").replace(" ", "_")
+    endings = (english_names(subject.name[at:]) for at in range(len(subject.name)))
+    if word in next(filter(None, endings), ()):
+        return True
     return any(name == word or name.endswith("_" + word) for name in _singulars(name))
 
 

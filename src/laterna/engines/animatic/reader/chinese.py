@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from laterna.engines.animatic.reader.compounds import completed, is_completed, is_concrete, verb_by_characters
+from laterna.engines.animatic.reader.compounds import completed, is_completed, verb_by_characters
+from laterna.engines.animatic.reader.glossary import english_names, senses_by_english
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, table_text
 from laterna.engines.animatic.reader.words import Sense, Token
 
@@ -97,6 +98,8 @@ def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]
         # 一桶水上山: a place word goes with its noun only if nothing else is lost.
         fused = FUSED_COST if len(word) == 2 and word[-1] in PLACE_WORDS else 0.0
         return SINGLE_COST if len(word) == 1 else LEXICON_COST + fused
+    if english_names(word):
+        return LEXICON_COST if len(word) > 1 else COMMON_SINGLE_COST
     if word in common:
         usual = RARE_COST if word in rare_words() else COMMON_COST
         return usual if len(word) > 1 else COMMON_SINGLE_COST
@@ -105,6 +108,7 @@ def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]
 
 def _token(word: str) -> Token:
     senses = lexicon().chinese.get(word, ())
+    senses = senses or senses_by_english(word)
     if not senses and word in common_words():
         senses = _common(word, common_words()[word])
     return Token(word, senses, chinese=True)
@@ -115,8 +119,6 @@ def _common(word: str, category: str) -> tuple[Sense, ...]:
         found = _ending(word) or _headed(word) or _beginning(word) or _somebody(word)
         if found is not None:
             return (found,)
-        if is_concrete(word):
-            return (Sense("unknown", word, certain=False),)
     if category == "verb_other" or (category == "adjective" and is_completed(word)):
         drawn = verb_by_characters(word)
         if drawn is not None:

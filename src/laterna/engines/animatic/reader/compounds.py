@@ -43,11 +43,6 @@ def is_completed(word: str) -> bool:
     return word[0] in _roots() and word[1:] in _parts("completing") | _parts("complement")
 
 
-def is_concrete(word: str) -> bool:
-    """Whether a Chinese noun that no table has may be a thing: it does not end like an idea, a time or a sum."""
-    return word[-1] not in _parts("idea") and word[0] not in _parts("vague")
-
-
 def _drawn(mark: str) -> Sense | None:
     known = lexicon().concepts.get(_roots().get(mark, ""))
     return Sense("verb", known.key, facts=known.facts, certain=False) if known is not None else None

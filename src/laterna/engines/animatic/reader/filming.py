@@ -58,8 +58,10 @@ _CHINESE: Final = (
     (rf"{_FROM}{_GENTLY}(?:推到|推至|推进到|推向|推近到|推进)", r"镜头推近,\g<from>,"),
     (rf"镜头{_GENTLY}(?:(?:顺|逆)时针|围着|绕着|围绕){_GENTLY}(?:环绕|旋转|转动|转圈|转|绕)", "镜头环绕"),
     (rf"镜头{_GENTLY}(?P<side>左|右)(?:移|摇)?(?:横摇|平移|横移|甩)", r"镜头\g<side>移"),
-    (rf"(?P<first>镜头[^,，。;；镜]{{1,16}}?)(?:[一半]圈)?(?:之?后|再|然后|接着|随后){_GENTLY}(?P<then>{_MOVE})",
-     r"\g<first>,镜头\g<then>,"),
+    (
+        rf"(?P<first>镜头[^,，。;；镜]{{1,16}}?)(?:[一半]圈)?(?:之?后|再|然后|接着|随后){_GENTLY}(?P<then>{_MOVE})",
+        r"\g<first>,镜头\g<then>,",
+    ),
     (rf"镜头{_GENTLY}(?:穿过|穿越|钻过|钻进|穿进|穿入|深入)", "镜头推近,"),
     (rf"镜头{_GENTLY}(?:掠过|扫过|滑过|划过|拂过|移过|越过)", "镜头摇过"),
     (rf"{_FROM}{_GENTLY}(?:拉开|拉远|拉出|后退|后拉|移开|退出|往后拉|向后拉)", r"镜头拉远,\g<from>,"),
@@ -91,7 +93,9 @@ def put_plainly(text: str) -> str:
     """The text with the camera's moves in the lexicon's own words; everything else is left as it is."""
     for pattern, plain in _PATTERNS:
         text = pattern.sub(plain, text)
-    return "".join(_going_on(part) for part in re.split(r"(?<=[。！？!?\n])", text)) if "镜头" in text else text
+    return (
+        "".join(_going_on(part) for part in re.split(r"(?<=[。！？!?\n])", text)) if "镜头" in text else text
+    )
 
 
 def _going_on(sentence: str) -> str:
