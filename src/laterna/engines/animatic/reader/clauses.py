@@ -195,6 +195,8 @@ class Clause(Predicates):
         if self.last and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text.lower() in WHOM:
             return self.begin_there(key)
         if self._is_there(token):
+            hollow = [figure for figure in self.draft.figures if figure.species in CONTAINERS]
+            self.last = hollow[-1:] if key == "in" and hollow else self.last
             return self.begin_there(key)
         if self.deed is not None and key in ("in", "on", "beside") and self.deed.passive:
             self.deed.closed = True

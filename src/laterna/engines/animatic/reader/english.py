@@ -13,6 +13,12 @@ DESCRIBING = (
     "ful", "ous", "ish", "less", "able", "ible", "like", "ed", "ing", "esque", "core", "wards", "wise", "ive", "ical",
     "ial", "istic", "escent", "ized", "nal",
 )  # fmt: skip
+# Endings of those who do something for a living.
+TRADES = (
+    "keeper", "maker", "monger", "smith", "wright", "herder", "tender", "player", "rider", "fighter", "hunter",
+    "driver", "walker", "eer", "ician", "ologist", "ist", "person", "seller", "picker", "gatherer", "catcher",
+    "dresser", "setter", "layer", "cutter", "sweeper", "washer", "painter", "builder", "master", "mate", "guard",
+)  # fmt: skip
 COUNTED_KINDS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "vehicle"})
 NOT_INFLECTED = frozenset(
     {
@@ -215,6 +221,20 @@ def word_token(text: str, lower: str) -> Token:
     return Token(text, tuple(senses) or (_unknown(text),), frozenset(forms or {"base"}), plural=plural)
 
 
+def _somebody(lower: str) -> Sense | None:
+    """Who an unknown word names by its ending: a `postwoman` is a `postman`, a `cheesemonger` a person."""
+    known = lexicon()
+    if lower.endswith(("woman", "women")) and len(lower) > 6:
+        stem = lower[:-5]
+        same = [s for end in ("man", "") for s in known.english.get(stem + end, ()) if s.kind == "biped"]
+        like = same[0] if same else known.concepts["woman"]
+        return Sense("thing", like.key, like.kind, {**like.facts, "gender": "female"}, certain=False)
+    if lower.endswith(TRADES) and len(lower) > 6:
+        like = known.concepts["person"]
+        return Sense("thing", like.key, like.kind, like.facts, certain=False)
+    return None
+
+
 def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
     for base, form in bases(lower):
         found = [
@@ -222,6 +242,8 @@ def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
         ]
         if form in ("ed", "ing"):
             found = [sense for sense in found if sense.category in ("verb", "verb_other")]
+        if form == "ing" and not found and any(s.kind for s in lexicon().english.get(base, ())):
+            found = [Sense("verb_other", base, certain=False)]  # `drilling`, of which only the drill is known
         if found:
             return found, {form}, form == "s"
     return [], set(), False
@@ -229,6 +251,9 @@ def _common(lower: str) -> tuple[list[Sense], set[Form], bool]:
 
 def _unknown(text: str) -> Sense:
     lower = text.lower()
+    person = _somebody(lower)
+    if person is not None:
+        return person
     if lower.endswith("ly") and len(lower) > 4:
         return Sense("adverb", lower, certain=False)
     superlative = lower.endswith("est") and len(lower) > 6

@@ -60,6 +60,24 @@ VEHICLE_WORDS = frozenset(
 # Names of a kind that begin with a colour which goes without saying.
 TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
 # 母鸭 is none of the ducklings.
+FAMILY = frozenset(
+    {
+        "mother",
+        "mom",
+        "mum",
+        "father",
+        "dad",
+        "uncle",
+        "aunt",
+        "brother",
+        "sister",
+        "son",
+        "daughter",
+        "cousin",
+    }
+    | {"grandmother", "grandma", "granny", "grandfather", "grandpa", "nephew", "niece", "husband", "wife"}
+    | {"grandson", "granddaughter", "baby", "toddler", "twin", "bride", "groom", "neighbor", "guest"}
+)
 # What is told to be old without being alive.
 WEATHERED = frozenset({"vehicle", "building"})
 GROWN_UP = ("母", "公", "雌", "雄", "大", "老")
@@ -234,9 +252,17 @@ def _pointed_at(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
     return None
 
 
+def _has_another_part(figure: Figure, phrase: Phrase) -> bool:
+    """`a dad … the uncle`: whoever has another part to play in the family is somebody else."""
+    one, other = figure.name.lower().split(" ")[-1], phrase.text.lower().split(" ")[-1]
+    return one != other and one in FAMILY and other in FAMILY
+
+
 def _agrees(figure: Figure, phrase: Phrase) -> bool:
     facts = phrase.head.facts if phrase.head else {}
     gender = facts.get("gender", "")
+    if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):
+        return False
     if gender and figure.gender and gender != figure.gender:
         return False
     age = facts.get("age", "")

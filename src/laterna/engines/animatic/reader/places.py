@@ -100,7 +100,7 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     elif clause.role == "scenery" and not anchors:
         return
     elif kind == "with" and not phrase.pronoun and _bears(clause):
-        for holder in clause.last:
+        for holder in [one for one in clause.last if _holds_things(one)]:
             _relate_all(clause.draft, figures, "in" if _is_hollow(holder) else "on", [holder])
     else:
         _stand_at(clause, kind, figures, anchors, phrase)
@@ -190,7 +190,7 @@ def _bears(clause: "ClauseState") -> bool:
     reached = deed is None or (
         deed.verb in {*STILL_VERBS, "push", "pull", "give"} and clause.last == deed.targets
     )
-    return reached and bool(clause.last) and all(_holds_things(figure) for figure in clause.last)
+    return reached and bool(clause.last) and _holds_things(clause.last[-1])
 
 
 def _holds_things(figure: Figure) -> bool:
@@ -341,7 +341,7 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         kind = "beside"
     if clause.preposition == "out of" and deed is not None and deed.targets and anchor in deed.doers:
         anchor = deed.targets[0]
-    entered = figure.species in listed("entered")
+    entered = figure.species in listed("entered") or "stuff" in figure.sense.facts
     if kind == "in" and anchor.animate and figure.kind in HELD_KINDS and not entered:
         if figure.species not in CONTAINERS:
             leaning = deed is not None and deed.verb == "lean"

@@ -101,6 +101,7 @@ HEARD = SCENE - {"sound"}
 def put_in_plain_english(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with English turns made plain; Chinese tokens pass through."""
     found = _gathered(_painted(_named(_surfaces(_both(tokens)))))
+    found = [token for at, token in enumerate(found) if not _one_of(found, at)]
     found = [_describing(found, at) for at in range(len(found))]
     return [token for at, token in enumerate(found) if not _says_nothing(found, at)]
 
@@ -162,6 +163,20 @@ def _surfaces(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def _one_of(tokens: list[Token], at: int) -> bool:
+    """`nibbles on one of them`: to be one of them is to be them."""
+    words = [token.text.lower() for token in tokens[max(0, at - 1) : at + 3]]
+    inner = bool(at) and not tokens[at - 1].mark and tokens[at - 1].category in VERBS | {"relation"}
+    if words[:1] and inner and words[1:] == ["one", "of", "them"]:
+        return True
+    return (
+        at > 1
+        and words[:3] == ["one", "of", "them"]
+        and not tokens[at - 2].mark
+        and tokens[at - 2].category in VERBS
+    )
+
+
 def _describing(tokens: list[Token], at: int) -> Token:
     """`cracked visor`, `laughing boys cheer`, `six neon jellyfish`: what stands before a noun describes it."""
     token = tokens[at]
@@ -216,6 +231,13 @@ def _painted(tokens: list[Token]) -> list[Token]:
             and found
             and found[-1].category in NOUNS
         ):
+            continue
+        before = found[-1] if found else None
+        if token.category == "color" and at and tokens[at - 1].text.lower() in COLORED and before is not None:
+            head = len(found)
+            while head and found[head - 1].category in NOUNS:
+                head -= 1
+            found.insert(head, token)
             continue
         found.append(token)
     return found

@@ -35,7 +35,7 @@ class Pronouns(ClauseState):
             near.sort(key=lambda figure: (figure.gender != wanted) + 2 * (figure.kind != "biped"))
             near = [figure for figure in near if figure.count == 1] or near
         if neuter:
-            near = self._things_first(near, pronoun)
+            near = self._things_first([f for f in near if f.count == 1] or near, pronoun)
         if apart:
             near.sort(key=lambda figure: figure in apart)
         for figure in near:

@@ -442,6 +442,8 @@ class Nouns(Clothes):
         if self.role == "object" and self.deed is not None and self.deed.targets and not self.verb_follows():
             self.deed.targets += figures
             return True
+        if self.deed is None and self.subjects and self.acted == self.subjects and self.verb_follows():
+            return False
         if self.deed is None and self.subjects:
             self.subjects = [*self.subjects, *figures]
             if self.inverted and not self.verb_follows():

@@ -64,6 +64,7 @@ CHOOSY = {
     ("thing", "camera_thing"): {"a", "an", "his", "her", "their", "old", "vintage", "with"},
     ("setting", "spaceship"): {"in", "inside", "aboard"},
     ("setting", "moon"): {"on", "across", "from"},
+    ("thing", "frame_thing"): {"a", "two", "three", "wooden", "empty"},
 }
 # Words that make `glass` something to drink from; else it is what windows are made of.
 DRUNK_FROM = frozenset({"a", "his", "her", "their", "full", "empty", "tall", "of", "two", "three"})
@@ -181,7 +182,9 @@ def _stands_alone(tokens: list[Token], at: int) -> bool:
 
 def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     """Whether a plural noun is rather a verb: `a monk rings a bell`, `a robot towers over the city`."""
-    done = any(one.category in VERBS and "ing" not in one.forms for one in chosen)
+    ends = [at for at, one in enumerate(chosen) if one.mark or one.category == "conjunction"]
+    here = chosen[ends[-1] + 1 :] if ends else chosen
+    done = any(one.category in VERBS and "ing" not in one.forms for one in here)
     if "s" not in token.forms or not chosen or not after or done:
         return False
     before, following = chosen[-1], after[0]

@@ -15,7 +15,7 @@ QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "«"
 LONGEST_QUOTE = 400
 SINGLE_QUOTED = re.compile(r"(?:(?<=[\s:,])|^)'([^'\n]*(?:(?<=\w)'(?=\w)[^'\n]*)*)'(?=[\s.,!?;]|$)")
 NOT_HAN = r"[^\W_\u3400-\u9fff\uf900-\ufaff〇\U00020000-\U0003ffff]"
-WORD = re.compile(rf"{NOT_HAN}+(?:'{NOT_HAN}+)*")
+WORD = re.compile(rf"{NOT_HAN}+(?:'{NOT_HAN}+)*(?:(?<=s)'(?=\s))?")
 STOPS = ".!?。！？…\n"
 BREAKS = ",;:，；：、—()（）[]【】|/·~～"
 MARKS = {

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Literal, cast
 
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon, rows
+from laterna.engines.animatic.reader.lexicon import lexicon, listed, rows
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
@@ -29,11 +29,6 @@ WADERS = frozenset(
 WATERS = frozenset({"lake", "river", "ocean", "underwater"})
 # Standing around somebody is no walk around them.
 GATHERED = ("围", "簇拥", "surround")
-# How Chinese verbs begin that say what a thing has on or in it.
-BEARING = (
-    "放", "摆", "挂", "插", "贴", "装", "塞", "搁", "藏", "种", "盛", "堆", "铺", "盖", "印", "绣", "刻", "画", "缠", "系", "绑",
-    "载", "晾", "供", "养", "长", "结", "落", "夹", "嵌", "镶", "别", "缀", "停", "点", "亮", "撒", "摞", "架", "竖", "立", "吊", "泡",
-)  # fmt: skip
 # What things are in, and not on.
 HOLLOW = frozenset(
     {
@@ -273,7 +268,7 @@ def _each_other(deed: Deed, draft: Draft) -> bool:
 def _bears(deed: Deed, draft: Draft) -> bool:
     """插着蜡烛的蛋糕, 装着水果的篮子: what a thing has on or in it; returns whether it was that."""
     held = [target for target in deed.targets if not target.animate]
-    lasting = deed.text.endswith(("着", "满", "满了", "有")) and deed.text.startswith(BEARING)
+    lasting = deed.text.endswith(("着", "满", "满了", "有")) and deed.text.startswith(tuple(listed("laden")))
     if not (lasting and held and deed.doers) or deed.inverted or any(doer.animate for doer in deed.doers):
         return False
     for doer in deed.doers:
