@@ -7,6 +7,7 @@ from laterna.engines.animatic.figures import tables
 from laterna.engines.animatic.figures.biped import Animal, BipedFigure
 from laterna.engines.animatic.figures.bird import BirdFigure
 from laterna.engines.animatic.figures.card import CardFigure
+from laterna.engines.animatic.figures.drift import DriftFigure
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.headbase import Coat
 from laterna.engines.animatic.figures.hues import MATERIALS, Color, blended, color, dark, luma, mix
@@ -163,11 +164,20 @@ def _prop(subject: Subject, seed: int) -> Figure:
     return PropFigure(row, subject.colors, color(material) if material else None, seed, alive, row.metres)
 
 
+STEAMS = ("steam", "vapo", "汽", "热气", "白气")
+"""What is in the names of white smoke."""
+
+
+def _drift(subject: Subject, seed: int) -> Figure:
+    steams = any(word in subject.name.lower() for word in STEAMS)
+    return DriftFigure(tables.drift("steam" if steams else subject.species), subject.colors, seed)
+
+
 def _card(subject: Subject, seed: int) -> Figure:
     return CardFigure(subject.name or subject.species.replace("_", " "), 1.2)
 
 
 MAKERS: dict[str, Maker] = {
     "quadruped": _quadruped, "biped": _biped, "bird": _bird, "swimmer": _swimmer, "serpent": _serpent, "prop": _prop,
-    "card": _card,
+    "drift": _drift, "card": _card,
 }  # fmt: skip

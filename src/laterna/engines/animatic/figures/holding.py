@@ -57,7 +57,7 @@ def place_of(pose: Pose, thing: Figure, body: Joints) -> Place:
         return Place((body.chest[0] + 0.14 * s, body.chest[1] + 0.24), 7.0, (0.0, 0.0))
     if verb == "water":
         return Place(near, 24.0)
-    if verb == "hold" and thing.broad:
+    if verb in ("hold", "hand_over", "receive") and thing.broad:
         return Place(between(near, far, 0.5), 0.0, (0.0, -0.2))
     if verb in BOTH_HANDS:
         low = {"read": -0.3, "carry": -0.12, "photograph": -0.5}[verb]

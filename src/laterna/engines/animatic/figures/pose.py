@@ -92,6 +92,8 @@ VERBS: frozenset[str] = frozenset(
         "hide",
         "wake",
         "open",
+        "hand_over",
+        "receive",
     ]
 )
 
@@ -108,6 +110,7 @@ class Pose(Struct, frozen=True, kw_only=True):
     `held` the thing in the near hand (`held_second` in the other), `held_scale` its drawn height in heights of the
     holder (0: from both natural heights), `seat` true if something to sit on carries it,
     `sits` if it sits whatever it does, `facing` +1 right, -1 left,
+    `aim` is how much lower than usual hands reach out to a partner's, in heights,
     `wind` -1..1 bends hair, coats and plants, `lift` raises the drawn figure above its contact point, in heights.
     """
 
@@ -129,6 +132,7 @@ class Pose(Struct, frozen=True, kw_only=True):
     view: View = "side"
     wind: float = 0.0
     lift: float = 0.0
+    aim: float = 0.0
 
 
 class Mood(Struct, frozen=True):
@@ -190,7 +194,7 @@ VERB_MOODS: dict[str, str] = {
     "fall": "scared", "play": "happy", "hug": "loving", "wave": "happy", "hug_low": "loving", "kick": "happy",
     "kung_fu": "determined", "meditate": "calm", "cradle": "loving",
     "surf": "happy", "lift": "determined", "shoot": "determined", "feed": "happy", "chess": "thoughtful",
-    "sing": "happy", "cook": "happy", "hide": "worried", "wake": "sleepy",
+    "sing": "happy", "cook": "happy", "hide": "worried", "wake": "sleepy", "hand_over": "happy",
 }  # fmt: skip
 
 

@@ -147,6 +147,24 @@ class Prop(Struct, frozen=True, forbid_unknown_fields=True):
     """How an instrument is held: see `Figure.hold`."""
 
 
+class Drift(Struct, frozen=True, forbid_unknown_fields=True):
+    """Many small pieces that move by themselves: smoke, petals, sparks."""
+
+    metres: float
+    kind: str
+    way: str
+    """`rises`, `falls`, `bursts` or `trails`."""
+    tones: tuple[str, ...]
+    like: str = ""
+    count: int = 16
+    piece: float = 1.0
+    """Size of a piece, 1 usual."""
+    alpha: float = 0.8
+    square: bool = False
+    shines: bool = False
+    """Gives its own light."""
+
+
 class Bird(Struct, frozen=True, forbid_unknown_fields=True):
     """A bird. Lengths in heights of the standing bird before scaling; `upright` radians of the trunk from level."""
 

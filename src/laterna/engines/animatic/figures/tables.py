@@ -8,7 +8,7 @@ from typing import cast
 
 import msgspec
 
-from laterna.engines.animatic.figures.rows import Biped, Bird, Prop, Quadruped, Serpent, Swimmer
+from laterna.engines.animatic.figures.rows import Biped, Bird, Drift, Prop, Quadruped, Serpent, Swimmer
 from laterna.jsontypes import JSON
 
 Table = dict[str, dict[str, JSON]]
@@ -19,9 +19,11 @@ PLANS: dict[str, tuple[str, ...]] = {
     "bird": ("birds.toml",),
     "swimmer": ("swimmers.toml",),
     "serpent": ("serpents.toml",),
+    "drift": ("drifts.toml",),
     "prop": (
         "things/creatures.toml", "things/vehicles.toml", "things/plants.toml", "things/household.toml",
-        "things/tools.toml", "things/buildings.toml", "things/sundries.toml",
+        "things/tools.toml", "things/buildings.toml", "things/sundries.toml", "things/clothes.toml",
+        "things/playthings.toml", "things/everyday.toml", "things/kitchen.toml",
     ),
 }  # fmt: skip
 """Body plan to the files of its rows; the first plan that has a species draws it."""
@@ -90,6 +92,12 @@ def serpent(species: str) -> Serpent:
 def prop(species: str) -> Prop:
     """The row of a thing. Raises KeyError for another species."""
     return msgspec.convert(_row("prop", species), Prop)
+
+
+@lru_cache(maxsize=32)
+def drift(species: str) -> Drift:
+    """The row of smoke, petals and the like. Raises KeyError for another species."""
+    return msgspec.convert(_row("drift", species), Drift)
 
 
 def _row(plan: str, species: str) -> dict[str, JSON]:

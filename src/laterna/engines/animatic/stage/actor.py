@@ -74,6 +74,8 @@ class Actor:
         """Sits on the bottom of a boat, its legs before it."""
         self.draft = 0.0
         """How deep a hull lies in the water, as a share of its width."""
+        self.aim = 0.0
+        """How much lower than usual its hands reach out to a partner's, in its heights."""
         self.pitch = 0.0
         """Degrees that it leans forward all the time, as a rocket under way does."""
         self.seat = 0.0
@@ -206,6 +208,7 @@ class Actor:
             seat=self.seat > 0 or (self.carrier is not None and not self.aboard),
             sits=self.sits or self.aboard,
             facing=self.heading(time)[0],
+            aim=self.aim,
             wind=wind * (0.7 + 0.3 * wobble(time, 5.0)),
         )
 

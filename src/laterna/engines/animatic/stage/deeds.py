@@ -3,6 +3,8 @@
 from typing import Final
 
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.handover import GIVING as HANDS_OVER
+from laterna.engines.animatic.stage.handover import hand_over
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.storyboard import Shot, Subject
 
@@ -80,6 +82,8 @@ def within_reach(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery) -> N
             partner = _partner(doer, action.verb, action.target, shot, by_id)
             if partner is not None:
                 _meet(doer, partner, action.verb, scene)
+                if action.verb in HANDS_OVER and doer.paired:
+                    hand_over(doer, partner, scene)
                 break
         if len(group) == 2 and doer.subject.kind == "vehicle" and doer.verb in ("fight", "point"):
             group[0].facing, group[1].facing = (1, -1) if group[0].x < group[1].x else (-1, 1)

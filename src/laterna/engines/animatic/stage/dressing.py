@@ -12,6 +12,7 @@ from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.figures.tables import metres_of, plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.celebration import without_candles
 from laterna.engines.animatic.stage.hanging import overhead, supports
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import equip_for
@@ -68,6 +69,17 @@ _PAPERS: Final = frozenset(["letter", "paper", "book", "file", "document", "news
 """What lies on the shelves and desks of sets already."""
 _GROUND: Final = frozenset(
     (
+        "water",
+        "shadow",
+        "wall",
+        "paint",
+        "sweat",
+        "tear",
+        "wave",
+        "hail",
+        "beam",
+        "backdrop",
+        "moat",
         "ice",
         "iceberg",
         "snow",
@@ -191,7 +203,7 @@ def laid_out(shot: Shot, scene: Scenery) -> Shot:
     empty = dishes_of(shot)
     hung = supports(shot)
     things = [s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument")]
-    things = [s for s in things if s.id not in empty and s.id not in hung]
+    things = [s for s in things if s.id not in empty and s.id not in hung and plan_of(s.species) != "drift"]
     others = [s for s in shot.subjects if s.kind in _ALIVE or s.kind in ("vehicle", "furniture")]
     if others and len(others) == 1 and others[0].species in _TABLES:
         # Where some things of a still life lie on its table, the others do as well.
@@ -343,7 +355,7 @@ def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: boo
     if subject.species not in scene.provides:
         return False
     if subject.kind == "celestial":
-        return True
+        return subject.species != "cloud" or subject.count < 2
     if tied and not scene.indoors:
         return False
     company = any(other.kind in _ALIVE or other.kind == "vehicle" for other in rest if other is not subject)
@@ -372,7 +384,7 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
     """Relations without those that no place can show: sitting in a coral, lying on the sun."""
     kept: list[Relation] = []
     mounts = [s.id for s in by_id.values() if s.kind in _MOUNTS]
-    for relation in relations:
+    for relation in without_candles(relations, by_id.values()):
         target = by_id.get(relation.object)
         subject = by_id.get(relation.subject)
         if target is None or subject is None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from laterna.engines.animatic.canvas import Canvas
 from laterna.engines.animatic.figures.figure import Box, Figure
 from laterna.engines.animatic.figures.pose import Pose
+from laterna.engines.animatic.figures.tables import plan_of
 from laterna.engines.animatic.light import Light
 from laterna.engines.animatic.stage.actor import Actor, Path
 from laterna.engines.animatic.stage.scenery import Scenery
@@ -84,9 +85,13 @@ def _carries(over: Subject, hanger: Subject, shot: Shot) -> bool:
 
 
 def without_mounts(relations: Sequence[Relation], shot: Shot) -> list[Relation]:
-    """The relations without those that would set upon something what hangs from it."""
-    pairs = set(supports(shot).items())
-    return [r for r in relations if (r.subject, r.object) not in pairs or r.kind not in _ON]
+    """The relations without those that would set upon something what hangs from it, or drifts."""
+    pairs, loose = set(supports(shot).items()), {s.id for s in shot.subjects if plan_of(s.species) == "drift"}
+    return [
+        r
+        for r in relations
+        if r.kind not in _ON or ((r.subject, r.object) not in pairs and not {r.subject, r.object} & loose)
+    ]
 
 
 class Upturned(Figure):

@@ -170,6 +170,8 @@ def _hang(actor: Actor, scene: Scenery, index: int, luck: float) -> None:
     side = 0.24 if scene.orb[0] > view.width / 2 else 0.76
     side = 0.64 if scene.medium == "void" else side
     actor.x = view.width * (side + 0.05 * math.sin(index * 2.1 + luck))
+    if actor.subject.count > 1:
+        actor.x = view.width * (0.1 + 0.8 * (actor.key + 0.5) / actor.subject.count)
     actor.y = view.height * (0.16 + 0.05 * luck) + actor.size * 0.6
     actor.still = True
 

@@ -27,6 +27,7 @@ from laterna.engines.animatic.stage.dressing import (
     shown,
     ties_that_hold,
 )
+from laterna.engines.animatic.stage.drifting import drifts
 from laterna.engines.animatic.stage.furnishing import set_the_stage
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.looks import meet_the_eye, set_views
@@ -164,6 +165,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
         actor.sits = verb != "sit" and deed in HANDIWORK and subject.actions[0].verb in POSTURES
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
         actor.extra = scene.medium == "water" and subject.importance < 3 and school
+        actor.extra = actor.extra or (drifts(subject) and not all(drifts(one) for one in shot.subjects))
         actor.pitch = 58.0 if subject.species == "rocket" and verb == "fly" and scene.floats else 0.0
         actors.append(actor)
     return actors
