@@ -109,14 +109,6 @@ async def roads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield stack
 
 
-async def _taken_over(front: Front, task: Task) -> None:
-    """Ends the claim of whoever has it, and waits until this front has it."""
-    now = await front.services.store.get(task.id, None)
-    assert now is not None
-    await front.services.store.recover(now.worker)
-    await front.until(task, "taken_over")
-
-
 def _deaf(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
     """Has the front renew nothing any more, as if it could not reach the database."""
 
@@ -130,11 +122,15 @@ async def test_an_answer_that_is_on_its_way_to_somebody_else_is_waited_for(
     roads: Roads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Hurry(until=roads.settings.timeout)
-    first, second = await roads.front(slow), await roads.front(slow)
+    first = await roads.front(slow)
     task = await first.order("a red kite")
     await first.handed_over(task)
     _deaf(first, monkeypatch)
-    await _taken_over(second, task)
+    second = await roads.front(slow)
+    claimed = await first.services.store.get(task.id, None)
+    assert claimed is not None
+    await second.services.store.recover(claimed.worker)
+    await second.until(task, "taken_over")
     async with asyncio.timeout(20):
         while slow.now < slow.until:  # noqa: ASYNC110 - no event tells of a look
             await asyncio.sleep(0.01)
