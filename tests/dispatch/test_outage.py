@@ -3,11 +3,13 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import pytest
 
 from laterna.clock import SECOND
+from laterna.engines.engine import Clip, Job, Progress
 from laterna.errors import StorageError
 from laterna.tasks import database
 from laterna.tasks.task import Task, TaskState
@@ -129,3 +131,47 @@ async def test_a_claim_that_was_ended_expressly_is_taken_over_even_after_an_outa
         await claims.again("refused")
     await plant.store.recover("ada")
     assert (await plant.until(task, "succeeded")).takeovers == 1
+
+
+class Endless:
+    """An engine that works on many clips and finishes none."""
+
+    name = "animatic"
+    capacity = 40
+    takes_files = False
+    resumes = False
+
+    async def start(self) -> None:
+        """Nothing is needed."""
+
+    async def make(self, job: Job, progress: Progress) -> Clip:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def stop(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.mark.parametrize("locked", [False, True])
+async def test_claims_are_given_back_together_when_the_server_stops(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    monkeypatch.setattr(plant, "engine", Endless())
+    tasks = [await plant.order("a square") for _ in range(Endless.capacity)]
+    dispatcher = plant.dispatch()
+    for task in tasks:
+        await plant.until(task, "running")
+    write, commits = plant.store.database.write, []
+
+    async def counted(transaction: Any) -> Any:
+        commits.append(transaction)
+        return await write(transaction)
+
+    monkeypatch.setattr(plant.store.database, "write", counted)
+    with _away(plant) if locked else nullcontext():
+        async with asyncio.timeout(20):
+            await dispatcher.stop()
+        # A database that is locked is waited for once, not once a task; renewals may come in between.
+        assert 1 <= len(commits) <= 3
+    state = TaskState.RUNNING if locked else TaskState.QUEUED
+    assert {(await _now(plant, task)).state for task in tasks} == {state}

@@ -1,8 +1,10 @@
 """Inputs on their way to an upstream: what it is given leads nowhere that Laterna would not go itself."""
 
 import base64
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -86,3 +88,76 @@ async def test_what_is_too_large_to_go_along_is_left_to_the_next_route(
     with pytest.raises(Untranslatable, match="10 MB") as caught:
         await forwarder.reachable(inputs, HOUSE, True)
     assert caught.value.field == "image"
+
+
+@pytest.mark.parametrize(
+    ("root", "inside"),
+    [
+        ("http://[::1]:8091", True),
+        ("http://[fd12:3456::5]:8091", True),
+        ("http://[fe80::1]", True),
+        ("http://[::ffff:10.0.0.5]", True),
+        ("http://[64:ff9b::a00:5]", True),
+        ("https://[2606:4700::1111]", False),
+        ("https://[2606:4700::1111]:8443/base", False),
+    ],
+)
+async def test_addresses_of_the_sixth_version_are_inside_or_outside_as_those_of_the_fourth(
+    stranger: TestServer, forwarder: Forwarder, root: str, inside: bool
+) -> None:
+    url = str(stranger.make_url("/picture.png"))
+    given = await forwarder.reachable(Inputs(first_frame=url), root, True)
+    assert given.first_frame == (DATA_URL if inside else url)
+
+
+Addresses = list[str] | OSError
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> dict[str, Addresses]:
+    """What DNS says, by the name."""
+    known: dict[str, Addresses] = {}
+    ask = socket.getaddrinfo
+
+    def answer(host: str, *given: Any, **named: Any) -> list[Any]:
+        found = known.get(host, [host])
+        if isinstance(found, OSError):
+            raise found
+        return [each for address in found for each in ask(address, *given, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("found", "inside"),
+    [
+        (["93.184.216.34", "2606:4700::1111"], False),
+        (["93.184.216.34", "fd00::5"], True),
+        (["10.0.0.5", "2606:4700::1111"], True),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), True),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), True),
+        (TimeoutError(), True),
+    ],
+)
+async def test_whoever_may_stand_inside_is_given_no_url_also_while_dns_says_nothing(
+    stranger: TestServer,
+    forwarder: Forwarder,
+    named: dict[str, Addresses],
+    found: Addresses,
+    inside: bool,
+) -> None:
+    named["cloud.example"] = found
+    url = str(stranger.make_url("/picture.png"))
+    given = await forwarder.reachable(Inputs(first_frame=url), "https://cloud.example", True)
+    assert given.first_frame == (DATA_URL if inside else url)
+
+
+async def test_a_picture_whose_host_cannot_be_found_just_now_is_said_to_be_out_of_reach(
+    forwarder: Forwarder, named: dict[str, Addresses]
+) -> None:
+    named["pictures.example"] = socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    for root in (HOUSE, CLOUD):
+        with pytest.raises(EngineError) as caught:
+            await forwarder.reachable(Inputs(last_frame="https://pictures.example/a.png"), root, True)
+        assert (caught.value.code, caught.value.field) == ("input_unreachable", "last_image")

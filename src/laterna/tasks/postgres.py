@@ -12,15 +12,25 @@ from laterna.tasks.database import Transaction, storage_error
 from laterna.tasks.statements import wait_for_writers
 
 T = TypeVar("T")
+_PATIENCE = 30.0  # seconds
 
 
 class PostgresDatabase:
     """Writers take one advisory lock in turn, so that event numbers rise in the order of the commits."""
 
-    def __init__(self, url: URL) -> None:
-        """Takes `postgresql://…`. Raises StorageError when asyncpg is not installed."""
+    def __init__(self, url: URL, *, patience: float = _PATIENCE) -> None:
+        """Takes `postgresql://…`. Raises StorageError when asyncpg is not installed.
+
+        A server counts as one that cannot be reached when for `patience` seconds no connection is free, or when a new
+        one is not there in twice that time.
+        """
         try:
-            self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=4)
+            self._engine = create_async_engine(
+                url.set(drivername="postgresql+asyncpg"),
+                pool_size=4,
+                pool_timeout=patience,
+                connect_args={"timeout": 2 * patience},
+            )
         except ModuleNotFoundError as error:
             raise StorageError(
                 "PostgreSQL needs one more package: `pip install 'laterna[postgres]'`.",
@@ -57,5 +67,6 @@ class PostgresDatabase:
 
 def _unreachable(error: OSError | PoolTimeout) -> StorageError:
     return StorageError(
-        f"The database server cannot be reached: {error}; check `database_url` and that it runs."
+        f"The database server cannot be reached: {str(error) or 'it does not answer'}; check `database_url` and that"
+        " it runs."
     )

@@ -9,6 +9,7 @@ import asyncio
 import base64
 import socket
 import tempfile
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from yarl import URL
@@ -23,6 +24,7 @@ from laterna.wire.client import Untranslatable
 
 _LARGEST_DATA = 10 * 1024 * 1024  # bytes of a file that goes along inside a request
 _LINK_LIFE = 86_400  # seconds
+_ANYWHERE = Outbound(allow=(ip_network("0.0.0.0/0"), ip_network("::/0")))
 _TYPES = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
@@ -148,13 +150,15 @@ async def _in_full(field: str, path: Path | None) -> str:
 
 
 async def _inside(root: str) -> bool:
-    """Whether an upstream stands in a private network, or nobody can say now: then nothing is left to it."""
+    """Whether an upstream stands in a private network, if only by one of its addresses, or nobody can say now: then
+    nothing is left to it."""
     url = URL(root)
     try:
-        await GuardedResolver(Outbound()).resolve(url.host or "", url.port or 0, socket.AF_UNSPEC)
+        found = await GuardedResolver(_ANYWHERE).resolve(url.host or "", url.port or 0, socket.AF_UNSPEC)
     except (OutboundRefused, OSError):
         return True
-    return False
+    public = Outbound()
+    return not all(public.permits(ip_address(each["host"].partition("%")[0])) for each in found)
 
 
 def _unreachable(field: str) -> Untranslatable:
