@@ -106,6 +106,8 @@ def verbs(words: str) -> frozenset[str]:
         )
         # What the lexicon knows as a noun alone (`pole`) is a deed without a picture of its own.
         found.add(first.species if first is not None and first.category == "verb" else ANY_DEED)
+    if "play" in found:
+        found.add("play_music")  # as one plays the guitar
     return frozenset(found)
 
 

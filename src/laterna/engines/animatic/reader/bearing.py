@@ -29,12 +29,15 @@ def acts_alone(clause: "ClauseState", phrase: Phrase) -> bool:
     follows = clause.tokens[at : at + 1]
     goes_on = bool(follows) and (follows[0].category in VERBS | {"relation", "dressed"})
     known = any(figure.animate for figure in clause.draft.figures) and not phrase.counted
-    if phrase.text.lower() not in HANDS or clause.pending or phrase.owner or phrase.modifiers or known:
+    shown = clause.pending == "of" and not clause.subjects  # `close-up of hands shaping a bowl`
+    placed = clause.pending and not shown
+    if phrase.text.lower() not in HANDS or placed or phrase.owner or phrase.modifiers or known:
         return False
     if clause.role == "object" and not clause.after_mark:
         return False
     if not goes_on:
         return False
+    clause.pending = ""
     phrase.head, phrase.plural, phrase.count = lexicon().concepts["person"], False, 1
     return True
 

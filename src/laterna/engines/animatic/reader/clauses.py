@@ -30,6 +30,7 @@ WHOM = frozenset({"which", "whom"})
 VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
 PLAIN_PLACES = frozenset({"in", "on", "under", "above", "behind", "beside", "in_front_of"})
 SIDES = frozenset({"left_of", "right_of"})
+CENTRAL = frozenset({"中间", "中央", "正中", "正中间", "正中央"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
 
 
@@ -251,6 +252,10 @@ class Clause(Predicates):
         if stand_near(self, token.key):
             return True
         place = place_of(token.key)
+        if token.text in CENTRAL and self.after_mark:
+            self.leave()
+            self.next_place = "center"
+            return True
         if token.key in SIDES and self.landmark is not None and self.after_mark:
             self._begin_side(token)
             return True

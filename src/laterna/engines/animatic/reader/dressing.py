@@ -3,11 +3,38 @@
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.tagging import VERBS
 
-WORN = frozenset({"headphones", "mask", "necklace", "eyepatch", "wings", "halo", "earrings"})
+WORN = frozenset(
+    {
+        "headphones",
+        "mask",
+        "necklace",
+        "eyepatch",
+        "wings",
+        "halo",
+        "earrings",
+        "bracelet",
+        "ring",
+        "watch",
+        "brooch",
+    }
+    | {
+        "hairpin",
+        "medal",
+        "garland",
+        "wreath",
+        "goggles",
+        "veil",
+        "sunglasses",
+        "wig",
+        "hair_clip",
+        "bandage",
+    }
+)
 # What makes clothes a thing of their own when it is done to them.
 WARE_VERBS = frozenset(
     {"cook", "hold", "open", "work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"}
@@ -36,7 +63,8 @@ class Clothes(Pronouns):
         handled = self.role == "object" and self.deed is not None and not self.pending and not self.after_mark
         if handled and self.deed is not None and self.deed.verb == "fly":
             self.deed.sense = lexicon().concepts["hold"]  # `takes off her helmet`
-        if phrase.owner and self.after_mark and not self.pending:
+        moved = phrase.owner or (phrase.chinese and not self.wearing)
+        if moved and self.after_mark and not self.pending:
             self.orphan = self.scenic = self.verb_follows()
         if self.pending == "in" and not phrase.chinese:
             # `in green scrubs and a mask`
@@ -59,6 +87,7 @@ class Clothes(Pronouns):
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
             return self.deed.verb in WARE_VERBS and phrase.head.key != "backpack"
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
+        named = named or not (phrase.chinese or self.draft.figures)
         return not owners and not self.pending and named
 
     def _worn(self, phrase: Phrase, owners: list[Figure]) -> bool:
@@ -77,6 +106,7 @@ class Clothes(Pronouns):
         if any(t.mark or t.category in VERBS for t in self.tokens[self.dressing_at + 1 : self.at]):
             return False
         worn = garment_drawn(phrase.text, head)
+        worn = next((name for name in english_names(phrase.text) if name in WORN), worn)
         if head.category in ("unknown", "noun") and phrase.chinese:
             worn = "costume"
         elif worn not in WORN:

@@ -11,6 +11,7 @@ from laterna.engines.animatic.storyboard import Kind
 
 TABLES = (
     "grammar",
+    "everyday",
     "verbs",
     "scene",
     "styles",

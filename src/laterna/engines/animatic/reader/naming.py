@@ -261,6 +261,8 @@ def _has_another_part(figure: Figure, phrase: Phrase) -> bool:
 def _agrees(figure: Figure, phrase: Phrase) -> bool:
     facts = phrase.head.facts if phrase.head else {}
     gender = facts.get("gender", "")
+    if "count" in facts and figure.count == 1 and not phrase.chinese:
+        return False  # `a conductor … the orchestra`
     if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):
         return False
     if gender and figure.gender and gender != figure.gender:

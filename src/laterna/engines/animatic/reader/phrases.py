@@ -69,6 +69,7 @@ HOMEWARD = frozenset({"home", "indoors", "outdoors", "inside", "outside"})
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
+TENS = frozenset("十百千万")
 HEADS = NOUNS | {"time_thing"}
 
 
@@ -191,8 +192,8 @@ def _two_colors(tokens: list[Token], at: int) -> bool:
 
 
 def _twelve(token: Token, phrase: Phrase) -> bool:
-    # 十 after another number, as in 二十, is simply many.
-    return token.chinese and phrase.count is not None and phrase.count > 1
+    # 十 after another number, as in 二十, is simply many; 双 after one only counts in pairs.
+    return token.chinese and phrase.count is not None and phrase.count > 1 and token.text in TENS
 
 
 def _pronoun(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
@@ -325,7 +326,7 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         len(nouns) > 1
         and nouns[-1].category == "abstract"
         and nouns[-1].senses[0].key != "genre"
-        and nouns[-2].category == "thing"
+        and nouns[-2].category in ("thing", "garment")
         and nouns[-1].text.lower() not in EFFECTS
     ):
         nouns.pop()

@@ -6,6 +6,8 @@ from laterna.engines.animatic.reader.tagging import BE, COLORED, DETERMINERS, NO
 from laterna.engines.animatic.reader.words import Sense, Token
 
 CALLED = frozenset({"named", "called", "nicknamed", "dubbed", "christened"})
+WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
+SIDED = {"left": "left_of", "right": "right_of"}
 BOTH = frozenset({"both", "each", "all"})
 # The thing that a surface is of, by its material.
 SURFACES = {"stone": "slab", "fabric": "towel", "wood": "floor", "leather": "towel"}
@@ -100,7 +102,8 @@ HEARD = SCENE - {"sound"}
 
 def put_in_plain_english(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with English turns made plain; Chinese tokens pass through."""
-    found = _gathered(_painted(_named(_surfaces(_both(tokens)))))
+    found = _sides(tokens)
+    found = _gathered(_painted(_named(_surfaces(_both(found)))))
     found = [token for at, token in enumerate(found) if not _one_of(found, at)]
     found = [_describing(found, at) for at in range(len(found))]
     return [token for at, token in enumerate(found) if not _says_nothing(found, at)]
@@ -132,6 +135,24 @@ def _tells_of_somebody(heading: list[Token]) -> bool:
         if counted and any(one.sense("thing") is not None for one in heading[at + 1 : at + 4]):
             return True
     return False
+
+
+def _sides(tokens: list[Token]) -> list[Token]:
+    """`a barrow to his left`: left of him."""
+    found: list[Token] = []
+    skip = 0
+    for at, token in enumerate(tokens):
+        if skip:
+            skip -= 1
+            continue
+        words = [one.text.lower() for one in tokens[at : at + 3]]
+        if len(words) == 3 and words[0] in ("to", "on", "at") and words[1] in WHOSE and words[2] in SIDED:
+            found.append(Token(token.text, (Sense("relation", SIDED[words[2]]),), frozenset({"base"})))
+            found.append(Token(WHOSE[words[1]], (Sense("pronoun", WHOSE[words[1]]),), frozenset({"base"})))
+            skip = 2
+        else:
+            found.append(token)
+    return found
 
 
 def _both(tokens: list[Token]) -> list[Token]:
@@ -181,6 +202,10 @@ def _describing(tokens: list[Token], at: int) -> Token:
     """`cracked visor`, `laughing boys cheer`, `six neon jellyfish`: what stands before a noun describes it."""
     token = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.text.lower() == "overhead" and at and tokens[at - 1].category in NOUNS | VERBS:
+        return _as(token, "adverb", "overhead")
+    if token.text.lower() == "overhead" and after is not None and after.category in NOUNS | {"light"}:
+        return _as(token, "adjective", "overhead")
     if after is None or after.chinese or token.chinese or after.category not in NOUNS:
         return token
     opens = not at or bool(tokens[at - 1].mark) or tokens[at - 1].category == "conjunction"

@@ -118,8 +118,42 @@ COMPLEMENTS = DIRECTIONS | {
 
 # What only somebody alive does.
 FEELING = frozenset(
-    {"laugh", "cry", "talk", "sing", "shout", "eat", "drink", "read", "dance", "wave", "look", "kiss"}
+    {
+        "laugh",
+        "cry",
+        "talk",
+        "sing",
+        "shout",
+        "eat",
+        "drink",
+        "read",
+        "dance",
+        "wave",
+        "look",
+        "kiss",
+        "write",
+        "hug",
+    }
+    | {
+        "pull",
+        "cook",
+        "give",
+        "throw",
+        "clap",
+        "point",
+        "photograph",
+        "sleep",
+        "wake",
+        "think",
+        "hide",
+        "fight",
+    }
 )
+
+
+def _might(figure: Figure) -> bool:
+    """Whether a figure may do by itself what else only the living do: a talking robot, a tractor that pulls."""
+    return figure.animate or figure.kind in ("vehicle", "celestial") or figure.anthropomorphic
 
 
 class Predicates(Nouns):
@@ -170,6 +204,7 @@ class Predicates(Nouns):
         for doer in doers:
             self.draft.enter(doer)
         finish(self.deed, self.draft)
+        self.handled = [t for t in self.deed.targets if not t.animate] if self.deed is not None else []
         passive = self._is_passive(token)
         if self.fronted and sense.species == "stand" and not token.text.startswith(PARKING):
             # 把蛋放在脚上: who puts a thing down has it in the hands.
@@ -225,11 +260,12 @@ class Predicates(Nouns):
 
     def _doers(self, token: Token) -> list[Figure]:
         found = self._likely_doers(token)
-        trailing = self.after_mark and "ing" in token.forms and not token.chinese
-        if not trailing or token.senses[0].species not in FEELING or any(one.animate for one in found):
+        trailing = self.after_mark and not token.chinese
+        if not trailing or token.senses[0].species not in FEELING or any(_might(one) for one in found):
             return found
         # `a grandson and his grandfather, sofa, laughing`
-        return [figure for figure in self.draft.figures if figure.lead and figure.animate] or found
+        leads = [figure for figure in self.draft.figures if figure.lead and figure.animate]
+        return leads or [figure for figure in self.draft.cast.figures if figure.animate][:1] or found
 
     def _likely_doers(self, token: Token) -> list[Figure]:
         if self.passive and token.chinese and self.last:

@@ -5,6 +5,7 @@ from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.state import ClauseState
+from laterna.engines.animatic.reader.tagging import VERBS
 
 # What `him` is, is not who does it: `a detective watches her`.
 OBJECTIVE = frozenset({"him", "her", "it", "them"})
@@ -36,6 +37,9 @@ class Pronouns(ClauseState):
             near = [figure for figure in near if figure.count == 1] or near
         if neuter:
             near = self._things_first([f for f in near if f.count == 1] or near, pronoun)
+        if neuter and self._something_breaks():
+            aims = {action.target for figure in self.draft.figures for action in figure.actions}
+            near.sort(key=lambda figure: (figure.animate, figure.id not in aims))
         if apart:
             near.sort(key=lambda figure: figure in apart)
         for figure in near:
@@ -48,6 +52,16 @@ class Pronouns(ClauseState):
                 self.draft.enter(figure)
                 return [figure]
         return self._somebody_new(pronoun)
+
+    def _something_breaks(self) -> bool:
+        """Whether the verb after `it` is what happens to things: `a cat knocks a vase down, it shatters`."""
+        verb = self.tokens[self.at] if self.at < len(self.tokens) else None
+        broken = (
+            verb is not None
+            and verb.category in VERBS
+            and verb.senses[0].species in ("explode", "burn", "sway")
+        )
+        return broken and self.deed is None
 
     def _several(self, apart: list[Figure]) -> list[Figure]:
         """`they`, `their hands`: whom the clause is about if they are several, else all who act; not those `apart`."""

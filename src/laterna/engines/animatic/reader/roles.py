@@ -63,9 +63,17 @@ class Nouns(Clothes):
         if postposition and self._describes_next(phrase):
             return self._placed(phrase, postposition)
         outer = self._outer(postposition)
-        if postposition and self.pending == "toward" and not outer and phrase.chinese:
+        if (
+            postposition
+            and self.pending == "toward"
+            and not outer
+            and phrase.chinese
+            and not self._looks_next()
+        ):
             # 往锅里撒盐: where something goes is not where who throws it is.
             self.pending = "for"
+        elif postposition and self.pending == "toward" and self._looks_next():
+            pass  # 往锅里看
         elif postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
             self.pending = postposition
         worn = phrase.head is not None and phrase.head.category in ("garment", "part")
@@ -83,6 +91,8 @@ class Nouns(Clothes):
             and any(figure.lead and figure.animate for figure in self.draft.figures)
         ):
             return self._as_role(self._several([]), phrase)
+        if self.dangling and phrase.text in ("人", "人们", "路人", "众人") and not phrase.counted:
+            phrase.counted = phrase.plural = True  # 周围的人
         if phrase.pronoun:
             return self._as_role(self._besides(self._referents(phrase.pronoun, phrase.text)), phrase)
         head = phrase.head
@@ -120,6 +130,13 @@ class Nouns(Clothes):
             figure.agent = agent
         self._modifiers(phrase)
         return self._as_role([figure], phrase)
+
+    def _looks_next(self) -> bool:
+        """Whether somebody only looks where the place is: 往锅里看."""
+        return any(
+            token.category in VERBS and token.senses[0].species == "look"
+            for token in self.tokens[self.at : self.at + 2]
+        )
 
     def _comes_out(self, phrase: Phrase, postposition: str) -> bool:
         """从竹篮里, 从城市上空: who comes out of a thing or passes it is still half in it, or over it."""
@@ -462,6 +479,17 @@ class Nouns(Clothes):
             return
         if self.passive and self.deed.passive:
             self.deed.targets, self.deed.doers, self.passive = self.deed.doers, figures, False
+            return
+        if (
+            self.handled
+            and figures[0].animate
+            and self.deed.text.endswith(("向", "给"))
+            and self.deed.verb in TAKEN
+        ):
+            # 摘下金钗抛向他: what was in the hands before is thrown.
+            self.deed.targets = self.handled
+            for thing in self.handled:
+                self.draft.relate(thing, "toward", figures[0])
             return
         if self.deed.given:
             for doer in self.deed.doers:

@@ -146,7 +146,7 @@ def _rank(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str, *, airb
     if clause.preposition in LEFT and kind == "through":
         return 1
     weak = head.key == "sky" and (
-        kind == "under" or (kind == "in" and bool(clause.subjects) and not airborne)
+        kind == "under" or ((kind == "in" or phrase.chinese) and bool(clause.subjects) and not airborne)
     )
     passed = kind == "beside" and clause.preposition in ("past", "by")
     following = clause.tokens[clause.at] if clause.at < len(clause.tokens) else None

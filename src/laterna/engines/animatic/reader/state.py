@@ -39,6 +39,8 @@ class ClauseState:
         self.orphan = False
         self.after_mark = True
         self.manner = ""
+        # What the last deed was done to, if it can be thrown or given now.
+        self.handled: list[Figure] = []
         # Who did the last verb that had somebody to do it.
         self.acted: list[Figure] = []
         self.dangling: list[tuple[str, Figure]] = []

@@ -64,6 +64,7 @@ CHOOSY = {
     ("thing", "camera_thing"): {"a", "an", "his", "her", "their", "old", "vintage", "with"},
     ("setting", "spaceship"): {"in", "inside", "aboard"},
     ("setting", "moon"): {"on", "across", "from"},
+    ("thing", "treasure_chest"): {"a", "wooden", "old", "heavy", "open", "two", "locked"},
     ("thing", "frame_thing"): {"a", "two", "three", "wooden", "empty"},
 }
 # Words that make `glass` something to drink from; else it is what windows are made of.
@@ -74,6 +75,7 @@ EATEN_AFTER = frozenset("吃煮碗拉做下条炒着的")
 SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "plastic"})
 # What may have a colour that is named after a thing.
 TINTED = frozenset({"vehicle", "furniture", "building", "tool", "object"})
+LIVING = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile"})
 # Who may be meant to do what a word says that is also a plural.
 ACTORS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "celestial", "vehicle"})
 MANNERS = frozenset({"风"})
@@ -82,6 +84,7 @@ STYLED_BY = frozenset(
 )
 STUFFS_IN_MOTION = {"smoke": "smoke_thing", "lava": "lava", "magma": "lava"}
 PAIRS = frozenset({"couple"})
+ARTICLES = frozenset({"the", "a", "an", "this", "his", "its", "their", "my", "our"})
 COLORED = frozenset({"painted", "dyed", "colored", "coloured", "tinted", "sprayed", "lacquered"})
 
 
@@ -131,6 +134,9 @@ def tagged(tokens: list[Token]) -> list[Token]:
         if token.text.lower() in PAIRS and _stands_alone(tokens, at):
             chosen.append(Token(token.text, (lexicon().concepts["couple"],), frozenset({"base"})))
             continue
+        if _done_by_nobody(token, chosen, tokens[at + 1 : at + 2]):
+            chosen.append(Token(token.text, (Sense("abstract", token.key, certain=False),), token.forms))
+            continue
         if len(token.senses) < 2 and not (token.senses and token.chinese):
             chosen.append(token)
             continue
@@ -143,6 +149,25 @@ def tagged(tokens: list[Token]) -> list[Token]:
         kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
         chosen.append(kept)
     return chosen
+
+
+def _done_by_nobody(token: Token, chosen: list[Token], after: list[Token]) -> bool:
+    """`at the parade`, `a lighthouse beam sweeps`: a verb in its base form that is a noun where it stands."""
+    if not _only(token, VERBS):
+        return False
+    spreads = bool(after) and _only(after[0], VERBS) and after[0].forms == {"ing"}
+    if spreads and token.forms == {"s"} and (not chosen or bool(chosen[-1].mark)):
+        return True  # `…, cracks spreading beneath her`
+    if not chosen or token.forms != {"base"}:
+        return False
+    before = chosen[-1]
+    named = before.category in ("thing", "setting") and not before.plural and not before.mark
+    acts = bool(after) and after[0].forms == {"s"} and _only(after[0], VERBS)
+    joined = any(one.text.lower() == "and" for one in chosen[-4:])
+    described = before.category in ADJECTIVES - {"number"} and any(t.text.lower() in ARTICLES for t in chosen[-3:-1])
+    if described and not (after and after[0].category in NOUNS):
+        return True  # `on a steel beam`
+    return before.text.lower() in ARTICLES or (named and acts and not joined)
 
 
 def _filming_or_not(tokens: list[Token], at: int, chosen: list[Token]) -> Token:
@@ -266,8 +291,10 @@ def _only(token: Token | None, categories: frozenset[str]) -> bool:
 def _english_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
     previous = _previous(chosen)
     if sense.category in VERBS:
-        joined = any(one.text.lower() == "and" for one in chosen[-6:]) and not any(
-            one.category in VERBS for one in chosen
+        marks = [at for at, one in enumerate(chosen) if one.mark]
+        here = chosen[marks[-1] + 1 :] if marks else chosen
+        joined = any(one.text.lower() == "and" for one in here[-6:]) and not any(
+            one.category in VERBS for one in here
         )
         points = _verb_score(token, previous, following, joined, chosen)
         first = not any(one.category in VERBS for one in chosen)
@@ -324,6 +351,10 @@ def _verb_score(
         )
         points += 0.8 if ("ing" in token.forms or "s" in token.forms) and not part else 0.2
         points -= 0.6 if part and token.sense("part") is not None else 0.0
+        living = any(sense.kind in LIVING for sense in token.senses)
+        points -= (
+            1.0 if "s" in token.forms and living and following is not None else 0.0
+        )  # `…, crows on the fence`
     elif word == "one" and "s" in token.forms:
         points += 1.5
     elif word == "'s" and "ing" not in token.forms and _may_be(token, NOUNS):
@@ -367,7 +398,8 @@ def _agreement(token: Token, previous: Token, joined: bool) -> float:
         return 1.2
     if "s" in token.forms:
         return 1.2 if not previous.plural else 0.3
-    return 1.4 if joined or previous.plural or previous.category == "pronoun" else -0.8
+    several = previous.plural or (previous.text.lower().endswith("s") and not previous.text.endswith("ss"))
+    return 1.4 if joined or several or previous.category == "pronoun" else -0.8
 
 
 def _noun_score(
@@ -400,7 +432,10 @@ def _noun_score(
     ):
         points -= 3.0
     if sense.key == "cup" and token.text.lower() == "glass":
-        points += 1.0 if near & DRUNK_FROM else -2.0
+        poured = (
+            previous is not None and previous.sense("thing") is not None and previous.senses[0].kind == "food"
+        )
+        points += 1.0 if near & DRUNK_FROM or poured else -2.0
     if sense.key == "cup" and token.text.lower() == "glasses":
         filled = following is not None and following.text.lower() == "of"
         counted = any(one.category == "number" for one in chosen[-2:])

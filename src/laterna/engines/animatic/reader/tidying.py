@@ -57,6 +57,7 @@ def tidy(draft: Draft) -> None:
     for figure in list(draft.figures):
         if 1 < len(figure.each) == figure.count <= LARGEST_SPLIT:
             _split(draft, figure)
+    _side_by_side(draft)
     _leave_to_the_sky(draft)
     _enter_buildings(draft)
     for figure in draft.figures:
@@ -100,6 +101,14 @@ def _split(draft: Draft, figure: Figure) -> None:
             draft.relate(first, "following", second)
 
 
+def _side_by_side(draft: Draft) -> None:
+    """Who is told on the left of the picture is left of who is told on its right."""
+    left = [figure for figure in draft.figures if figure.place == "left"]
+    right = [figure for figure in draft.figures if figure.place == "right"]
+    if len(left) == len(right) == 1:
+        draft.relate(left[0], "left_of", right[0])
+
+
 MUTUALLY = frozenset({"chase", "follow", "play", "talk", "fight", "dance", "look", "hug", "kiss", "laugh"})
 
 
@@ -137,6 +146,9 @@ def _enter_buildings(draft: Draft) -> None:
         crossed = figure.species == "bridge" and (
             any(a.verb in CROSSING and a.target == figure.id for one in draft.figures for a in one.actions)
             or any(other is figure and kind == "on" for _, kind, other in draft.relations)
+        )
+        crossed = crossed and not any(
+            other is figure and kind in ("under", "above") for _, kind, other in draft.relations
         )
         if (inside or crossed) and figure.importance < 3:
             draft.stage(4, "bridge" if crossed else INTERIORS[figure.species])

@@ -44,6 +44,8 @@ TECHNICAL = re.compile(
 )
 # 戴著 is 戴着, and 著名 is not 着名.
 LASTING = re.compile("(?<![显名原编卓昭论译巨专土执合遗])著(?![名作称述录书者])")
+# 项链, not 项炼: chains are written with either sign.
+CHAINED = re.compile("(?<=[项手拉铁脚锁表链金银珠])炼(?![钢油铁金乳制])")
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
 
@@ -63,7 +65,7 @@ def cleaned(text: str) -> str:
         FULL_WIDTH.pop(ord(mark), None)
     text = unicodedata.normalize("NFC", text).translate(FULL_WIDTH)
     text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
-    return LASTING.sub("着", simplified(text.replace("\r", "\n")))
+    return CHAINED.sub("链", LASTING.sub("着", simplified(text.replace("\r", "\n"))))
 
 
 def tokens_in(prompt: str) -> list[Token]:

@@ -1,16 +1,29 @@
 """Chinese turns of speech whose words say something else than their parts: 吓得, 滚得到处都是, 头也不抬地."""
 
-from laterna.engines.animatic.reader.lexicon import facts_of
+from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 FARTHEST = 9
+TWO_COLORS = frozenset({"黑白"})
+PATTERNED = frozenset({"相间", "的", "条纹", "花", "格子", "相间的", "花纹", "斑点", "两色", "双色", "色"})
 NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
 
 def chinese_turns(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
-    return _degrees(_unturned(tokens))
+    return _pied(_degrees(_unturned(tokens)))
+
+
+def _pied(tokens: list[Token]) -> list[Token]:
+    """黑白花猫, 黑白条纹的上衣: two colours of a thing, and no film without colour."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        after = next((t for t in tokens[at + 1 : at + 4] if t.text not in PATTERNED), None)
+        pied = token.text in TWO_COLORS and after is not None and after.category in ("thing", "garment")
+        colors = lexicon().chinese
+        found += [Token(sign, (colors[sign][0],), chinese=True) for sign in token.text] if pied else [token]
+    return found
 
 
 def _degrees(tokens: list[Token]) -> list[Token]:

@@ -51,7 +51,11 @@ HOLLOW = frozenset(
 # How Chinese verbs begin that two do to each other.
 RECIPROCAL = ("对", "相", "互")
 # Who waits for a taxi is not in it.
-WAITING = ("等", "候", "wait", "await", "守", "guard")
+WAITING = ("等", "候", "wait", "await", "守", "guard", "stop", "park", "halt", "brak")
+# What is only done to things.
+HANDLING = frozenset(
+    {"throw", "hold", "work", "cook", "paint", "push", "pull", "give", "shop", "write", "read"}
+)
 BEATEN = ("敲打", "敲击", "捶打", "锤打")
 # What hangs is still.
 HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
@@ -184,6 +188,8 @@ class Deed:
         plain = self.sense.species.replace(" ", "_")
         if plain == "walk" and "rel" in self.sense.facts:
             return plain  # who follows a boat does not sail it
+        if plain == "walk" and self.targets and self.text.lower().startswith("mov"):
+            return "push"  # `moves the queen`
         for target in self.targets:
             for name in (target.species, target.kind):
                 if (plain, name) in _becoming():
@@ -336,8 +342,23 @@ def _hand_over(deed: Deed, draft: Draft) -> None:
                 draft.relate(doer, "holding", target)
 
 
+def _is_done_to(deed: Deed, doer: Figure) -> bool:
+    """`coins scattered around it`: a thing that is scattered or stacked does nothing."""
+    done = deed.text.isascii() and deed.text.lower().endswith(("ed", "en", "own")) and not deed.targets
+    return done and not doer.animate and deed.verb in HANDLING
+
+
 def _act(deed: Deed, doer: Figure) -> None:
-    if deed.verb in SILENT or (deed.idle and not deed.targets and deed.verb in EMPTY):
+    if (
+        _is_done_to(deed, doer)
+        or deed.verb in SILENT
+        or (
+            deed.idle
+            and not deed.targets
+            and deed.verb in EMPTY
+            and not (deed.verb == "work" and deed.text.isascii())
+        )
+    ):
         return
     others = [target for target in deed.targets if target is not doer]
     target = others[0].id if others else ""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
 
 # What such a place word can be about.
-NEAR = frozenset({"beside", "behind", "in_front_of", "above"})
+NEAR = frozenset({"beside", "behind", "in_front_of", "above", "around"})
 # Words of those relations that speak of the picture or of the distance, and of nobody.
 FAR = frozenset(
     {
@@ -53,7 +53,7 @@ def stand_near(clause: "ClauseState", kind: str) -> bool:
     before = clause.tokens[clause.at - 1].text if clause.at else ""
     after = clause.tokens[clause.at + 1] if clause.at + 1 < len(clause.tokens) else None
     ends = after is None or bool(after.mark) or after.category in (*VERBS, "manner", "adverb")
-    if before != "在" or kind not in NEAR or word in FAR or not ends or not clause.subjects:
+    if not before.endswith("在") or kind not in NEAR or word in FAR or not ends or not clause.subjects:
         return False
     other = next((f for f in reversed(clause.draft.figures) if f.lead and f not in clause.subjects), None)
     if other is None:
