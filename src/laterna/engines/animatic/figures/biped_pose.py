@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.biped_chores import CHORES
+from laterna.engines.animatic.figures.biped_cleaning import CLEANING
 from laterna.engines.animatic.figures.biped_deeds import DEEDS, carries
 from laterna.engines.animatic.figures.biped_exchange import EXCHANGES
 from laterna.engines.animatic.figures.biped_moments import MOMENTS
@@ -38,7 +39,7 @@ ARMS: dict[str, tuple[Arm, Arm, Arm, Arm, float, float, float]] = {
     "carry": ((0.8, 0.05, 1.0), (0.03, 0.0, 0.03), (0.8, 0.05, 1.0), (0.03, 0.0, 0.03), 0.8, -0.04, 0.0),
 }  # fmt: skip
 
-_TABLES = (DEEDS, CHORES, SPORTS, STEPS, MOMENTS, EXCHANGES)
+_TABLES = (DEEDS, CHORES, SPORTS, STEPS, MOMENTS, EXCHANGES, CLEANING)
 
 BOWED = 0.56
 """Radians by which a head that is about to be raised hangs down."""

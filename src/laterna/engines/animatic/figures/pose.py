@@ -94,6 +94,9 @@ VERBS: frozenset[str] = frozenset(
         "open",
         "hand_over",
         "receive",
+        "wash",
+        "scrub",
+        "pin",
     ]
 )
 

@@ -23,7 +23,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "prop": (
         "things/creatures.toml", "things/vehicles.toml", "things/plants.toml", "things/household.toml",
         "things/tools.toml", "things/buildings.toml", "things/sundries.toml", "things/clothes.toml",
-        "things/playthings.toml", "things/everyday.toml", "things/kitchen.toml",
+        "things/playthings.toml", "things/everyday.toml", "things/kitchen.toml", "things/trades.toml",
     ),
 }  # fmt: skip
 """Body plan to the files of its rows; the first plan that has a species draws it."""

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
+from laterna.engines.animatic.stage.chores import chore_of
 from laterna.engines.animatic.stage.deeds import ALIVE
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sports import FLIES, sport_of
@@ -52,9 +53,9 @@ def deed_of(subject: Subject, shot: Shot) -> str:
     """The verb of the first action as it is drawn with its object, or empty where nothing special is known."""
     if not subject.actions or (subject.kind != "biped" and not subject.anthropomorphic):
         return ""
-    sport = sport_of(subject, shot)
-    if sport:
-        return sport
+    found = sport_of(subject, shot) or chore_of(subject, shot)
+    if found:
+        return found
     action = subject.actions[0]
     target = next((s.species for s in shot.subjects if s.id == action.target), "")
     for species, verb in _WITH.get(action.verb, ()):
@@ -100,11 +101,12 @@ _MANY: Final = frozenset(("people", "crowd", "crowds", "shoppers", "visitors", "
 _HUMAN: Final = frozenset(("dance", "cook", "paint", "play_music", "write", "photograph"))
 
 
-def upright(subject: Subject) -> Subject:
+def upright(subject: Subject, shot: Shot) -> Subject:
     """An animal on four feet that does what takes two legs and hands stands up for it."""
-    if subject.kind == "quadruped" and any(
-        action.verb in _HUMAN or (action.verb == "open" and action.target) for action in subject.actions[:1]
-    ):
+    if subject.kind != "quadruped":
+        return subject
+    handy = any(a.verb in _HUMAN or (a.verb == "open" and a.target) for a in subject.actions[:1])
+    if handy or chore_of(subject, shot):
         return replace(subject, anthropomorphic=True)
     return subject
 
@@ -121,13 +123,17 @@ def used_up(shot: Shot) -> list[str]:
     kinds = {subject.id: subject for subject in shot.subjects}
     found: list[str] = []
     for subject in shot.subjects:
-        deed = deed_of(subject, shot)
+        deed = deed_of(upright(subject, shot), shot)
         cooks = any(action.verb == "cook" for action in subject.actions[:1])
         for action in subject.actions:
             thing = kinds.get(action.target)
             if (thing is not None and deed in FLIES and thing.kind in ("object", "tool")) or (
                 thing is not None
-                and ((deed == "pour" and thing.species in DRINKS) or (cooks and thing.kind == "food"))
+                and (
+                    deed == "wash"
+                    or (deed == "pour" and thing.species in DRINKS)
+                    or (cooks and thing.kind == "food")
+                )
             ):
                 found.append(thing.id)
     return found

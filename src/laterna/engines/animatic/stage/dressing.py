@@ -71,7 +71,6 @@ _GROUND: Final = frozenset(
     (
         "water",
         "shadow",
-        "wall",
         "paint",
         "sweat",
         "tear",
@@ -349,6 +348,8 @@ def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
 
 def _in_set(subject: Subject, rest: Sequence[Subject], scene: Scenery, tied: bool) -> bool:
     if overhead(subject) or (subject.species == "hole" and scene.shot.setting == "cave"):
+        return True
+    if subject.species == "wall" and scene.indoors and rest != [subject]:
         return True
     if subject.species in _GROUND and plan_of(subject.species) == "card":
         return True

@@ -151,7 +151,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
     count = max(1, min(MOST, crowd_of(subject)))
     if scene.medium == "water" and subject.count == 1 and subject.importance < 3:
         count = {"fish": 6, "small_fish": 6, "tropical_fish": 5, "coral": 3}.get(subject.species, 1)
-    subject = upright(subject)
+    subject = upright(subject, shot)
     verb = deed_of(subject, shot) or _verb(subject, scene)
     actors: list[Actor] = []
     for index in range(count):

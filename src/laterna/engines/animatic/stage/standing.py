@@ -6,6 +6,7 @@ from laterna.engines.animatic.chance import ease
 from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.celebration import light_cakes
+from laterna.engines.animatic.stage.chores import do_chores
 from laterna.engines.animatic.stage.drifting import let_drift
 from laterna.engines.animatic.stage.fireside import gather_round
 from laterna.engines.animatic.stage.hanging import hang_up
@@ -39,6 +40,7 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
             _land(actor, scene)
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
+    added += do_chores(by_id, shot, scene, seed)
     added += light_cakes(by_id, shot, scene, seed)
     hang_up(by_id, shot, scene, seed)
     gather_round(by_id, shot, scene)
