@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
+from laterna.api.disk import on_disk
 from laterna.api.exchange import Exchange
 from laterna.errors import LaternaError, ParameterError
 from laterna.jsontypes import JSONObject
@@ -68,7 +69,7 @@ class Form:
     async def read(self, exchange: Exchange, limit: int) -> None:
         """Reads the whole body by its content type. JSON is the default, as many clients send none.
 
-        Raises LaternaError `invalid_json` or `body_too_large`, and ParameterError for a broken form.
+        Raises LaternaError `invalid_json` or `body_too_large`, ParameterError for a broken form, and StorageError.
         """
         kind, options = parse_options_header(exchange.header(b"content-type"))
         if kind == "multipart/form-data":
@@ -123,12 +124,14 @@ class _Collector:
             self._head, self._text = event, bytearray()
             if event.filename is not None:
                 self._digest = hashlib.sha256()
-                self._path = await asyncio.to_thread(self._form.new_file)
-                self._file = await asyncio.to_thread(self._path.open, "wb")
+                with on_disk():
+                    self._path = await asyncio.to_thread(self._form.new_file)
+                    self._file = await asyncio.to_thread(self._path.open, "wb")
         elif event is None:
             await self._end()
         elif self._file is not None:
-            await asyncio.to_thread(self._write, self._file, bytes(event))
+            with on_disk():
+                await asyncio.to_thread(self._write, self._file, bytes(event))
         else:
             self._exchange.hold(len(event))
             self._text += event
@@ -143,7 +146,8 @@ class _Collector:
         if self._file is None:
             self.fields.append((name, self._text.decode("utf-8", "replace")))
             return
-        await asyncio.to_thread(self._file.close)
+        with on_disk():
+            await asyncio.to_thread(self._file.close)
         self._file = None
         part = FilePart(name, self._head.filename or "file", self._path, self._digest.hexdigest())
         self._form.files.append(part)

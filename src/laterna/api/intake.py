@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, unquote_to_bytes
 
 import msgspec
 
+from laterna.api.disk import on_disk
 from laterna.assets.store import AssetStore
 from laterna.catalog import Inputs
 from laterna.errors import LaternaError, ParameterError
@@ -41,7 +42,7 @@ class Intake:
     async def take(self, inputs: Inputs, tenant: str) -> Inputs:
         """The inputs with everything that came along stored, and everything referred to checked.
 
-        Raises ParameterError or LaternaError `input_unreachable` / `input_invalid`, naming the field.
+        Raises ParameterError or LaternaError `input_unreachable` / `input_invalid`, naming the field, and StorageError.
         """
         if inputs == Inputs():
             return inputs
@@ -114,10 +115,20 @@ class Intake:
             raise _broken(field, "it is empty")
         if len(data) > LARGEST:
             raise _broken(field, f"it is larger than {LARGEST // 2**20} MB")
+        with on_disk():
+            return self._written(data)
+
+    def _written(self, data: bytes) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="data-", delete=False) as file:
-            file.write(data)
-        return Path(file.name)
+            path = Path(file.name)
+            try:
+                file.write(data)
+                file.flush()
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
+        return path
 
 
 def upload_key(tenant: str, identity: str) -> str:

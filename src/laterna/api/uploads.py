@@ -20,6 +20,7 @@ from litestar.types import Receive, Scope, Send
 
 from laterna.access.keys import Caller
 from laterna.api.context import Services
+from laterna.api.disk import on_disk
 from laterna.api.door import Door, mounted
 from laterna.api.exchange import Answer, ClientLeft, Exchange, allow_methods
 from laterna.api.forms import INCOMING, Form
@@ -125,12 +126,17 @@ class Uploads:
         return file is not None
 
     async def _receive(self, exchange: Exchange) -> Path:
+        with on_disk():
+            return await self._kept(exchange)
+
+    async def _kept(self, exchange: Exchange) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="put-", delete=False) as file:
             path = Path(file.name)
             try:
                 async for piece in exchange.pieces(_VIDU_LARGEST):
                     await asyncio.to_thread(file.write, piece)
+                await asyncio.to_thread(file.flush)
             except (LaternaError, ClientLeft, OSError):
                 await asyncio.to_thread(path.unlink)
                 raise
