@@ -133,7 +133,8 @@ class Clause(Predicates):
         return any(t.category == "made" and len(t.text) > 1 for t in self.tokens[self.at + 1 : self.at + 6])
 
     def _dress(self) -> None:
-        owner = self.last if self.last and self.last[-1].animate else self.subjects
+        owner = self.aim or (self.last if self.last and self.last[-1].animate else self.subjects)
+        self.aim = []
         self.wearing = True
         self.dressing_at = self.at
         if owner and owner is not self.subjects and not self.subjects:
@@ -370,7 +371,7 @@ class Clause(Predicates):
             self.scenic = self.orphan
         if token.category in ("weather", "light") and not self.subjects:
             self.dangling = []
-        windy = token.category in ("weather", "light", "sound")
+        windy = token.category in ("weather", "light", "sound") or token.text in listed("sunlight")
         if (
             windy
             and self.after_mark

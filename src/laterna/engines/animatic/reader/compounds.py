@@ -51,8 +51,12 @@ def _drawn(mark: str) -> Sense | None:
 def completed(tokens: list[Token]) -> list[Token]:
     """The tokens with every verb and what completes it in one: 摘+下, 拦+住, 捡+起."""
     joined: list[Token] = []
-    for token in tokens:
-        if joined and token.text in _parts("complement") and _takes(joined[-1]):
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        ends = token.text in _parts("complement") or (
+            token.text in _parts("result") and after in ("的", "了")
+        )
+        if joined and ends and _takes(joined[-1]):
             verb = joined[-1]
             senses = lexicon().chinese.get(verb.text + token.text, ()) or verb.senses
             joined[-1] = Token(verb.text + token.text, senses, chinese=True)

@@ -2,8 +2,8 @@
 
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
-from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.glossary import english_names
+from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.tagging import VERBS

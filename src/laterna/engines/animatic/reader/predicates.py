@@ -209,6 +209,8 @@ class Predicates(Nouns):
         if self.fronted and sense.species == "stand" and not token.text.startswith(PARKING):
             # 把蛋放在脚上: who puts a thing down has it in the hands.
             sense = lexicon().concepts["hold"]
+        if self.fronted and token.chinese and token.text.startswith("倒"):
+            sense = lexicon().concepts["build"]  # 把水倒进锅里
         self.acted = doers if not token.chinese else []
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
         if self.passive and self.last and token.chinese:

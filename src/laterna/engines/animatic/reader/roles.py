@@ -13,13 +13,16 @@ from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.speech import name_speaker
 from laterna.engines.animatic.reader.staging import set_stage
 from laterna.engines.animatic.reader.tagging import SCENE, VERBS
-from laterna.engines.animatic.reader.verbs import Deed, finish
+from laterna.engines.animatic.reader.verbs import PASSAGES, Deed, finish
 from laterna.engines.animatic.reader.words import Sense, Token
+from laterna.engines.animatic.storyboard import RelationKind
 
 NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"})
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
 PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
 TAKEN = frozenset({"hold", "give", "pull", "throw"})
+# How verbs end after which 把 has brought a thing to where it is now.
+PUT_INTO: dict[str, RelationKind] = {"进": "in", "入": "in", "上": "on", "在": "on", "到": "on"}
 MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn", "rise"})
 # What an animal wears without standing up like a person.
 BODY_PLACES = frozenset(
@@ -490,6 +493,13 @@ class Nouns(Clothes):
             self.deed.targets = self.handled
             for thing in self.handled:
                 self.draft.relate(thing, "toward", figures[0])
+            return
+        reached = not figures[0].animate and figures[0].species not in PASSAGES
+        if self.deed.given and reached and self.deed.text.endswith(tuple(PUT_INTO)):
+            # 把信塞进邮筒
+            kind = next(kind for end, kind in PUT_INTO.items() if self.deed.text.endswith(end))
+            for target in self.deed.targets:
+                self.draft.relate(target, kind, figures[0])
             return
         if self.deed.given:
             for doer in self.deed.doers:

@@ -221,7 +221,8 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
     if _each_other(deed, draft) or _bears(deed, draft):
         return
-    seated = deed.verb in POSTURES and not deed.text.startswith(WAITING) and not deed.given
+    kneeling = deed.verb == "meditate" and deed.text.endswith("在")
+    seated = (deed.verb in POSTURES or kneeling) and not deed.text.startswith(WAITING) and not deed.given
     if seated and deed.targets and not deed.targets[0].animate:
         for doer in deed.doers:
             for target in deed.targets:
