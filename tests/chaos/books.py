@@ -27,9 +27,20 @@ class TaskBooks(Struct, frozen=True, kw_only=True):
     deliveries: tuple[Row, ...]
 
     @property
+    def request(self) -> Row:
+        """What was asked for."""
+        found: Row = msgspec.json.decode(self.task["request"])
+        return found
+
+    @property
     def prompt(self) -> str:
         """What the task was about."""
-        return str(msgspec.json.decode(self.task["request"])["prompt"])
+        return str(self.request["prompt"])
+
+    @property
+    def made_by(self) -> str:
+        """The upstream that made the clip; empty when none did."""
+        return next((str(each["upstream"]) for each in self.submissions if each["state"] == "succeeded"), "")
 
     @property
     def settled(self) -> bool:

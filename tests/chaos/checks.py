@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import aiohttp
@@ -15,9 +16,10 @@ from laterna.media.probe import Probe, probe
 from laterna.upstream import InvoiceLine
 from tests.chaos.books import FINAL, Books, Row, TaskBooks
 from tests.chaos.clients import Order
-from tests.chaos.house import House
+from tests.chaos.house import PRICES, House
 from tests.chaos.receiver import CALLBACK, HOOK, Message
 
+_BOOKINGS = (["hold", "settle"], ["hold", "void"], ["hold", "settle", "void"])
 _LENGTH = 0.2  # seconds by which a clip may be longer or shorter than ordered
 _HOOKED = {"created", "started", "unclear", "succeeded", "failed", "canceled"}
 _CALLED = {"started": "processing", "succeeded": "success", "failed": "failed", "canceled": "failed"}
@@ -72,6 +74,7 @@ def _holds(true: bool, what: str, task: int = 0) -> Fault | None:
 def _orders(left: Round) -> Verdicts:
     """Every accepted order is one task, and twins are the same one."""
     by_prompt = defaultdict(list)
+    modes = {each.task["id"]: each.request["mode"] for each in left.books}
     for each in left.books:
         by_prompt[each.prompt].append(each.task["id"])
     for order in left.orders:
@@ -80,6 +83,8 @@ def _orders(left: Round) -> Verdicts:
         if order.accepted:
             yield _holds(len(ids) == 1, f"one key, several ids: {order}")
             yield _holds(ids == set(there), f"accepted as {ids}, but there is {there}: {order}")
+        if order.picture and there:
+            yield _holds(modes[there[0]] == "image", f"the picture was lost: {modes[there[0]]}", there[0])
         yield _holds(len(there) <= 1, f"one key has made {len(there)} tasks: {order}", (there or [0])[0])
         yield _holds(not order.refusals, f"an order was not taken: {order}")
 
@@ -91,10 +96,9 @@ def _tasks(left: Round) -> Verdicts:
         kinds = [entry["kind"] for entry in each.ledger]
         yield _holds(each.task["state"] in FINAL, f"it is {each.task['state']}", task)
         yield _holds(not each.open_submissions, "a submission is open", task)
-        yield _holds(
-            len(kinds) == 2 and kinds[0] == "hold" and kinds[1] in ("settle", "void"), f"books: {kinds}", task
-        )
-        yield _holds(len({entry["amount"] for entry in each.ledger}) == 1, "amounts differ", task)
+        yield _holds(kinds in _BOOKINGS, f"books: {kinds}", task)
+        hold, *ends = [entry["amount"] for entry in each.ledger] or [0]
+        yield _holds(hold == sum(ends), f"{hold} was held, {ends} has become of it", task)
         sequence = [event["sequence"] for event in each.events]
         yield _holds(sequence == list(range(1, len(sequence) + 1)), f"events are numbered {sequence}", task)
         if each.task["state"] == "succeeded":
@@ -102,7 +106,8 @@ def _tasks(left: Round) -> Verdicts:
 
 
 def _invoice(left: Round) -> Verdicts:
-    """Each order reached one upstream at most, and is paid exactly if that one charges it, in the same amount."""
+    """Each order reached one upstream at most, and is paid exactly if that one charges it: as its route says, or in the
+    same amount."""
     lines = defaultdict(list)
     for line in left.lines:
         if line.accepted:
@@ -114,12 +119,21 @@ def _invoice(left: Round) -> Verdicts:
             yield _holds(line.state not in ("queued", "running"), f"{line.state} at the upstream", task)
         charged = sum(line.charged for line in mine)
         paid = sum(entry["amount"] for entry in each.ledger if entry["kind"] == "settle")
-        yield _holds(charged == paid, f"the upstream charges {charged}, the ledger has paid {paid}", task)
+        due = _due(each, charged)
+        yield _holds(due == paid, f"{charged} is charged, {due} is due, the ledger has paid {paid}", task)
         if charged:
             same = {line.currency for line in mine} == {entry["currency"] for entry in each.ledger}
             yield _holds(same, "the currencies differ", task)
     for prompt, strays in lines.items():
         yield _holds(False, f"upstream tasks that nobody here ordered: {prompt}: {strays}")
+
+
+def _due(each: TaskBooks, charged: int) -> int:
+    """What the caller has to pay, in millionths, where an upstream charges so much."""
+    price = PRICES.get((str(each.task["model"]), each.made_by))
+    if not charged or price is None:
+        return charged
+    return int(Decimal(price) * 1_000_000) * int(each.request["duration"])
 
 
 def _told(left: Round) -> Verdicts:

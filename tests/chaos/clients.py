@@ -14,7 +14,7 @@ SILENCE = 12.0  # seconds until a caller gives one answer up
 
 @dataclass(frozen=True)
 class Door:
-    """One wire's way to order, to look and to cancel. `body` takes an order."""
+    """One wire's way to order, to look and to cancel. `body` takes an order; one with a picture may go elsewhere."""
 
     path: str
     body: "Callable[[Order], dict[str, Any]]"
@@ -23,6 +23,7 @@ class Door:
     url: Callable[[Any], str]
     cancel: tuple[str, str]
     scheme: str = "Bearer"
+    path_of_pictures: str = ""
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Order:
     twin: bool
     """It is sent twice at once."""
     cancel_after: float | None
+    picture: str = ""
+    """The first frame: a data URL, which the house stores, or the URL of somebody's web server."""
     answers: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     tries: int = 0
@@ -60,20 +63,23 @@ def _dashscope(order: Order) -> dict[str, Any]:
 
 def _vidu(order: Order) -> dict[str, Any]:
     body = {"model": order.model, "prompt": order.prompt, "duration": order.seconds, "resolution": "540p"}
+    body |= {"images": [order.picture]} if order.picture else {}
     return body | ({"callback_url": order.callback} if order.callback else {})
 
 
 def _generations(order: Order) -> dict[str, Any]:
-    return {"model": order.model, "prompt": order.prompt, "duration": order.seconds, "resolution": "540p"}
+    body = {"model": order.model, "prompt": order.prompt, "duration": order.seconds, "resolution": "540p"}
+    return body | ({"image": order.picture} if order.picture else {})
 
 
 def _openai(order: Order) -> dict[str, Any]:
-    return {
+    body = {
         "model": order.model,
         "prompt": order.prompt,
         "seconds": str(order.seconds),
         "resolution": "540p",
     }
+    return body | ({"input_reference": order.picture} if order.picture else {})
 
 
 DOORS = {
@@ -93,6 +99,7 @@ DOORS = {
         lambda body: str(body["creations"][0]["url"]),
         ("POST", "/ent/v2/tasks/{}/cancel"),
         "Token",
+        "/ent/v2/img2video",
     ),
     "generations": Door(
         "/v1/video/generations",
@@ -150,10 +157,9 @@ class Callers:
             order.tries += 1
             headers = {"Idempotency-Key": order.key, "X-DashScope-Async": "enable"}
             body = door.body(order)
+            path = (order.picture and door.path_of_pictures) or door.path
             try:
-                status, answer = await self.ask(
-                    "POST", door.path, scheme=door.scheme, json=body, headers=headers
-                )
+                status, answer = await self.ask("POST", path, scheme=door.scheme, json=body, headers=headers)
             except (aiohttp.ClientError, TimeoutError, OSError):
                 status, answer = 0, None
             if 200 <= status < 300:

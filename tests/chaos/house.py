@@ -35,6 +35,13 @@ _ROUTES = {
     "viduq3-pro": (("west", "openai"), ("east", "vidu")),
 }
 """The upstreams of each model, in order; all of them charge the same for it."""
+PRICES = {
+    ("vidu/viduq3-turbo_text2video", "west-dashscope"): "0.9",
+    ("viduq3-turbo", "west-vidu"): "0.01",
+    ("viduq3-turbo", "east-openai"): "0.5",
+    ("viduq3-pro", "east-vidu"): "0.02",
+}
+"""What a second costs the house's own callers by that route; elsewhere as much as the upstream charges."""
 
 
 class Broken(Exception):
@@ -257,7 +264,11 @@ class House:
             for wire in WIRES
         ]
         routes = [
-            {"models": model, "upstream": f"{side}-{wire}"}
+            {
+                "models": model,
+                "upstream": f"{side}-{wire}",
+                "price_per_second": PRICES.get((model, f"{side}-{wire}"), ""),
+            }
             for model in MODELS
             for side, wire in _ROUTES[model]
         ]

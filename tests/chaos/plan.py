@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from laterna.upstream import CreateFaults, DownloadFaults, QueryFaults, Scenario, TaskFaults, Uniform
 from tests.chaos.clients import MODELS, Order
 from tests.chaos.house import SIDES, UPSTREAM_KEYS
+from tests.chaos.pictures import PNG, data_url
 
 DEEDS = ("kill server", "kill worker", "jump", "lock", "disk full")
 _WEIGHTS = (5, 2, 4, 3, 3)
+PICTURE_MODELS = frozenset(MODELS[1:])
+PICTURE_DOORS = frozenset({"vidu", "generations", "openai"})
+PICTURE = data_url(PNG)
 _SPAN = 1.2  # seconds in which orders come in and faults are dealt
 _HOUR = 3_600.0
 
@@ -46,11 +50,15 @@ def calm() -> Scenario:
     return Scenario(keys=UPSTREAM_KEYS, work=0.05)
 
 
-def draw_plan(seed: int, number: int, callback: str) -> Plan:
-    """The round's plan; `callback` is where some of the callers want to be called back."""
+def draw_plan(seed: int, number: int, callback: str, picture: str) -> Plan:
+    """The round's plan.
+
+    `callback` is where some of the callers want to be called back, `picture` the URL of what some of them send along.
+    """
     name = f"{seed}/{number}"
     chance = random.Random(name)
     orders = tuple(_order(chance, name, index, callback) for index in range(chance.randint(5, 10)))
+    _add_pictures(random.Random(f"{name} pictures"), orders, picture)
     kinds = [chance.choices(DEEDS, _WEIGHTS)[0] for _ in range(chance.randint(1, 3))]
     return Plan(
         number=number,
@@ -76,6 +84,12 @@ def _order(chance: random.Random, name: str, index: int, callback: str) -> Order
         twin=chance.random() < 0.15,
         cancel_after=chance.uniform(0.0, 1.5) if chance.random() < 0.2 else None,
     )
+
+
+def _add_pictures(chance: random.Random, orders: tuple[Order, ...], picture: str) -> None:
+    for order in orders:
+        if order.model in PICTURE_MODELS and order.door in PICTURE_DOORS and chance.random() < 0.35:
+            order.picture = chance.choice((PICTURE, picture))
 
 
 def _deed(chance: random.Random, kind: str) -> Deed:

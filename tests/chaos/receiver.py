@@ -16,9 +16,10 @@ from aiohttp import web
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from tests.chaos.pictures import PNG
 from tests.notify.vidu_verifier import Refused, Verifier
 
-HOOK, CALLBACK = "/hook", "/callback"
+HOOK, CALLBACK, PICTURE = "/hook", "/callback", "/picture.png"
 _MISSES = 2
 """How often one message is refused at most: callbacks are tried four times."""
 
@@ -80,6 +81,11 @@ class Receiver:
             request.transport.abort()
         return web.Response(status=503)
 
+    async def show(self, request: web.Request) -> web.Response:
+        """The picture that orders name by its URL."""
+        self.dealt["picture fetched"] += 1
+        return web.Response(body=PNG, content_type="image/png")
+
     async def _hang(self) -> None:
         let_go = asyncio.Event()
         self._hung.add(let_go)
@@ -122,6 +128,7 @@ async def open_receiver(key: str) -> AsyncIterator[Receiver]:
     app = web.Application()
     app.router.add_post(HOOK, receiver.handle)
     app.router.add_post(CALLBACK, receiver.handle)
+    app.router.add_get(PICTURE, receiver.show)
     runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

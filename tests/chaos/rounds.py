@@ -14,7 +14,7 @@ from tests.chaos.checks import Fault, Found, Round, books_of, check, check_files
 from tests.chaos.faults import deal, jump
 from tests.chaos.house import SIDES, Broken, House
 from tests.chaos.plan import Plan, calm, draw_plan
-from tests.chaos.receiver import CALLBACK
+from tests.chaos.receiver import CALLBACK, PICTURE
 
 DRAIN = 150.0  # seconds within which a round must come to its end once the faults have stopped
 _FORGET_AFTER = 5.0  # seconds of the drain after which the upstreams forget tasks that are stuck
@@ -44,7 +44,8 @@ class Stuck(Exception):
 async def play(house: House, seed: int, number: int) -> Played:
     """Plays one round. Raises Stuck and Broken."""
     begun = time.monotonic()
-    plan = draw_plan(seed, number, house.receiver.url + CALLBACK)
+    receiver = house.receiver.url
+    plan = draw_plan(seed, number, receiver + CALLBACK, receiver + PICTURE)
     house.receiver.messages.clear()
     house.receiver.wrong.clear()
     logs = {name: _size(house, name) for name in ("server", "worker")}
