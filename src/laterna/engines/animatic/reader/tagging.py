@@ -76,6 +76,7 @@ SURFACES = frozenset({"stone", "wood", "metal", "glass", "leather", "fabric", "p
 # What may have a colour that is named after a thing.
 TINTED = frozenset({"vehicle", "furniture", "building", "tool", "object"})
 LIVING = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile"})
+HANDLED = frozenset({"work", "hold", "throw", "give", "paint", "cook", "push", "pull"})
 # Who may be meant to do what a word says that is also a plural.
 ACTORS = frozenset({"biped", "quadruped", "bird", "fish", "insect", "reptile", "celestial", "vehicle"})
 MANNERS = frozenset({"风"})
@@ -164,7 +165,9 @@ def _done_by_nobody(token: Token, chosen: list[Token], after: list[Token]) -> bo
     named = before.category in ("thing", "setting") and not before.plural and not before.mark
     acts = bool(after) and after[0].forms == {"s"} and _only(after[0], VERBS)
     joined = any(one.text.lower() == "and" for one in chosen[-4:])
-    described = before.category in ADJECTIVES - {"number"} and any(t.text.lower() in ARTICLES for t in chosen[-3:-1])
+    described = before.category in ADJECTIVES - {"number"} and any(
+        t.text.lower() in ARTICLES for t in chosen[-3:-1]
+    )
     if described and not (after and after[0].category in NOUNS):
         return True  # `on a steel beam`
     return before.text.lower() in ARTICLES or (named and acts and not joined)
@@ -300,6 +303,8 @@ def _english_score(sense: Sense, token: Token, chosen: list[Token], following: T
         first = not any(one.category in VERBS for one in chosen)
         if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
             points += 0.9
+        if _is_a_compound(sense, token, previous, following):
+            points -= 2.5
         return points
     if sense.category in NOUNS:
         return _noun_score(sense, token, previous, following, chosen)
@@ -380,6 +385,22 @@ def _verb_score(
     elif following is not None and following.category == "abstract":
         points += 0.4
     return points
+
+
+def _is_a_compound(sense: Sense, token: Token, previous: Token | None, following: Token | None) -> bool:
+    """`car lights flash`, `gift tags on a table`: what things do not do, and nothing follows that it is done to."""
+    if (
+        "s" not in token.forms
+        or previous is None
+        or not _may_be(token, NOUNS)
+        or sense.species not in HANDLED
+    ):
+        return False
+    thing = previous.category in NOUNS and not any(one.kind in ACTORS for one in previous.senses[:1])
+    done = following is not None and (
+        following.category in NOUNS | {"number", "pronoun"} or following.text.lower() in DETERMINERS
+    )
+    return thing and previous.category not in ("garment", "unknown") and not done
 
 
 def _several_so_far(chosen: list[Token]) -> bool:
