@@ -4,8 +4,8 @@ import ctypes
 from functools import lru_cache
 from typing import Final
 
-_LARGE: Final = 1_000_000
-"""Pixels of a frame from which a drawing process is tidied up while it draws: two of them would pass 600 MB."""
+_LARGE: Final = 500_000
+"""Pixels of a frame from which a drawing process is tidied up while it draws: two of them would pass 500 MB."""
 
 
 def give_back() -> None:

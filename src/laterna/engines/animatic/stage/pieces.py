@@ -59,6 +59,16 @@ class Piece(Struct, frozen=True):
     image: Image
 
 
+class _Area(Struct, frozen=True):
+    """A part of an image that becomes a piece; `full` where nothing in it is transparent."""
+
+    x: int
+    y: int
+    wide: int
+    high: int
+    full: bool
+
+
 class Pieces(Struct, frozen=True):
     """An image in pieces. `sampling` is the cheapest that enlarges it well; `picture` lays all of them at once."""
 
@@ -67,7 +77,7 @@ class Pieces(Struct, frozen=True):
     parts: tuple[Piece, ...]
     sampling: Sampling
     picture: Picture | None = None
-    memory: mmap | None = None
+    memory: mmap | NDArray[np.uint8] | None = None
     """What the images lie in, where it is not their own."""
 
     @property
@@ -103,23 +113,23 @@ def banded(image: Image) -> Pieces:
     packed = pixels.view(np.uint32)[..., 0]
     high, wide = packed.shape
     # Bands that are full from side to side grow into one piece.
-    parts: list[Piece] = []
+    areas: list[_Area] = []
     solid = _solid_rows(packed)
     row = 0
     while row < high:
         if solid[row]:
             end = row + int(np.argmin(solid[row:])) if not solid[row:].all() else high
             if end - row >= _BAND or end - row == high:
-                parts.append(_piece(pixels, 0, row, wide, end, full=True))
+                areas.append(_Area(0, row, wide, end - row, full=True))
                 row = end
                 continue
         end = min(row + _BAND, high)
         later = np.flatnonzero(solid[row + 1 : end])
         if len(later) and not solid[row] and end - row - 1 - int(later[0]) > _BAND // 2:
             end = row + 1 + int(later[0])
-        parts += _runs(pixels, packed, row, end, _GAP)
+        areas += _runs(packed, row, end, _GAP)
         row = end
-    return Pieces(wide, high, tuple(parts), NEAREST, recorded_together(wide, high, parts))
+    return _cut(pixels, areas)
 
 
 def strewn(image: Image) -> Pieces:
@@ -127,31 +137,35 @@ def strewn(image: Image) -> Pieces:
     pixels = pixels_of(image)
     packed = pixels.view(np.uint32)[..., 0]
     high, wide = packed.shape
-    parts: list[Piece] = []
+    areas: list[_Area] = []
     for row in range(0, high, _GRAIN):
-        parts += _runs(pixels, packed, row, min(row + _GRAIN, high), 3)
-        if len(parts) * _PER_PIECE > wide * high // 2:
+        areas += _runs(packed, row, min(row + _GRAIN, high), 3)
+        if len(areas) * _PER_PIECE > wide * high // 2:
             return whole(image)
-    return Pieces(wide, high, tuple(parts), NEAREST, recorded_together(wide, high, parts))
+    return _cut(pixels, areas)
 
 
 def sliced(pixels: NDArray[np.uint8]) -> Pieces:
-    """Pieces of premultiplied BGRA pixels that are soon drawn anew, to be laid with or without enlarging."""
+    """Pieces of premultiplied BGRA pixels that are soon drawn anew, to be laid with or without enlarging.
+
+    They are no copies: the pixels must stay as they are.
+    """
     packed = pixels.view(np.uint32)[..., 0]
     high, wide = packed.shape
-    parts: list[Piece] = []
+    areas: list[_Area] = []
     solid = 0
     for row in range(0, high, _SLICE):
         end = min(row + _SLICE, high)
         if int(np.bitwise_and.reduce(packed[row:end], axis=None)) >> 24 == 255:
             continue
         if solid < row:
-            parts.append(_piece(pixels, 0, solid, wide, row, full=True))
-        parts += _runs(pixels, packed, row, end, _SLICE)
+            areas.append(_Area(0, solid, wide, row - solid, full=True))
+        areas += _runs(packed, row, end, _SLICE)
         solid = end
     if solid < high:
-        parts.append(_piece(pixels, 0, solid, wide, high, full=True))
-    return Pieces(wide, high, tuple(parts), NEAREST)
+        areas.append(_Area(0, solid, wide, high - solid, full=True))
+    parts = [_piece(pixels, area, copy=False) for area in areas]
+    return Pieces(wide, high, tuple(parts), NEAREST, memory=pixels)
 
 
 def islands(image: Image) -> Pieces:
@@ -166,7 +180,7 @@ def islands(image: Image) -> Pieces:
         rows = np.flatnonzero(np.bitwise_or.reduce(packed[:, left:right], axis=1))
         top, bottom = max(0, int(rows[0]) - _EDGE), min(high, int(rows[-1]) + 1 + _EDGE)
         full = bool((pixels[top:bottom, left:right, 3] == 255).all())
-        parts.append(_piece(pixels, left, top, right, bottom, full=full))
+        parts.append(_piece(pixels, _Area(left, top, right - left, bottom - top, full=full)))
     return Pieces(wide, high, tuple(parts), sampling)
 
 
@@ -196,19 +210,24 @@ def _columns(packed: NDArray[np.uint32], gap: int) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _runs(
-    pixels: NDArray[np.uint8], packed: NDArray[np.uint32], top: int, bottom: int, gap: int
-) -> list[Piece]:
-    parts = []
+def _runs(packed: NDArray[np.uint32], top: int, bottom: int, gap: int) -> list[_Area]:
+    areas = []
     for left, right in _columns(packed[top:bottom], gap):
         full = int(np.bitwise_and.reduce(packed[top:bottom, left:right], axis=None)) >> 24 == 255
-        parts.append(_piece(pixels, left, top, right, bottom, full=full))
-    return parts
+        areas.append(_Area(left, top, right - left, bottom - top, full=full))
+    return areas
 
 
-def _piece(pixels: NDArray[np.uint8], left: int, top: int, right: int, bottom: int, *, full: bool) -> Piece:
-    cut = pixels[top:bottom, left:right]
-    return Piece(left, top, right - left, bottom - top, opaque_from(cut) if full else image_from(cut))
+def _cut(pixels: NDArray[np.uint8], areas: Sequence[_Area]) -> Pieces:
+    high, wide = pixels.shape[:2]
+    parts = [_piece(pixels, area) for area in areas]
+    return Pieces(wide, high, tuple(parts), NEAREST, recorded_together(wide, high, parts))
+
+
+def _piece(pixels: NDArray[np.uint8], area: _Area, *, copy: bool = True) -> Piece:
+    cut = pixels[area.y : area.y + area.high, area.x : area.x + area.wide]
+    image = opaque_from(cut, copy) if area.full else image_from(cut, copy)
+    return Piece(area.x, area.y, area.wide, area.high, image)
 
 
 def _is_soft(alpha: NDArray[np.uint8]) -> bool:
