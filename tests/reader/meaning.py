@@ -32,6 +32,8 @@ BROUGHT = {
 # Who is drawn in a setting that is also named as a thing is in it, on it, or at its shore.
 WITHIN = frozenset({"in", "on", "with", "around"})
 SHORES = frozenset({"lake", "river", "ocean", "beach", "harbor", "waterfall", "lotus_pond", "coastal_city"})
+# Settings that are seen behind whoever is there.
+VISTAS = frozenset({"mountain", "volcano", "castle", "temple", "waterfall", "ruins"})
 AIRBORNE = frozenset({"fly", "float", "jump", "rise", "circle", "fall"})
 # Going is drawn as each goes: geese fly, boats sail, trucks drive.
 GOING = frozenset({"walk", "run"})
@@ -116,6 +118,8 @@ def drawn_as(words: str, subject: Subject) -> frozenset[str]:
     found = set(verbs(words))
     if found & GOING:
         found |= WAYS.get(subject.kind, set())
+    if any(word.startswith("hang") for word in either(words)) and subject.kind == "biped":
+        found.add("hold")  # who hangs a thing up has it in hand
     if any(word.startswith(GLIDING) for word in either(words)):
         found |= {"slide", "swim", "sail"}
     if found & RESTING and subject.kind not in ALIVE:
@@ -170,4 +174,5 @@ def in_setting(shot: Shot, subject: Subject, kind: str) -> bool:
     """Whether being in the shot is to stand in this relation to what its setting is named after."""
     lofty = subject.kind == "celestial" or any(action.verb in AIRBORNE for action in subject.actions)
     airborne = kind == "above" and lofty
-    return kind in WITHIN or (kind == "beside" and shot.setting in SHORES) or airborne
+    seen = kind == "in_front_of" and shot.setting in VISTAS
+    return seen or kind in WITHIN or (kind == "beside" and shot.setting in SHORES) or airborne

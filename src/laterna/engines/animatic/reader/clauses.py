@@ -434,7 +434,10 @@ class Clause(Predicates):
         if known and self.after_mark and head is not None and head.category == "setting":
             # ,骑着摩托车穿过霓虹闪烁的都市: a place is gone through, not described by who rides.
             return self.tokens[self.at].category in VERBS
-        place = self.tokens[end - 1].category == "relation" and self.tokens[end - 2].category == "thing"
+        named = self.tokens[end - 2].category in ("thing", "setting")
+        place = (self.tokens[end - 1].category == "relation" and named) or (
+            self.tokens[end - 1].category == "setting" and self.tokens[self.at].senses[0].species == "look"
+        )
         inside = any(token.text in ("在", "从") for token in self.tokens[self.at : end])
         verb = self.tokens[self.at].category in VERBS and not self.tokens[self.at].text.endswith("在")
         return known and place and verb and not inside and not self._counted()

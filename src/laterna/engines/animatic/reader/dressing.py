@@ -82,6 +82,9 @@ class Clothes(Pronouns):
             or phrase.head.facts.get("vague")
         ):
             return False
+        before = self.tokens[self.at - 1].text if self.at else ""
+        if phrase.chinese and self.pending in ("in", "through") and before in ("里", "里面", "中"):
+            return True  # 从帽子里
         if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
             return True
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:

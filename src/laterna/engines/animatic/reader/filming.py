@@ -112,5 +112,5 @@ def _going_on(sentence: str) -> str:
         found = _GOES_ON.match(parts[at]) if at - filmed < 5 else None
         if found is not None:
             parts[at] = found["what"]
-        filmed = at if found is not None or parts[at].startswith("镜头") else filmed
+        filmed = at if found is not None or "镜头" in parts[at] else filmed
     return "".join(parts)

@@ -261,6 +261,9 @@ def _has_another_part(figure: Figure, phrase: Phrase) -> bool:
 def _agrees(figure: Figure, phrase: Phrase) -> bool:
     facts = phrase.head.facts if phrase.head else {}
     gender = facts.get("gender", "")
+    marked = " " in phrase.text and phrase.text.lower() != figure.name.lower() and phrase.definite
+    if figure.count > 1 and marked and not (phrase.plural or phrase.chinese) and figure.animate:
+        return False  # `two chefs … the head chef`
     if "count" in facts and figure.count == 1 and not phrase.chinese:
         return False  # `a conductor … the orchestra`
     if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):
@@ -339,6 +342,13 @@ def _describe(figure: Figure, phrase: Phrase, core: Sense) -> None:
         figure.wear(garment, color)
     figure.colors += [color for color in colors if color not in figure.colors]
     figure.size = cast(Size, phrase.size) if phrase.size else figure.size
+    if (
+        phrase.chinese
+        and phrase.text[:1] == "小"
+        and figure.size == "normal"
+        and figure.kind in ANIMALS | {"vehicle"}
+    ):
+        figure.size = "small"
     if phrase.age and not (phrase.age == "old" and not figure.animate and figure.kind not in WEATHERED):
         figure.age = cast(Age, phrase.age)
     if phrase.size in ("small", "tiny") and figure.species == "person" and not figure.age:

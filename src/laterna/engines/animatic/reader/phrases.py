@@ -133,9 +133,19 @@ def read_phrase(tokens: list[Token], at: int) -> tuple[Phrase | None, int]:
         if not used:
             break
         at += used
+        if phrase.pronoun and not phrase.owner and token.chinese and _counts_another(tokens, at):
+            break  # 递给他一瓶水
     if phrase.pronoun and phrase.head is None:
         return phrase, at
     return _without_noun(tokens, start, at, phrase)
+
+
+def _counts_another(tokens: list[Token], at: int) -> bool:
+    """Whether a number after a Chinese pronoun counts something else than whom the pronoun means."""
+    if at >= len(tokens) or tokens[at].category != "number":
+        return False
+    noun = next((token for token in tokens[at : at + 5] if token.category in NOUNS), None)
+    return noun is not None and noun.text not in ("人", "孩子", "人们")
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:
@@ -211,7 +221,7 @@ def _pronoun(tokens: list[Token], at: int, phrase: Phrase, start: int) -> int:
     if at > start:
         return 0
     phrase.pronoun = token.key
-    phrase.text = token.text
+    phrase.text, phrase.chinese = token.text, token.chinese
     return 1 if phrase.pronoun else 0
 
 

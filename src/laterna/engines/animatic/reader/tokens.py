@@ -46,6 +46,8 @@ TECHNICAL = re.compile(
 LASTING = re.compile("(?<![显名原编卓昭论译巨专土执合遗])著(?![名作称述录书者])")
 # 项链, not 项炼: chains are written with either sign.
 CHAINED = re.compile("(?<=[项手拉铁脚锁表链金银珠])炼(?![钢油铁金乳制])")
+# 火星 that fly are sparks, and no planet.
+SPARKING = re.compile("火星(?=子|四溅|飞溅|迸|乱|溅|直冒|噼啪|闪烁|点点)")
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
 
@@ -65,7 +67,7 @@ def cleaned(text: str) -> str:
         FULL_WIDTH.pop(ord(mark), None)
     text = unicodedata.normalize("NFC", text).translate(FULL_WIDTH)
     text = re.sub(r"(?<=\w)’(?=\w)", "'", text)
-    return CHAINED.sub("链", LASTING.sub("着", simplified(text.replace("\r", "\n"))))
+    return SPARKING.sub("火花", CHAINED.sub("链", LASTING.sub("着", simplified(text.replace("\r", "\n")))))
 
 
 def tokens_in(prompt: str) -> list[Token]:

@@ -80,36 +80,7 @@ SHINING = frozenset({"glow", "burn"})
 HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture"})
 LED_OBJECTS = frozenset({"quadruped", "bird"})
 LEADING = ("骑", "遛", "喂", "逗", "撸", "牵", "抱", "策", "养", "追", "画", "看", "吓", "赶")
-IDLE_OBJECTS = frozenset(
-    {
-        "画",
-        "伞",
-        "饭",
-        "草",
-        "字",
-        "面",
-        "车",
-        "球",
-        "口",
-        "门",
-        "包",
-        "菜",
-        "火",
-        "灯",
-        "网",
-        "炮",
-        "钱",
-        "票",
-        "头",
-        "枪",
-        "石",
-        "水",
-        "架",
-        "冰",
-        "纸",
-        "碟",
-    }
-)
+IDLE_OBJECTS = frozenset("车口头包票炮架碟石冰字画饭草菜面")
 # What has a thing's name within it and nothing in hand.
 IDLE_VERBS = frozenset({"说书", "背书", "教书", "听书", "投壶", "落笔", "翻船", "走钢丝"})
 SHARED = ("share", "sharing", "共撑", "同撑", "合撑")
@@ -188,6 +159,8 @@ class Deed:
         plain = self.sense.species.replace(" ", "_")
         if plain == "walk" and "rel" in self.sense.facts:
             return plain  # who follows a boat does not sail it
+        if plain == "float" and self.targets and self.text.lower().startswith(("hang", "hung")):
+            return "hold"  # who hangs sheets on a line has them in hand
         if plain == "walk" and self.targets and self.text.lower().startswith("mov"):
             return "push"  # `moves the queen`
         for target in self.targets:
