@@ -300,3 +300,34 @@ async def test_a_caller_that_goes_away_disturbs_nobody(store: TaskStore) -> None
     found, total = await store.list_tasks("default")
     assert total == len(found)
     assert {outcomes[3].id, outcomes[4].id, after.id} <= {task.id for task in found}  # type: ignore[union-attr]
+
+
+async def test_a_lapsed_claim_that_is_still_worked_on_is_renewed_and_not_begun_anew(
+    store: TaskStore, clock: ManualClock
+) -> None:
+    for _ in range(3):
+        await store.create(spec())
+    mine, lost, begun = await store.claim("ada", 3, LEASE)
+    clock.advance(2 * LEASE)
+    again = await store.claim("ada", 10, LEASE, held={mine.id: 1, begun.id: 7})
+    # The one that nobody works on, and the one of which another attempt is worked on.
+    assert [(task.id, task.attempt) for task in again] == [(lost.id, 2), (begun.id, 2)]
+    assert await store.claim("bob", 10, LEASE) == []
+    clock.advance(2 * LEASE)
+    assert [task.id for task in await store.claim("bob", 1, LEASE, held={mine.id: 1})] == [mine.id]
+
+
+async def test_lapsed_claims_may_be_left_alone_but_not_those_that_were_ended(
+    store: TaskStore, clock: ManualClock
+) -> None:
+    for worker in ("ada", "bob"):
+        await store.create(spec())
+        await store.claim(worker, 1, LEASE)
+    clock.advance(2 * LEASE)
+    new = await store.create(spec())
+    assert [task.id for task in await store.claim("eve", 9, LEASE, lapsed=False)] == [new.id]
+    await store.recover("bob")
+    assert [task.takeovers for task in await store.claim("eve", 9, LEASE, lapsed=False)] == [1]
+    clock.advance(-9 * LEASE)
+    assert await store.claim("eve", 9, LEASE, lapsed=False) == []
+    assert len(await store.claim("eve", 9, LEASE)) == 3

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from laterna.catalog.request import Inputs, VideoRequest
 from laterna.engines.engine import Job
 from laterna.engines.remote.upstream import SEND_WITHIN, Lost, NotSent, Pause, RemoteUpstream, Ticks
-from laterna.errors import EngineError
+from laterna.errors import EngineError, StorageError
 from laterna.routing import Key, Route
 from laterna.tasks.patience import insist
 from laterna.tasks.submission import Submission, SubmissionState
@@ -228,7 +228,7 @@ class Submitter:
         write = partial(self._book.accepted, submission, upstream_id)
         try:
             return await insist(write, self._pause, task=submission.task_id)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, StorageError):
             _log.error(
                 "an upstream took the task, and the database did not take the upstream's id in time",
                 task=submission.task_id,
