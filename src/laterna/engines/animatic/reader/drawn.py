@@ -3,6 +3,7 @@
 from functools import cache
 
 from laterna.engines.animatic.reader.english import bases
+from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import english_name, lexicon, table_text
 from laterna.engines.animatic.reader.words import Sense
 
@@ -35,7 +36,9 @@ def is_drawn(species: str) -> bool:
 
 def garment_drawn(name: str, sense: Sense) -> str:
     """The garment to draw, by the same rule."""
-    return _drawn_key("garments", name, sense, sense.key)
+    usual = _drawn_key("garments", name, sense, sense.key)
+    own = (_drawn_key("garments", one.replace("_", " "), sense, sense.key) for one in english_names(name))
+    return next((key for key in own if key != usual), usual)
 
 
 def _drawn_key(section: str, name: str, sense: Sense, usual: str) -> str:

@@ -39,6 +39,22 @@ WORN = frozenset(
 WARE_VERBS = frozenset(
     {"cook", "hold", "open", "work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"}
 )
+# What is done to clothes that one has on.
+ADJUSTED = (
+    "按",
+    "扶",
+    "整理",
+    "压低",
+    "拉低",
+    "拢",
+    "裹紧",
+    "理了理",
+    "拉紧",
+    "提起裙",
+    "撩起",
+    "系好",
+    "扣好",
+)
 # What an animal wears without standing up like a person.
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
 
@@ -88,6 +104,8 @@ class Clothes(Pronouns):
         if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
             return True
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
+            if phrase.chinese and self.deed.text.startswith(ADJUSTED):
+                return False  # 按住帽子: it is worn
             return self.deed.verb in WARE_VERBS and phrase.head.key != "backpack"
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
         named = named or not (phrase.chinese or self.draft.figures)
