@@ -26,7 +26,7 @@ MATERIALS: dict[str, str] = {
     "gold": "#e8b63c", "silver": "#c5ccd6", "bronze": "#a8743c", "copper": "#c07a4a", "iron": "#7b828c",
     "steel": "#a9b3bf", "metal": "#a3acb8", "chrome": "#d3dae2", "glass": "#bfe3ea", "crystal": "#cfe6f6",
     "ice": "#bfe4f3", "snow": "#f2f6fa", "stone": "#9b978f", "marble": "#e6e3de", "rock": "#8b867e",
-    "wood": "#a8743f", "wooden": "#a8743f", "paper": "#f4efe2", "cardboard": "#c59a62", "clay": "#c47f57",
+    "wood": "#a8743f", "wooden": "#a8743f", "paper": "#f4efe2", "cardboard": "#c79a63", "clay": "#c47f57",
     "porcelain": "#eef2f6", "ceramic": "#e8e6df", "jade": "#58b08b", "cloth": "#c9a98c", "leather": "#8a5a34",
     "plastic": "#e5604a", "rubber": "#45474d", "chocolate": "#5b3523", "candy": "#f28bb0", "fire": "#f27a28",
     "lava": "#e8502a", "water": "#5fb0dc", "cloud": "#f0f4f9", "smoke": "#9aa0a8", "shadow": "#34343f",

@@ -93,6 +93,9 @@ def outfit_of(row: Biped, subject: Subject) -> Outfit:
                 worn[piece.cut.slot] = Piece(piece.kind, piece.cut, color(item.color))
             continue
         _put_on(worn, item.kind, item.color)
+    bib = worn.get("bottom")
+    if bib is not None and bib.cut.style == "bib" and not {"top", "full"} & worn.keys():
+        _put_on(worn, "t_shirt", "cream")
     # An animal's colours are those of its coat.
     if (
         subject.colors

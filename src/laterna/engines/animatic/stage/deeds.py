@@ -47,13 +47,26 @@ WORKING: Final = frozenset(
         "write",
         "use",
         "drive_in",
+        "work",
     ]
 )
 """Verbs whose object stands right before the doer."""
 
 
 def flights(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
-    """Whoever is chased runs, ahead of the chaser and the same way."""
+    """Whoever is chased runs, ahead of the chaser and the same way; whoever runs away from somebody is chased."""
+    for relation in shot.relations:
+        runner, chaser = by_id.get(relation.subject), by_id.get(relation.object)
+        if (
+            relation.kind != "away_from"
+            or not runner
+            or not chaser
+            or runner[0].verb not in ("run", "gallop")
+        ):
+            continue
+        for actor in chaser:
+            if actor.subject.kind in ("biped", "quadruped") and actor.verb in ("stand", "idle"):
+                actor.verb = "run"
     for group in list(by_id.values()):
         for action in group[0].subject.actions:
             prey = by_id.get(action.target)

@@ -125,14 +125,16 @@ class FilledFigure(Figure):
         self._things = things
         self.metres, self.aspect = container.metres, container.aspect
         self.seat_height, self.hold = container.seat_height, container.hold
+        self._level = 0.48 if container.aspect > 0.8 else 0.42
+        """How high things stand in it: flowers look out of a slim vase."""
 
     def draw(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         wide = self._container.aspect
-        size = clamp(0.9 * wide / max(1.0, len(self._things) ** 0.7), 0.3, 0.62)
+        size = clamp(0.9 * wide / max(1.0, len(self._things) ** 0.7), 0.3, 0.62) if wide > 0.8 else 0.85
         for index, thing in enumerate(self._things):
             along = (index + 0.5) / len(self._things) - 0.5
             canvas.save()
-            canvas.translate(along * wide * 0.72, -0.48 - 0.1 * (index % 2) - pose.lift)
+            canvas.translate(along * wide * 0.72, -self._level - 0.1 * (index % 2) - pose.lift)
             own = size / max(1.0, thing.aspect)
             canvas.scale(own, own)
             thing.draw(canvas, Pose(verb="idle", time=pose.time, phase=pose.phase), light)
@@ -203,7 +205,9 @@ def laid_out(shot: Shot, scene: Scenery) -> Shot:
     hung = supports(shot)
     things = [s for s in shot.subjects if s.kind in ("food", "tool", "object", "instrument")]
     things = [s for s in things if s.id not in empty and s.id not in hung and plan_of(s.species) != "drift"]
+    things = [s for s in things if s.species not in GREAT_INSTRUMENTS]
     others = [s for s in shot.subjects if s.kind in _ALIVE or s.kind in ("vehicle", "furniture")]
+    others += [s for s in shot.subjects if s.species in GREAT_INSTRUMENTS]
     if others and len(others) == 1 and others[0].species in _TABLES:
         # Where some things of a still life lie on its table, the others do as well.
         lying = {r.subject for r in shot.relations if r.object == others[0].id and r.kind == "on"}
@@ -254,6 +258,9 @@ WEAPONS: Final = {
 BAND: Final = ("guitar", "violin", "trumpet", "drum")
 PLAYERS: Final = {
     "guitarist": "guitar", "violinist": "violin", "drummer": "drum", "trumpeter": "trumpet", "singer": "microphone",
+    "cellist": "cello", "flutist": "flute", "flautist": "flute", "harpist": "harp", "saxophonist": "saxophone",
+    "小提琴手": "violin", "小提琴家": "violin", "吉他手": "guitar", "鼓手": "drum", "大提琴手": "cello",
+    "小号手": "trumpet", "笛手": "flute", "萨克斯手": "saxophone",
 }  # fmt: skip
 """What musicians play when nothing is named."""
 
@@ -264,7 +271,7 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
         subject = group[0].subject
         if subject.kind != "biped" and not subject.anthropomorphic:
             continue
-        tool = PLAYERS.get(subject.species, "")
+        tool = PLAYERS.get(subject.species, "") or PLAYERS.get(subject.name.lower(), "")
         if not tool and any(
             a.verb in ("play_music", "play_instrument") and not a.target for a in subject.actions
         ):
@@ -279,7 +286,7 @@ def equip(shot: Shot, by_id: dict[str, list[Actor]], scene: Scenery, seed: int) 
             if actor.held is None:
                 name = BAND[actor.key % len(BAND)] if tool == "band" else tool
                 thing = Subject(id="tool", name=name, kind="tool", species=name)
-                if name in BAND:
+                if name in BAND or name in set(PLAYERS.values()) - {"microphone"}:
                     actor.verb = "play_instrument"
                 actor.held = scene.figures(thing, seed)
                 actor.held_scale = held_scale(actor.figure, thing, actor.held)
@@ -402,7 +409,8 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
         if relation.kind == "holding" and target.species in GREAT_INSTRUMENTS:
             continue
         creature = subject.kind in ("biped", "quadruped")
-        if creature and relation.kind == "on" and target.kind in _THINGS and target.species not in _CARRYING:
+        carries = target.species in _CARRYING or (target.species == "book" and target.count > 1)
+        if creature and relation.kind == "on" and target.kind in _THINGS and not carries:
             continue
         if target.species in _GROUND and relation.kind in ("on", "in"):
             continue

@@ -10,6 +10,7 @@ from laterna.engines.animatic.stage.chores import do_chores
 from laterna.engines.animatic.stage.drifting import let_drift
 from laterna.engines.animatic.stage.fireside import gather_round
 from laterna.engines.animatic.stage.hanging import hang_up
+from laterna.engines.animatic.stage.piles import pile_up
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.utensils import Angle
 from laterna.engines.animatic.storyboard import Shot, Subject
@@ -40,6 +41,7 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
             _land(actor, scene)
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
+    pile_up(by_id, scene)
     added += do_chores(by_id, shot, scene, seed)
     added += light_cakes(by_id, shot, scene, seed)
     hang_up(by_id, shot, scene, seed)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from laterna.engines.animatic.figures.tables import metres_of
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.hanging import without_mounts
+from laterna.engines.animatic.stage.piles import nestle
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.verbs import MOVERS, VESSELS
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
@@ -142,7 +143,11 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: S
             ):
                 rider.verb = "pedal"
         mounted.add(relation.subject)
-    _share_seats([actor for group in by_id.values() for actor in group], scene)
+    everyone = [actor for group in by_id.values() for actor in group]
+    _share_seats(everyone, scene)
+    boxed = {relation.object for relation in relations if relation.kind == "in"}
+    for carrier in dict.fromkeys(actor.carrier for actor in everyone if actor.carrier is not None):
+        nestle(carrier, [a for a in everyone if a.carrier is carrier], carrier.subject.id in boxed, scene)
     return mounted
 
 
@@ -202,9 +207,12 @@ def relate(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: 
         if relation.subject not in by_id or relation.object not in by_id:
             continue
         target = by_id[relation.object][0]
+        same = [r for r in relations if (r.kind, r.object) == (relation.kind, relation.object)]
+        before = sum(len(by_id.get(r.subject, ())) for r in same[: same.index(relation)])
+        total = sum(len(by_id.get(r.subject, ())) for r in same)
         for index, actor in enumerate(by_id[relation.subject]):
             if actor.carrier is None and actor is not target and not actor.seat:
-                _put(actor, target, relation.kind, index, len(by_id[relation.subject]), scene)
+                _put(actor, target, relation.kind, before + index, total, scene)
 
 
 def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: Scenery) -> None:
@@ -221,12 +229,16 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
         actor.y = scene.horizon + deep / actor.depth if actor.motion == "stand" else actor.y
     elif kind == "in_front_of":
         actor.depth = max(0.9, target.depth - 0.12)
-        actor.x = target.x - (0.42 * target.width + 0.3 * actor.width)
+        side = -1 if index % 2 == 0 else 1
+        actor.x = target.x + side * (0.42 * target.width + (0.3 + 0.6 * (index // 2)) * actor.width)
         actor.y = target.y + 10
     elif kind == "under" and actor.motion == "swim":
         actor.x = target.x
         actor.y = min(scene.view.height * 0.94, target.y + actor.size * 1.15)
     elif kind == "under":
+        half = min(0.5 * scene.view.width, 0.5 * count * actor.width + 0.04 * scene.view.width)
+        if target.motion == "stand" and target.carrier is None:
+            target.x = min(max(target.x, half), scene.view.width - half)
         actor.x = target.x + (index - (count - 1) / 2) * actor.width
         actor.depth = target.depth - 0.01
         if actor.motion == "stand" and target.motion == "stand":
@@ -240,6 +252,7 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
         aloft = actor.motion == "fly" or actor.verb in ("fly", "hover")
         if count == 1:
             actor.size = min(actor.size, 0.3 * scene.view.width / max(0.5, actor.figure.aspect))
+        if target.motion == "stand" and target.carrier is None:
             target.x = scene.view.width / 2
         reach = target.width * 0.5 + actor.width * (0.4 if aloft else 0.9)
         actor.motion = "circle"
