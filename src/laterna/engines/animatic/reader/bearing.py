@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # What somebody's body can hold or carry; only what grasps holds even somebody alive.
 LOADS = frozenset({"tool", "food", "instrument", "object", "card", "plant", "vehicle", "building"})
 
+# What brings somebody or something onto a body that does not hold it for that.
+ARRIVING = frozenset({"land", "sit", "stand", "lie", "sleep", "fall", "climb", "walk", "jump", "run"})
 # Parts that things lie upon.
 UPON = frozenset({"back", "head", "nose", "shell", "hump", "antlers", "horns"})
 
@@ -66,8 +68,12 @@ def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:
     deed = clause.deed
     if deed is not None and set(things) & set(deed.targets) and deed.verb not in ("have", "hold"):
         return False
+    arrived = deed is not None and deed.verb in ARRIVING and set(deed.doers) <= set(things)
     for owner in owners:
         for thing in things:
+            if arrived:
+                clause.draft.relate(thing, "on", owner)
+                continue
             if where in UPON and (owner.kind != "biped" or where == "head"):
                 clause.draft.relate(thing, "on", owner)
             clause.draft.relate(owner, "holding", thing)
@@ -77,12 +83,12 @@ def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:
         for one, kind, other in clause.draft.relations
         if not (kind == "with" and one in owners and other in things)
     ]
-    if deed is not None and set(deed.doers) <= set(things):
+    if deed is not None and set(deed.doers) <= set(things) and not arrived:
         clause.deed = None
     for thing in things:
         thing.lead = False
     clause.pending, clause.joining = "", False
-    if clause.subjects == things:
+    if clause.subjects == things and not arrived:
         clause.subjects = owners
     clause.last = things
     return True

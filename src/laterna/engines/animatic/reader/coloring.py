@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState
 
 # What may stand between a noun and its colour, and after the colour.
-COPULAS = frozenset(
-    {"是", "都是", "全是", "变", "变成", "变得", "为", "呈", "也是", "很", "都", "成", "染成", "显得"}
-)
+COPULAS = frozenset({"是", "都是", "全是", "变", "变成", "变得", "为", "呈", "也是", "很", "都", "显得"})
 PREDICATIVE = frozenset({"的", "了", "起来"})
 # The second of two, in `one red, the other blue`.
 OTHERS = frozenset({"other", "another", "另", "另一"})

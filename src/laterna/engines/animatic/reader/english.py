@@ -31,6 +31,7 @@ NOT_INFLECTED = frozenset(
         "negation",
         "quality",
         "comparison",
+        "age",
     }
 )
 

@@ -15,7 +15,26 @@ PELTS = frozenset(
     | {"毛", "毛发", "皮毛", "羽毛", "鳞片"}
 )
 # What these do, their owner does.
-HANDS = frozenset({"hand", "hands", "finger", "fingers", "双手", "手指", "小手"})
+HANDS = frozenset(
+    {
+        "hand",
+        "hands",
+        "finger",
+        "fingers",
+        "双手",
+        "手指",
+        "小手",
+        "触手",
+        "爪子",
+        "前爪",
+        "鼻子",
+        "象鼻",
+        "舌头",
+        "胳膊",
+        "双臂",
+        "手臂",
+    }
+)
 AT_REST = frozenset(
     {"flow", "sleep", "lie", "sit", "stand", "shiver", "float", "fall", "cover", "have", "rise", "go", "walk"}
 )

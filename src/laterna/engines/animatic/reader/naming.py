@@ -160,6 +160,8 @@ def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
     for sense, text in phrase.modifiers:
         if text.startswith("owner:") or sense.category != "thing":
             continue
+        if sense.kind == "instrument" and phrase.text.lower().endswith((" player", " players", " maker")):
+            return lexicon().concepts["musician" if "player" in phrase.text.lower() else "worker"], None
         if sense.kind in ANIMALS and head.kind == "biped" and head.facts.get("is") != "puppet":
             return sense, head
         if sense.key in FANTASTIC and head.kind == "biped" and head.key != "person":
@@ -254,7 +256,7 @@ def _pointed_at(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
 
 def _has_another_part(figure: Figure, phrase: Phrase) -> bool:
     """`a dad … the uncle`: whoever has another part to play in the family is somebody else."""
-    one, other = figure.name.lower().split(" ")[-1], phrase.text.lower().split(" ")[-1]
+    one, other = (name.lower().split(" ")[-1].removesuffix("s") for name in (figure.name, phrase.text))
     return one != other and one in FAMILY and other in FAMILY
 
 
@@ -262,6 +264,9 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
     facts = phrase.head.facts if phrase.head else {}
     gender = facts.get("gender", "")
     marked = " " in phrase.text and phrase.text.lower() != figure.name.lower() and phrase.definite
+    marked = marked or (
+        not phrase.definite and phrase.text.lower() != figure.name.lower() and figure.species != "person"
+    )
     if figure.count > 1 and marked and not (phrase.plural or phrase.chinese) and figure.animate:
         return False  # `two chefs … the head chef`
     if "count" in facts and figure.count == 1 and not phrase.chinese:

@@ -376,7 +376,10 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
             "card",
             "instrument",
         )
-        return played or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
+        knocked = deed.text.lower().startswith(
+            ("knock", "tap", "bang", "pound", "press", "chew", "nibble", "tug", "pull")
+        )
+        return played or knocked or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
     aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
     peering = deed.verb == "look" and clause.preposition == "into"
     aimed = (aimed and clause.preposition not in INWARD) or peering

@@ -51,6 +51,17 @@ PIVOTS = frozenset(
         "催",
         "盯着",
         "围观",
+        "招呼",
+        "示意",
+        "喊",
+        "教导",
+        "逼",
+        "鼓励",
+        "安排",
+        "允许",
+        "目送",
+        "欣赏",
+        "偷看",
     }
 )
 TELLING = (
@@ -288,8 +299,10 @@ class Predicates(Nouns):
             return learners
         participle = "ing" in token.forms or "ed" in token.forms
         direct = self.last and self.last[-1].animate and not self.after_mark and not self.joining
+        chasing = before is not None and before.category == "pronoun" and self.deed is not None
+        chasing = chasing and self.deed is not None and self.deed.verb not in ("look", "listen", "photograph")
         if participle and not token.chinese and direct and self.deed is not None and not self._auxiliary():
-            return self.last
+            return self.deed.doers if chasing else self.last
         if self.subjects:
             return self.subjects
         if self.dangling:

@@ -321,12 +321,21 @@ class Nouns(Clothes):
             self.pending = ""
             return True
         owners = self._besides(owners)
-        if not phrase.owner or (self.deed is not None and owners == self.deed.doers):
+        if self.last and set(owners) <= set(self.last) and not phrase.chinese:
+            others = [f for f in self.draft.figures if f.animate and f.lead and f not in self.last]
+            owners = others[:1] or owners  # `ladies gossip, pigeons at their feet`
+        acting = self.deed is not None and owners == self.deed.doers
+        if not phrase.owner or (acting and not self._somebody_else(owners)):
             return False
         low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")
         self.pending = "beside" if low else self.pending
         self._as_role(owners, phrase)
         return True
+
+    def _somebody_else(self, owners: list[Figure]) -> bool:
+        """`ladies gossip, pigeons at their feet`: who was named last neither has the feet nor has anything done to it."""
+        done = self.deed.targets if self.deed is not None else []
+        return bool(self.last) and not set(self.last) & {*owners, *done}
 
     def _gesture(self, phrase: Phrase, owners: list[Figure]) -> None:
         """A part or idea as object changes the deed; as subject its verb is its owner's, or nobody's."""
@@ -442,7 +451,11 @@ class Nouns(Clothes):
         elif self.joining and self.deed is not None and self.verb_follows():
             self._subject(figures)
         elif self.role == "object" and self.deed is not None and not self.deed.closed and not self.after_mark:
-            self._object(figures)
+            if phrase.chinese and self.deed.text.endswith("在") and not figures[0].animate:
+                self.pending = "on"  # 踩在沙地上
+                locate(self, figures, phrase)
+            else:
+                self._object(figures)
         else:
             self._subject(figures)
         self.last = figures if not self.joining else [*self.last, *figures]

@@ -32,7 +32,27 @@ BUILDINGS = {
 # Names of settings that end in a place word have their preposition within: 桥上.
 FUSED = ("上", "里", "中", "内", "边", "下", "间")
 # What belongs to a building and is a place to be in.
-WITHOUT_WALLS = ("courtyard", "grounds", "garden", "hall", "steps", "yard", "院", "院子", "广场", "大殿")
+WITHOUT_WALLS = (
+    "ballroom",
+    "throne room",
+    "corridor",
+    "chamber",
+    "interior",
+    "cloister",
+    "nave",
+    "aisle",
+    "loft",
+    "courtyard",
+    "grounds",
+    "garden",
+    "hall",
+    "steps",
+    "yard",
+    "院",
+    "院子",
+    "广场",
+    "大殿",
+)
 # 医院走廊: a part of the place that is named before it.
 INNER = (
     "走廊",

@@ -113,6 +113,12 @@ def tagged(tokens: list[Token]) -> list[Token]:
         ):
             chosen.append(_as_verb(token))
             continue
+        if _is_doing(token, chosen, tokens[at + 1 : at + 2]):
+            base = next(
+                (base for base, form in bases(token.text.lower()) if form == "ing"), token.text.lower()
+            )
+            chosen.append(Token(token.text, (Sense("verb_other", base, certain=False),), frozenset({"ing"})))
+            continue
         if token.text in ("手持", "环绕") and token.sense("camera"):
             chosen.append(_filming_or_not(tokens, at, chosen))
             continue
@@ -235,6 +241,22 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
         and (verb or single or dressed)
         and (token.category == "thing" or verb or dressed)
     )
+
+
+def _is_doing(token: Token, chosen: list[Token], after: list[Token]) -> bool:
+    """`a chef plating a dessert`: a word in -ing that is known as a noun alone, between who does it and to what."""
+    if (
+        token.chinese
+        or not token.text.lower().endswith("ing")
+        or not chosen
+        or not after
+        or token.sense(*VERBS)
+    ):
+        return False
+    before = chosen[-1]
+    somebody = before.category == "thing" and before.senses[0].kind in ACTORS
+    done = after[0].category in ("number", "pronoun") or after[0].text.lower() in DETERMINERS
+    return somebody and done
 
 
 def _singular(text: str) -> str:
@@ -366,6 +388,13 @@ def _verb_score(
         points -= 1.5
     elif word in MODALS or word in BE or (previous.category == "pronoun" and word not in DETERMINERS):
         points += 2.0
+    elif (
+        word == "and"
+        and "s" in token.forms
+        and len(chosen) > 1
+        and chosen[-2].category not in NOUNS | ADJECTIVES
+    ):
+        points += 2.0  # `picks it up and bows`
     elif word in WHO or word in ("and", "then"):
         points += 1.2 if "s" not in token.forms or not _may_be(token, NOUNS) else 0.6
     elif word in DETERMINERS or previous.category in ADJECTIVES:

@@ -397,7 +397,9 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "sway"
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
         verb = "play_music"
-    if doer.kind == "vehicle" and verb in MOVING:
+    if verb == "sail" and deed.text.startswith("划") and doer.kind in ("bird", "celestial", "insect"):
+        verb = "fly"
+    if doer.kind == "vehicle" and (verb in MOVING or (verb == "sail" and deed.text.startswith("划"))):
         verb = MOVES_IN.get(doer.sense.facts.get("medium", ""), "drive")
     manner = cast('Literal["", "slow", "fast", "gentle", "wild"]', deed.manner)
     doer.act(Action(verb, target, manner))
