@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.wordclasses import VERBS
 
 if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState

@@ -11,10 +11,10 @@ from laterna.engines.animatic.reader.relatives import going_on, relative_end
 from laterna.engines.animatic.reader.roles import GOVERNING
 from laterna.engines.animatic.reader.scenery import is_local, take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
-from laterna.engines.animatic.reader.tagging import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
 from laterna.engines.animatic.reader.vicinity import is_near, stand_by_the_last, stand_near
+from laterna.engines.animatic.reader.wordclasses import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Action
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
-from laterna.engines.animatic.reader.tagging import NOUNS
+from laterna.engines.animatic.reader.wordclasses import NOUNS
 from laterna.engines.animatic.reader.words import Token
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.wordclasses import VERBS
 
 WORN = frozenset(
     {

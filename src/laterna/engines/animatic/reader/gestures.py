@@ -5,8 +5,8 @@ from functools import cache
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.english import bases
 from laterna.engines.animatic.reader.lexicon import lexicon, rows
-from laterna.engines.animatic.reader.tagging import VERBS
 from laterna.engines.animatic.reader.verbs import Deed
+from laterna.engines.animatic.reader.wordclasses import VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 # What covers an animal: its colour is the animal's own.

@@ -59,6 +59,11 @@ VEHICLE_WORDS = frozenset(
 )
 # Names of a kind that begin with a colour which goes without saying.
 TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
+# Words for people that say no more than sex and age.
+ANYBODY = frozenset(
+    {"person", "man", "woman", "boy", "girl", "child", "baby", "teenager", "old_man", "old_woman", "elder"}
+    | {"young_man", "young_woman", "crowd", "child_named", "adult_named"}
+)
 # 母鸭 is none of the ducklings.
 FAMILY = frozenset(
     {
@@ -217,7 +222,7 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         if short and phrase.text not in {f.name for f in draft.figures}:
             return short[-1]
     for figure in reversed(pool):
-        if figure in phrase.owners:
+        if figure in phrase.owners or _somebody_else(figure, phrase):
             continue
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):
@@ -294,6 +299,14 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
     if figure.kind == "card" or phrase.definite:
         return True
     return not ((phrase.plural or phrase.text.endswith(CHINESE_PLURALS)) and figure.count == 1)
+
+
+def _somebody_else(figure: Figure, phrase: Phrase) -> bool:
+    """Whether a Chinese noun says more of somebody than sex and age, and something else than was said before."""
+    head = phrase.head
+    if head is None or not phrase.chinese or figure.species != "person" or head.key in ANYBODY:
+        return False
+    return head.key != figure.sense.key and head.species == "person" and not phrase.definite
 
 
 def _one_alone(figure: Figure, phrase: Phrase) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
-from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
+from laterna.engines.animatic.reader.wordclasses import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 ATTRIBUTES = frozenset({"color", "size", "age", "material", "emotion", "quality", "adjective"})

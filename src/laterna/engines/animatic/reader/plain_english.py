@@ -2,7 +2,7 @@
 
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
-from laterna.engines.animatic.reader.tagging import BE, COLORED, DETERMINERS, NOUNS, SCENE, VERBS
+from laterna.engines.animatic.reader.wordclasses import BE, COLORED, DETERMINERS, NOUNS, SCENE, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 CALLED = frozenset({"named", "called", "nicknamed", "dubbed", "christened"})

@@ -3,8 +3,8 @@
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.roles import Nouns
-from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
 from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
+from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Token
 
 # Whoever is told, taught or watched does what the next verb says: 爷爷教孙女骑车.

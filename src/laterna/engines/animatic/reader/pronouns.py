@@ -5,7 +5,7 @@ from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.state import ClauseState
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.wordclasses import VERBS
 
 # What `him` is, is not who does it: `a detective watches her`.
 OBJECTIVE = frozenset({"him", "her", "it", "them"})

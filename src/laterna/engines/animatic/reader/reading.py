@@ -3,8 +3,9 @@
 from laterna.engines.animatic.reader.board import shots_of, styles_of, vary
 from laterna.engines.animatic.reader.draft import Cast, Draft
 from laterna.engines.animatic.reader.story import sentences, split_shots, write_drafts
-from laterna.engines.animatic.reader.tagging import SCENE, tagged
+from laterna.engines.animatic.reader.tagging import tagged
 from laterna.engines.animatic.reader.tokens import language_of, tokens_in
+from laterna.engines.animatic.reader.wordclasses import SCENE
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Reading, Shot, Storyboard
 

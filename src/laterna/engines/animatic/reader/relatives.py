@@ -1,7 +1,7 @@
 """Chinese clauses that stand before their noun: 坐在椅子上的狐狸, 在草地上奔跑的小猫."""
 
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
-from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
+from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Token
 
 OPENERS = frozenset({"在", "从", "向", "朝", "由", "用", "被", "正在", "正", "和", "与", "跟", "对"})

@@ -3,8 +3,8 @@
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon, listed
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES
 from laterna.engines.animatic.reader.scenery import is_local
-from laterna.engines.animatic.reader.tagging import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.turns import chinese_turns
+from laterna.engines.animatic.reader.wordclasses import DETERMINERS, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 AMID = frozenset({"之间", "中间", "当中", "间"})

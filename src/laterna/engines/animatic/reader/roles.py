@@ -12,8 +12,8 @@ from laterna.engines.animatic.reader.places import STEPPED, TABLES, fill, go_on,
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.speech import name_speaker
 from laterna.engines.animatic.reader.staging import set_stage
-from laterna.engines.animatic.reader.tagging import SCENE, VERBS
 from laterna.engines.animatic.reader.verbs import PASSAGES, Deed, finish
+from laterna.engines.animatic.reader.wordclasses import SCENE, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 from laterna.engines.animatic.storyboard import RelationKind
 
@@ -333,7 +333,7 @@ class Nouns(Clothes):
         return True
 
     def _somebody_else(self, owners: list[Figure]) -> bool:
-        """`ladies gossip, pigeons at their feet`: who was named last neither has the feet nor has anything done to it."""
+        """`ladies gossip, pigeons at their feet`: who was named last does not have the feet."""
         done = self.deed.targets if self.deed is not None else []
         return bool(self.last) and not set(self.last) & {*owners, *done}
 

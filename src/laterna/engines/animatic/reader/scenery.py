@@ -2,7 +2,7 @@
 
 from laterna.engines.animatic.reader.draft import Draft
 from laterna.engines.animatic.reader.lexicon import lexicon
-from laterna.engines.animatic.reader.tagging import TINTED
+from laterna.engines.animatic.reader.wordclasses import TINTED
 from laterna.engines.animatic.reader.words import Token
 
 SPEEDS = {"slow": 0.6, "gentle": 0.7, "fast": 1.6, "wild": 1.6}

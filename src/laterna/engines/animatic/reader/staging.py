@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.draft import Draft
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
-from laterna.engines.animatic.reader.tagging import NOUNS
+from laterna.engines.animatic.reader.wordclasses import NOUNS
 from laterna.engines.animatic.reader.words import Sense
 
 if TYPE_CHECKING:

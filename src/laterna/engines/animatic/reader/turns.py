@@ -1,10 +1,11 @@
 """Chinese turns of speech whose words say something else than their parts: 吓得, 滚得到处都是, 头也不抬地."""
 
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
-from laterna.engines.animatic.reader.tagging import NOUNS, VERBS
+from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 FARTHEST = 9
+COVERED = frozenset({"满身", "满脸", "满头", "浑身", "满手", "满嘴", "一脸", "满身都"})
 TWO_COLORS = frozenset({"黑白"})
 PATTERNED = frozenset({"相间", "的", "条纹", "花", "格子", "相间的", "花纹", "斑点", "两色", "双色", "色"})
 NEGATED = frozenset({"也不", "都不", "也没", "都没"})
@@ -12,7 +13,23 @@ NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
 def chinese_turns(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
-    return _pied(_degrees(_unturned(tokens)))
+    return _pied(_degrees(_unturned(_uncovered(tokens))))
+
+
+def _uncovered(tokens: list[Token]) -> list[Token]:
+    """满身雪花的小伙子: what somebody is covered with is no thing of its own."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].text not in COVERED:
+            found.append(tokens[at])
+            at += 1
+            continue
+        at += 1
+        while at < len(tokens) and (tokens[at].category in NOUNS or tokens[at].text in ("是", "都是")):
+            at += 1
+        at += at < len(tokens) and tokens[at].text == "的"
+    return found
 
 
 def _pied(tokens: list[Token]) -> list[Token]:

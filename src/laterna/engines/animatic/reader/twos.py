@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from laterna.engines.animatic.reader.draft import Figure, lists
-from laterna.engines.animatic.reader.tagging import BE, VERBS
+from laterna.engines.animatic.reader.wordclasses import BE, VERBS
 
 if TYPE_CHECKING:
     from laterna.engines.animatic.reader.state import ClauseState

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from laterna.engines.animatic.reader.tagging import VERBS
+from laterna.engines.animatic.reader.wordclasses import VERBS
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import RelationKind
 
