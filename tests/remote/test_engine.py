@@ -318,7 +318,7 @@ async def test_a_clip_that_the_upstream_no_longer_keeps_ends_the_wait_for_the_di
         await cloud.set(forgotten)
         await asyncio.sleep(0)
 
-    forgotten = msgspec.structs.replace(QUICK, download=DownloadFaults(error=1.0))
+    forgotten = msgspec.structs.replace(QUICK, download=DownloadFaults(error=1.0, error_statuses=(404,)))
     monkeypatch.setattr(Refusing, "refusals", [errno.EIO])
     monkeypatch.setattr(results, "_open", lambda path, at: Refusing(path, "r+b" if at else "wb"))
     cloud = await clouds.cloud()

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from fractions import Fraction
@@ -77,7 +78,7 @@ class Bench:
         self.server = server
         self.session = session
         self.folder = folder
-        self.fresh: list[str] = []
+        self.fresh: list[str | None] = []
         self.refreshed = 0
         self.paused: list[float] = []
         self.inspectors = Inspectors(2)
@@ -91,7 +92,7 @@ class Bench:
     ) -> Clip:
         """The clip."""
 
-        async def refresh() -> str:
+        async def refresh() -> str | None:
             self.refreshed += 1
             return self.fresh.pop(0) if self.fresh else ""
 
@@ -243,6 +244,50 @@ async def test_a_busy_server_is_tried_again_after_growing_pauses(bench: Bench, c
     assert bench.paused == [0.5, 1.0, 2.0, 7.0]
 
 
+@pytest.mark.parametrize("status", [0, 429, 500, 503])
+async def test_whoever_cannot_be_reached_for_long_still_has_the_clip(
+    bench: Bench, clip_bytes: bytes, status: int
+) -> None:
+    async def away(request: web.Request) -> web.StreamResponse:
+        if len(bench.cloud.asked) > 40:
+            return web.Response(body=clip_bytes)
+        if status:
+            return web.Response(status=status)
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    bench.cloud.handlers["/a.mp4"] = away
+    assert (await bench.fetch(bench.url("/a.mp4"), every_try=20)).video.read_bytes() == clip_bytes
+    assert max(bench.paused) == 30
+
+
+async def test_a_link_that_has_expired_is_waited_for_while_nobody_can_be_asked(
+    bench: Bench, clip_bytes: bytes
+) -> None:
+    async def expired(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=403)
+
+    bench.cloud.handlers |= {"/old.mp4": expired, "/new.mp4": whole(clip_bytes)}
+    bench.fresh = [*[None] * 50, bench.url("/new.mp4")]
+    assert (await bench.fetch(bench.url("/old.mp4"))).video.read_bytes() == clip_bytes
+
+
+async def test_a_server_that_breaks_off_again_and_again_is_given_up(bench: Bench, clip_bytes: bytes) -> None:
+    async def broken(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(len(clip_bytes))})
+        await response.prepare(request)
+        await response.write(clip_bytes[:20_000])
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    bench.cloud.handlers["/a.mp4"] = broken
+    with pytest.raises(EngineError, match="could not be fetched: the connection broke"):
+        await bench.fetch(bench.url("/a.mp4"))
+    assert len(bench.cloud.asked) == Limits().tries + 1
+
+
 async def test_a_server_that_never_sends_it_is_given_up(bench: Bench) -> None:
     with pytest.raises(EngineError, match="could not be fetched: the other server answered 404") as caught:
         await bench.fetch(bench.url("/nothing.mp4"))
@@ -392,6 +437,20 @@ async def test_pictures_that_the_disk_refuses_are_no_fault_of_the_clip(
     assert len(bench.cloud.asked) == 1
     (bench.folder / "cover.jpg").rmdir()
     assert (await bench.fetch(bench.url("/a.mp4"))).cover.is_file()
+
+
+async def test_a_process_that_the_system_kills_says_nothing_about_the_clip(
+    tmp_path: Path, clip_bytes: bytes
+) -> None:
+    inspectors = Inspectors(1)
+    (tmp_path / "clip.mp4").write_bytes(clip_bytes)
+    await inspectors.look_into(tmp_path / "clip.mp4")
+    os.kill(inspectors._free[0]._process.pid, signal.SIGKILL)
+    with pytest.raises(Passing, match="enough memory") as caught:
+        await inspectors.look_into(tmp_path / "clip.mp4")
+    assert passes(caught.value)
+    assert (await inspectors.look_into(tmp_path / "clip.mp4")).has_sheet
+    await inspectors.close()
 
 
 async def test_one_process_looks_into_many_clips_and_a_dead_one_is_replaced(

@@ -17,7 +17,7 @@ from laterna.clock import SECOND, Clock
 from laterna.engines.engine import Clip, Engine, InputFiles, Job
 from laterna.errors import EngineError, LaternaError, StorageError
 from laterna.settings import Settings
-from laterna.tasks.patience import Pause, insist
+from laterna.tasks.patience import Pause, disk_trouble, insist
 from laterna.tasks.store import TaskStore
 from laterna.tasks.task import OFF_PEAK_LIFE, Task, TaskFailure, TaskResult, TaskState
 from laterna.tracing import HEADER, Fact
@@ -168,7 +168,7 @@ class Run:
         )
 
     async def _keep(self, clip: Clip) -> TaskResult:
-        size = (await asyncio.to_thread(clip.video.stat)).st_size
+        size = await self._patiently(lambda: asyncio.to_thread(_size, clip.video))
         return TaskResult(
             clip=await self._keep_file(clip.video, "clip"),
             cover=await self._keep_file(clip.cover, "cover"),
@@ -217,6 +217,13 @@ class Run:
     async def _written(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Writes down how the task ended, as soon as the database takes it: until then it is not over."""
         return await insist(attempt, self._bench.pause, task=self.task.id, first=_FIRST_PAUSE)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise disk_trouble("A clip could not be kept", error) from error
 
 
 def _fresh(*folders: Path) -> None:

@@ -160,9 +160,9 @@ class RemoteEngine:
         return await self._fetch(job, upstream, submission, url)
 
     async def _fetch(self, job: Job, upstream: RemoteUpstream, submission: Submission, url: str) -> Clip:
-        async def refresh() -> str:
+        async def refresh() -> str | None:
             sight = await self._ask_about(submission, submission.upstream_id)
-            return "" if sight is None else sight.url
+            return None if sight is None else sight.url
 
         home = upstream.home(submission.account, self._outbound)
         with self._store.tracer.span("download", facts={"laterna.upstream": upstream.name}):

@@ -50,7 +50,7 @@ class Inspectors:
                 await inspector.end()
                 raise
             if answer is None:
-                raise Unusable(f"the process that looked into it died of it ({await inspector.end()})")
+                raise _death(await inspector.end())
             if inspector.looks >= _LOOKS:
                 await inspector.end()
             else:
@@ -131,6 +131,13 @@ class _Inspector:
         self.dismiss()
         code = await self._process.wait()
         return signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
+
+
+def _death(how: str) -> Passing | Unusable:
+    """What the end of a process that looked into a clip says; SIGKILL comes from a system that is short of memory."""
+    if how == signal.Signals.SIGKILL.name:
+        return Passing("The process that looked into a clip was killed; see that there is enough memory.")
+    return Unusable(f"the process that looked into it died of it ({how})")
 
 
 def _found(line: bytes) -> Findings:

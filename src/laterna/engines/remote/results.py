@@ -27,12 +27,15 @@ _AHEAD: Final = 8  # chunks, each as large as the client reads at once, that wai
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
 _EXPIRED: Final = frozenset({401, 403, 404, 410})
+_LATER: Final = frozenset({408, 425, 429})
+_DOUBLINGS: Final = 10
+_WORTH_TELLING: Final = 4  # tries in a row that bring nothing
 _UNUSED: Final = 24 * 3600.0  # seconds: the guarded client's own limit, which each request replaces
 
 _log = structlog.get_logger(__name__)
 
-Refresh = Callable[[], Awaitable[str]]
-"""Asks the upstream for the clip's URL again; empty when there is none just now."""
+Refresh = Callable[[], Awaitable[str | None]]
+"""Asks the upstream for the clip's URL again; empty when it names none, None when it could not be asked."""
 
 Pause = Callable[[float], Awaitable[object]]
 
@@ -49,8 +52,9 @@ class Home(Struct, frozen=True):
 class Limits(Struct, frozen=True):
     """How long to try. Times in seconds.
 
-    `tries`: in a row that bring no byte; `every_try`: altogether; `downloads`: of files that turn out unusable;
-    `most`: bytes of a clip.
+    `tries`: in a row that bring no byte and are answered with a refusal; `every_try`: altogether, but for those that
+    say nothing about the file, since whoever cannot be reached now can be reached later; `downloads`: of files that
+    turn out unusable; `most`: bytes of a clip.
     """
 
     tries: int = 8
@@ -63,11 +67,16 @@ class Limits(Struct, frozen=True):
 
 
 class _Broken(Exception):
-    """A try that did not bring the rest of the file. `pause` is what the server asks for, in seconds."""
+    """A try that did not bring the rest of the file.
 
-    def __init__(self, why: str, *, expired: bool = False, pause: float = 0.0) -> None:
+    `expired`: another URL may bring it; `passing`: this says nothing about the file, only that it cannot be had now;
+    `pause` is what the server asks for, in seconds.
+    """
+
+    def __init__(self, why: str, *, expired: bool = False, passing: bool = False, pause: float = 0.0) -> None:
         super().__init__(why)
         self.expired = expired
+        self.passing = passing
         self.pause = pause
 
 
@@ -147,7 +156,8 @@ def _named(path: Path) -> Path:
 
 
 class _Download:
-    """One file on its way. `_have` bytes are on disk; `_stamp` is what the server calls this version of the file."""
+    """One file on its way. `_have` bytes are on disk, `_came` says whether this try has brought any; `_stamp` is what
+    the server calls this version of the file."""
 
     def __init__(self, home: Home, path: Path, refresh: Refresh, pause: Pause, limits: Limits) -> None:
         self.path = path
@@ -156,28 +166,35 @@ class _Download:
         self._pause = pause
         self._limits = limits
         self._have = 0
+        self._came = False
         self._total: int | None = None
         self._stamp = ""
 
     async def run(self, url: str) -> None:
         """Brings the whole file. Raises EngineError, and Passing while the disk refuses."""
-        limits, idle, why = self._limits, 0, "no URL was given"
-        for _ in range(limits.every_try):
-            before, wait = self._have, 0.0
+        limits, idle, refusals, counted, why = self._limits, 0, 0, 0, "no URL was given"
+        while refusals < limits.tries and counted < limits.every_try:
+            before, wait, self._came = self._have, 0.0, False
             try:
                 if url:
                     await self._try(url)
                     return
+                fresh = await self._refresh()
+                url, passing = fresh or "", fresh is None
             except _Broken as error:
-                why, wait = str(error), error.pause
-                url = await self._refresh() or url if error.expired else url
-            else:
-                url = await self._refresh()
-            idle = 0 if self._have > before else idle + 1
-            if idle >= limits.tries:
-                break
-            growing = limits.first_pause * 2.0 ** max(idle - 1, 0)
-            await self._pause(min(max(growing, wait), limits.longest_pause))
+                why, wait, passing = str(error), error.pause, error.passing and not self._came
+                if error.expired:
+                    fresh = await self._refresh()
+                    url, passing = fresh or url, fresh is None
+            grown = self._have > before
+            idle = 0 if grown else idle + 1
+            refusals = 0 if grown else refusals + (not passing)
+            counted += grown or not passing
+            growing = limits.first_pause * 2.0 ** min(max(idle - 1, 0), _DOUBLINGS)
+            seconds = min(max(growing, wait), limits.longest_pause)
+            if idle >= _WORTH_TELLING:
+                _log.warning("a finished clip cannot be fetched; trying again", reason=why, seconds=seconds)
+            await self._pause(seconds)
         raise EngineError(
             f"The upstream's clip could not be fetched: {why.rstrip('.')}.", code="result_unusable"
         )
@@ -188,10 +205,12 @@ class _Download:
                 await self._take(response)
         except OutboundRefused as error:
             raise _Broken(error.message.rstrip("."), expired=True) from error
+        except aiohttp.InvalidURL as error:
+            raise _Broken("its URL cannot be read", expired=True) from error
         except TimeoutError as error:
-            raise _Broken("nothing came for too long") from error
+            raise _Broken("nothing came for too long", passing=True) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise _Broken("the connection broke") from error
+            raise _Broken("the connection broke", passing=True) from error
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Encoding": "identity"}
@@ -213,6 +232,7 @@ class _Download:
             raise _Broken(
                 f"the other server answered {response.status}",
                 expired=response.status in _EXPIRED,
+                passing=response.status >= 500 or response.status in _LATER,
                 pause=_seconds(response.headers.get("Retry-After", "")),
             )
         if self._total is not None and self._have != self._total:
@@ -252,6 +272,7 @@ class _Download:
                     raise _too_large(limit)
                 await asyncio.to_thread(_append, file, chunk)
                 self._have += len(chunk)
+                self._came = True
         finally:
             await asyncio.to_thread(_close, file)
 
