@@ -1,7 +1,8 @@
 """The clause parser: who does what to whom, where, and with what. One pass from left to right over tagged tokens."""
 
-from laterna.engines.animatic.reader.coloring import color_somebody, feels, one_each
+from laterna.engines.animatic.reader.coloring import one_each
 from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.leftovers import leave_out
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import place_of
 from laterna.engines.animatic.reader.phrases import ATTRIBUTES, DEFINITE, read_phrase, take_qualities
@@ -53,7 +54,7 @@ class Clause(Predicates):
             before = self.at
             self._step(self.tokens[self.at])
             if self.at == before:
-                self._leave_out(self.tokens[self.at])
+                leave_out(self, self.tokens[self.at])
                 self.at += 1
         self._settle_place()
         finish(self.deed, self.draft)
@@ -487,22 +488,3 @@ class Clause(Predicates):
         opened = before is not None and before.category in ATTRIBUTES | {"relation", "mood", "number"}
         lit = following is not None and following.category in ("light", "weather")
         return not token.chinese and opened and lit and "ing" in token.forms
-
-    def _leave_out(self, token: Token) -> None:
-        if self.wearing and token.category == "quality" and "wears" in token.senses[0].facts:
-            # 穿着蓝袍: clothes and their colour in one word.
-            for figure in self.subjects or self.last or self.inherited:
-                figure.wear(token.senses[0].facts["wears"], token.senses[0].facts.get("color", ""))
-        if token.category == "color" and not self.negated and color_somebody(self, token):
-            return
-        if token.category == "emotion" and self.last and self.last[-1].animate:
-            self.last[-1].emotion = self.last[-1].emotion or token.key
-        if token.category == "emotion" and feels(self, token):
-            return
-        if token.category == "color" and not self.negated:
-            self.draft.tint(token.senses[0].species)
-            self.draft.note(token.text, "understood", f"palette {token.senses[0].species}")
-            return
-        if token.senses and token.category not in ("function", "relation", "measure", "number"):
-            means = token.key if token.category in ("quality", "adjective") else ""
-            self.draft.note(token.text, "understood" if means else "not_drawn", means)

@@ -66,20 +66,30 @@ def feels(clause: "ClauseState", token: Token) -> bool:
 def one_each(clause: "ClauseState") -> bool:
     """`one brown and one white`, 一只棕色: a colour for one of several that were named before."""
     token = clause.tokens[clause.at]
-    if not (token.category == "number" and token.key == "1") and token.text.lower() not in OTHERS:
+    many = int(token.key) if token.chinese and token.category == "number" else 1
+    if (
+        not (token.category == "number" and (token.key == "1" or 1 < many < 5))
+        and token.text.lower() not in OTHERS
+    ):
         return False
     at = clause.at + 1
     while at < len(clause.tokens) and clause.tokens[at].category in ("measure", "function", "age", "size"):
         at += 1
     if at >= len(clause.tokens) or clause.tokens[at].category != "color":
         return False
-    after = clause.tokens[at + 1] if at + 1 < len(clause.tokens) else None
+    past = (
+        at
+        + 1
+        + (many > 1 or clause.tokens[at].chinese)
+        * sum(t.text == "的" for t in clause.tokens[at + 1 : at + 2])
+    )
+    after = clause.tokens[past] if past < len(clause.tokens) else None
     if after is not None and not after.mark and after.category not in ("conjunction", "number", "relation"):
         return False
     several = [f for f in [*clause.subjects, *clause.last, *clause.inherited] if f.count > 1]
     if not several:
         return False
-    several[0].each.append(clause.tokens[at].senses[0].species)
+    several[0].each += [clause.tokens[at].senses[0].species] * many
     clause.draft.note(clause.tokens[at].text, "understood", f"one of {several[0].id}")
-    clause.at = at + 1
+    clause.at = past
     return True

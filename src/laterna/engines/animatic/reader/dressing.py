@@ -140,7 +140,7 @@ class Clothes(Pronouns):
 
     def _owners(self, phrase: Phrase) -> list[Figure]:
         if phrase.owner:
-            return self._referents(phrase.owner)
+            return self.referents(phrase.owner)
         if (
             self.last
             and self.last[-1].animate

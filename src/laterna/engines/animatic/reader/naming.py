@@ -227,9 +227,8 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):
             return figure
-        named = phrase.definite and partner is None and not colors
-        names = named and phrase.text.lower() == figure.name.lower().split(" ")[-1]
-        if names:
+        plain = phrase.definite and partner is None and not colors
+        if plain and phrase.text.lower() == figure.name.lower().split(" ")[-1]:
             return figure
     return None
 
@@ -265,15 +264,18 @@ def _has_another_part(figure: Figure, phrase: Phrase) -> bool:
     return one != other and one in FAMILY and other in FAMILY
 
 
+def _is_one_more(figure: Figure, phrase: Phrase) -> bool:
+    """`two chefs … the head chef`: one who is named otherwise than several before is not one of them."""
+    if phrase.plural or phrase.chinese or phrase.text.lower() == figure.name.lower():
+        return False
+    return " " in phrase.text if phrase.definite else figure.species != "person"
+
+
 def _agrees(figure: Figure, phrase: Phrase) -> bool:
     facts = phrase.head.facts if phrase.head else {}
     gender = facts.get("gender", "")
-    marked = " " in phrase.text and phrase.text.lower() != figure.name.lower() and phrase.definite
-    marked = marked or (
-        not phrase.definite and phrase.text.lower() != figure.name.lower() and figure.species != "person"
-    )
-    if figure.count > 1 and marked and not (phrase.plural or phrase.chinese) and figure.animate:
-        return False  # `two chefs … the head chef`
+    if figure.count > 1 and figure.animate and _is_one_more(figure, phrase):
+        return False
     if "count" in facts and figure.count == 1 and not phrase.chinese:
         return False  # `a conductor … the orchestra`
     if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):

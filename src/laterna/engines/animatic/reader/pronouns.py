@@ -16,7 +16,7 @@ GENDERS = {"he": "male", "his": "male", "she": "female", "hers": "female", "her"
 class Pronouns(ClauseState):
     """The clause parser's handling of `he`, `its`, 他们."""
 
-    def _referents(self, pronoun: str, text: str = "") -> list[Figure]:
+    def referents(self, pronoun: str, text: str = "") -> list[Figure]:
         """Whom a pronoun means; `text` is the pronoun itself, where it stands for a whole phrase."""
         doers = self.deed.doers if self.deed is not None else self.subjects
         if text.lower() in MUTUALLY and len(doers) > 1:

@@ -1,10 +1,11 @@
 """The part that each noun phrase has in its sentence: doer, object, clothing, place, company, material, comparison."""
 
-from laterna.engines.animatic.reader.bearing import acts_alone, borne, on_part
+from laterna.engines.animatic.reader.bearing import acts_alone, on_part
+from laterna.engines.animatic.reader.bodies import BODY_PLACES, at_body, besides, gesture, join_owner
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.dressing import Clothes
-from laterna.engines.animatic.reader.gestures import color_pelt, gesture_of, gesture_with, verb_after
+from laterna.engines.animatic.reader.gestures import color_pelt
 from laterna.engines.animatic.reader.lexicon import facts_of, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, read_phrase
@@ -24,16 +25,11 @@ TAKEN = frozenset({"hold", "give", "pull", "throw"})
 # How verbs end after which 把 has brought a thing to where it is now.
 PUT_INTO: dict[str, RelationKind] = {"进": "in", "入": "in", "上": "on", "在": "on", "到": "on"}
 MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn", "rise"})
-# What an animal wears without standing up like a person.
-BODY_PLACES = frozenset(
-    {"on", "beside", "in", "under", "above", "behind", "in_front_of", "around", "between", "through"}
-)
 # 飞出一只小鸟, 驶来一辆车: what comes after such a verb does it.
 COMING = ("出", "来", "出来", "起", "下来", "出了", "来了", "出现", "跑过", "驶过")
 APPEARING = frozenset(
     {"fly", "rise", "run", "walk", "swim", "jump", "drive", "sail", "fall", "float", "climb"}
 )
-PERCHING = frozenset({"stand", "sit", "land", "lie", "sleep"})
 GOVERNING = frozenset({"toward", "fronted"})
 MOVERS = ANIMATE | {"vehicle"}
 EVERYBODY = frozenset({"everyone", "everybody"})
@@ -93,11 +89,11 @@ class Nouns(Clothes):
             and not phrase.counted
             and any(figure.lead and figure.animate for figure in self.draft.figures)
         ):
-            return self._as_role(self._several([]), phrase)
+            return self.as_role(self._several([]), phrase)
         if self.dangling and phrase.text in ("人", "人们", "路人", "众人") and not phrase.counted:
             phrase.counted = phrase.plural = True  # 周围的人
         if phrase.pronoun:
-            return self._as_role(self._besides(self._referents(phrase.pronoun, phrase.text)), phrase)
+            return self.as_role(besides(self, self.referents(phrase.pronoun, phrase.text)), phrase)
         head = phrase.head
         if head is None:
             return []
@@ -121,7 +117,7 @@ class Nouns(Clothes):
             self.draft.note(phrase.text, "not_drawn", "")
             return []
         if phrase.owner and head.category == "thing":
-            phrase.owners = self._referents(phrase.owner)
+            phrase.owners = self.referents(phrase.owner)
         met = len(self.draft.cast.figures)
         figure = figure_for(phrase, self.draft)
         if figure is None:
@@ -132,7 +128,7 @@ class Nouns(Clothes):
             finish(Deed(sense, [figure]), self.draft)
             figure.agent = agent
         self._modifiers(phrase)
-        return self._as_role([figure], phrase)
+        return self.as_role([figure], phrase)
 
     def _looks_next(self) -> bool:
         """Whether somebody only looks where the place is: 往锅里看."""
@@ -223,7 +219,7 @@ class Nouns(Clothes):
             and self.pending in BODY_PLACES
             and not (self.deed and owners == self.deed.doers)
         ):
-            self._as_role(owners, phrase)
+            self.as_role(owners, phrase)
             return True
         if self.made:
             for figure in self.last or self.subjects:
@@ -262,10 +258,10 @@ class Nouns(Clothes):
             for sense, _ in phrase.modifiers if head.category == "abstract" and not phrase.chinese else ():
                 if sense.category == "setting":
                     self.draft.stage(2, sense.species)  # `at the airport security`
-            if self._at_body(phrase, owners):
+            if at_body(self, phrase, owners):
                 return True
-            self._join_owner(phrase)
-            self._gesture(phrase, owners)
+            join_owner(self, phrase)
+            gesture(self, phrase, owners)
             if head.category == "abstract" and self.pending == "with":
                 # `a cabin with smoke rising`: what rises is the smoke.
                 self.orphan = self.verb_follows() and not self._finite_next()
@@ -281,14 +277,6 @@ class Nouns(Clothes):
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         return following is not None and following.category in VERBS and "s" in following.forms
 
-    def _besides(self, figures: list[Figure]) -> list[Figure]:
-        """乌鸦停在它的肩上: nobody sits on a shoulder of their own, so that somebody else is meant."""
-        deed = self.deed
-        if deed is None or figures != deed.doers or self.pending != "on" or deed.verb not in PERCHING:
-            return figures
-        others = [f for f in self.draft.figures if f.lead and f not in figures and f.kind == "biped"]
-        return others[-1:] or figures
-
     def _advertised(self, phrase: Phrase) -> None:
         """奶茶广告: what an advertisement is of is in the picture."""
         for sense, text in phrase.modifiers:
@@ -296,92 +284,6 @@ class Nouns(Clothes):
                 figure = figure_for(Phrase(head=sense, text=text, chinese=phrase.chinese), self.draft)
                 if figure is not None:
                     figure.lead = True
-
-    def _at_body(self, phrase: Phrase, owners: list[Figure]) -> bool:
-        """`at her feet`, `on his nose`: a place on somebody; returns whether it was one."""
-        assert phrase.head is not None
-        if phrase.head.category != "part" or self.pending not in BODY_PLACES:
-            return False
-        if self.filmed:
-            self.draft.camera.setdefault("framing", "close")
-            return False
-        of = self.tokens[self.at : self.at + 1]
-        if not phrase.owner and of and of[0].text.lower() == "of" and self.pending in ("on", "in", "above"):
-            # `on the gloved hand of a falconer`
-            self.at += 1
-            return True
-        possessed = any(text.startswith("owner:") for _, text in phrase.modifiers)
-        if phrase.owner and not possessed and borne(self, phrase.text, owners):
-            return True
-        if self.pending == "above" and self.deed is not None and self.deed.targets and phrase.owner:
-            # `balances a tray above his head`
-            for owner in owners:
-                for thing in self.deed.targets:
-                    self.draft.relate(thing, "above", owner)
-            self.pending = ""
-            return True
-        owners = self._besides(owners)
-        if self.last and set(owners) <= set(self.last) and not phrase.chinese:
-            others = [f for f in self.draft.figures if f.animate and f.lead and f not in self.last]
-            owners = others[:1] or owners  # `ladies gossip, pigeons at their feet`
-        acting = self.deed is not None and owners == self.deed.doers
-        if not phrase.owner or (acting and not self._somebody_else(owners)):
-            return False
-        low = phrase.text.lower().split(" ")[-1] in ("feet", "foot", "side", "knees")
-        self.pending = "beside" if low else self.pending
-        self._as_role(owners, phrase)
-        return True
-
-    def _somebody_else(self, owners: list[Figure]) -> bool:
-        """`ladies gossip, pigeons at their feet`: who was named last does not have the feet."""
-        done = self.deed.targets if self.deed is not None else []
-        return bool(self.last) and not set(self.last) & {*owners, *done}
-
-    def _gesture(self, phrase: Phrase, owners: list[Figure]) -> None:
-        """A part or idea as object changes the deed; as subject its verb is its owner's, or nobody's."""
-        if phrase.head is not None and phrase.head.category == "part":
-            following = self.tokens[self.at] if self.at < len(self.tokens) else None
-            after = (
-                [following.senses[0].species]
-                if following is not None and following.category == "color"
-                else []
-            )
-            colored = color_pelt(owners, phrase.text, phrase.colors or after)
-            self.at += 1 if colored and not phrase.colors else 0
-        if self.role == "object" and self.deed is not None and not self.deed.targets and not self.after_mark:
-            gesture = gesture_with(self.deed, phrase.text) if not self.pending else None
-            self.deed.sense = gesture or self.deed.sense
-            # 张开大嘴: a mouth that opens is no deed by itself.
-            self.deed.idle = self.deed.idle or (gesture is None and self.deed.verb == "open")
-            self.deed.idle = self.deed.idle or (
-                phrase.head is not None and phrase.head.category == "abstract" and not self.pending
-            )
-            return
-        if self.pending == "fronted" and phrase.head is not None and phrase.head.category == "abstract":
-            self.orphan = self.verb_follows()
-            return
-        if self.pending or not (self.after_mark or not self.subjects):
-            return
-        verb = verb_after(self.tokens, self.at)
-        acted = gesture_of(phrase.text, self.tokens[verb]) if verb is not None and owners else None
-        if acted is not None:
-            self.subjects = self.subjects or owners
-            self.gesture = acted
-            self.scenic = False
-            return
-        self.orphan = self.verb_follows()
-        self.scenic = phrase.chinese or not self.subjects
-
-    def _join_owner(self, phrase: Phrase) -> None:
-        """`the girl's eyes`, 女孩的头发: the owner is who the clause is about."""
-        for sense, text in phrase.modifiers:
-            if text.startswith("owner:") and sense.category == "thing":
-                kin = self._referents(phrase.owner) if phrase.owner else []
-                named = Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese, owners=kin)
-                named.colors = phrase.owner_colors
-                owner = figure_for(named, self.draft)
-                if owner is not None:
-                    self._as_role([owner], phrase)
 
     def _modifiers(self, phrase: Phrase) -> None:
         for sense, text in phrase.modifiers:
@@ -414,7 +316,7 @@ class Nouns(Clothes):
                     return after.key
         return ""
 
-    def _as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
+    def as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
         if not figures:
             self.pending = ""
             return []

@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.words import Sense, Token
 
 FARTHEST = 9
 COVERED = frozenset({"满身", "满脸", "满头", "浑身", "满手", "满嘴", "一脸", "满身都"})
-TWO_COLORS = frozenset({"黑白"})
+TWO_COLORS = frozenset(one + other for one in "黑白红蓝黄灰绿" for other in "黑白红蓝黄灰绿" if one != other)
 PATTERNED = frozenset({"相间", "的", "条纹", "花", "格子", "相间的", "花纹", "斑点", "两色", "双色", "色"})
 NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
@@ -37,7 +37,9 @@ def _pied(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for at, token in enumerate(tokens):
         after = next((t for t in tokens[at + 1 : at + 4] if t.text not in PATTERNED), None)
-        pied = token.text in TWO_COLORS and after is not None and after.category in ("thing", "garment")
+        striped = at + 1 < len(tokens) and tokens[at + 1].text in PATTERNED - {"的", "色"}
+        pied = token.text in TWO_COLORS and (striped or token.category == "style")
+        pied = pied and after is not None and after.category in ("thing", "garment")
         colors = lexicon().chinese
         found += [Token(sign, (colors[sign][0],), chinese=True) for sign in token.text] if pied else [token]
     return found
