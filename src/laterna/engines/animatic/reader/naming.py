@@ -294,7 +294,8 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
     if age == "baby" and figure.kind in ANIMALS and figure.age != "baby":
         # 猫妈妈叼着小猫: the young one is another.
         return False
-    if figure.age == "baby" and phrase.chinese and phrase.text[:1] in GROWN_UP and figure.kind in ANIMALS:
+    grown = phrase.text[:1] in GROWN_UP or phrase.text.endswith(("妈妈", "爸爸", "母亲", "父亲"))
+    if figure.age == "baby" and phrase.chinese and grown and figure.kind in ANIMALS:
         return False
     if figure.species == "person" and figure.count > 1 and (gender or age) and _one_alone(figure, phrase):
         return False
