@@ -1,9 +1,10 @@
 """Clothes: who wears them, and when they are a thing of their own."""
 
-from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase, tint_of
 from laterna.engines.animatic.reader.pronouns import Pronouns
 from laterna.engines.animatic.reader.wordclasses import VERBS
@@ -39,6 +40,8 @@ WORN = frozenset(
 WARE_VERBS = frozenset(
     {"cook", "hold", "open", "work", "shop", "throw", "give", "paint", "push", "pull", "look", "build"}
 )
+# Places at the clothes that somebody has on.
+AT_CLOTHES = frozenset({"on", "behind", "under", "beside", "above", "in_front_of"})
 # What is done to clothes that one has on.
 ADJUSTED = (
     "按",
@@ -87,6 +90,21 @@ class Clothes(Pronouns):
             self.wearing, self.dressing_at = True, self.at
         self.pending = ""
         self.joining = False
+
+    def _wearer_there(self, phrase: Phrase) -> Figure | None:
+        """稻草人的草帽上, 妈妈裙子后面: a place at the clothes of somebody, who wears them; None if it is no such place."""
+        head = phrase.head
+        if head is None or head.category != "garment" or not phrase.chinese or self.pending not in AT_CLOTHES:
+            return None
+        owner = next(((sense, text) for sense, text in phrase.modifiers if sense.kind in ANIMATE), None)
+        if owner is None:
+            return None
+        sense, text = owner
+        named = Phrase(head=sense, text=text.removeprefix("owner:"), definite=True, chinese=True)
+        figure = figure_for(named, self.draft)
+        if figure is not None:
+            figure.wear(garment_drawn(phrase.text.removeprefix(named.text), head), next(iter(phrase.colors), ""))
+        return figure
 
     def _is_ware(self, phrase: Phrase, owners: list[Figure]) -> bool:
         """Whether clothes are a thing by themselves: knitted, sold, or with nobody there to wear them."""

@@ -231,6 +231,10 @@ class Nouns(Clothes):
             self.draft.note(phrase.text, "understood", f"shown by {self.last[-1].id}")
             self.pending = ""
             return True
+        wearer = self._wearer_there(phrase)
+        if wearer is not None:
+            self.as_role([wearer], phrase)
+            return True
         if head.category == "garment" and self._is_ware(phrase, owners):
             phrase.head = Sense("thing", garment_drawn(phrase.text, head), "card")
             return False
