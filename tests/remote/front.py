@@ -114,15 +114,8 @@ async def running_front(
         **more,  # type: ignore[arg-type]
     )
     async with open_services(settings, clock or SystemClock()) as services:
-        engine = RemoteEngine(
-            settings,
-            services.store,
-            services.catalog,
-            services.assets,
-            services.clock,
-            pause=pause,
-            ticks=ticks,
-        )
+        parts = (services.store, services.catalog, services.assets, services.clock)
+        engine = RemoteEngine(settings, *parts, pause=pause, ticks=ticks)
         names = [
             card.name for card in services.catalog.cards if settings.routing.plan_of(card.name).upstreams
         ]

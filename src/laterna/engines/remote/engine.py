@@ -28,7 +28,7 @@ from laterna.engines.remote.schedule import Page
 from laterna.engines.remote.submit import Submitter
 from laterna.engines.remote.upstream import Pause, RemoteUpstream, Ticks
 from laterna.errors import EngineError
-from laterna.routing import Route
+from laterna.routing import Route, Upstream
 from laterna.settings import Settings
 from laterna.tasks.store import TaskStore
 from laterna.tasks.submission import Submission, SubmissionState
@@ -70,16 +70,7 @@ class RemoteEngine:
         self._outbound = Outbound.of(settings)
         self._book = SubmissionBook(store)
         self.upstreams = {
-            each.name: RemoteUpstream(
-                each,
-                client_face(each.wire, each.server, catalog),
-                clock,
-                pause,
-                meters=store.meters,
-                tracer=store.tracer,
-                ticks=ticks,
-            )
-            for each in settings.upstreams
+            each.name: self._upstream(each, catalog, clock, ticks) for each in settings.upstreams
         }
         self._pacers = {name: self._pacer(upstream, clock) for name, upstream in self.upstreams.items()}
         forwarder = Forwarder(assets, self._outbound, settings.public_url)
@@ -92,6 +83,17 @@ class RemoteEngine:
         self._inspectors = Inspectors(settings.worker_count)
         self._started = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
+
+    def _upstream(self, settings: Upstream, catalog: Catalog, clock: Clock, ticks: Ticks) -> RemoteUpstream:
+        return RemoteUpstream(
+            settings,
+            client_face(settings.wire, settings.server, catalog),
+            clock,
+            self._pause,
+            meters=self._store.meters,
+            tracer=self._store.tracer,
+            ticks=ticks,
+        )
 
     # --- life
 
