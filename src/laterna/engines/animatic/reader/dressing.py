@@ -45,6 +45,8 @@ AT_CLOTHES = frozenset({"on", "behind", "under", "beside", "above", "in_front_of
 # What is done to clothes that one has on.
 ADJUSTED = (
     "按",
+    "掀起",
+    "撩起",
     "扶",
     "整理",
     "压低",
@@ -70,7 +72,9 @@ class Clothes(Pronouns):
         color = (
             phrase.colors[0] if phrase.colors else phrase.head.facts.get("color", "") or tint_of(phrase.text)
         )
-        owners = [figure for figure in owners if figure.animate or figure.kind == "object"]
+        owners = [f for f in owners if f.animate or (f.kind == "object" and "stuff" not in f.sense.facts)]
+        if not owners and phrase.chinese and not self.negated:
+            owners = [f for f in self.draft.figures if f.kind == "biped" and f.lead][-1:]
         for figure in owners:
             figure.wear(garment_drawn(phrase.text, phrase.head), color)
             if figure.kind != "biped" and figure.animate and phrase.head.key not in PET_WEAR:
@@ -92,7 +96,7 @@ class Clothes(Pronouns):
         self.joining = False
 
     def _wearer_there(self, phrase: Phrase) -> Figure | None:
-        """稻草人的草帽上, 妈妈裙子后面: a place at the clothes of somebody, who wears them; None if it is no such place."""
+        """Whose clothes a place is at, put on them (稻草人的草帽上, 妈妈裙子后面); None if it is no such place."""
         head = phrase.head
         if head is None or head.category != "garment" or not phrase.chinese or self.pending not in AT_CLOTHES:
             return None

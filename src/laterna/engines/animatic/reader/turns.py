@@ -5,6 +5,7 @@ from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 
 FARTHEST = 9
+OPENING = frozenset({"measure", "number", "color", "size", "age"})
 COVERED = frozenset({"满身", "满脸", "满头", "浑身", "满手", "满嘴", "一脸", "满身都"})
 TWO_COLORS = frozenset(one + other for one in "黑白红蓝黄灰绿" for other in "黑白红蓝黄灰绿" if one != other)
 PATTERNED = frozenset({"相间", "的", "条纹", "花", "格子", "相间的", "花纹", "斑点", "两色", "双色", "色"})
@@ -13,7 +14,20 @@ NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
 def chinese_turns(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
-    return _pied(_degrees(_unturned(_uncovered(tokens))))
+    return _pied(_degrees(_unturned(_uncovered(_styled(tokens)))))
+
+
+def _styled(tokens: list[Token]) -> list[Token]:
+    """一只手绘小熊: a style in the midst of a name is told after it."""
+    found, styles = [], []
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        before = tokens[at - 1] if at else None
+        opened = before is not None and (before.text == "的" or before.category in OPENING)
+        named = after is not None and after.category in ("thing", "garment", "color", "size", "age")
+        inside = token.chinese and token.category == "style" and opened and named
+        (styles if inside else found).append(token)
+    return [*found, *(one for style in styles for one in (Token(",", mark=","), style))]
 
 
 def _uncovered(tokens: list[Token]) -> list[Token]:
