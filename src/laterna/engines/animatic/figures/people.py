@@ -30,11 +30,13 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
         style = rng.choice(SHORT)
     old = subject.age == "old" or row.hair_color in ("#e9e6e0", "#dcd8d2", "#ece9e4")
     hair_color = "#e2dfd9" if subject.age == "old" else row.hair_color or hair
+    told = next((g.color for g in subject.clothing if g.kind == "hair" and g.color), "")
+    hair_color = told or hair_color
     age = subject.age or ("child" if row.head_size > 0.145 and row.head == "human" else "old" if old else "")
     skin: Color = color(row.skin) if row.skin else color(tone)
     if row.build == "robot" and subject.material == "rust":
         skin = color(MATERIALS["rust"])
-    if not row.hair_color and subject.age != "old" and abs(luma(color(hair_color)) - luma(skin)) < 0.16:
+    if not (row.hair_color or told) and subject.age != "old" and abs(luma(color(hair_color)) - luma(skin)) < 0.16:
         hair_color = HAIRS[1] if luma(skin) > 0.3 else "#1b1719"
     young = age in ("baby", "child")
     jaw = 0.0 if young else rng.uniform(0.0, 0.25) if female else rng.uniform(0.35, 0.95)
