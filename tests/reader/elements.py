@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from laterna.engines.animatic.reader import read
+from laterna.engines.animatic.reader.inference import INDOORS
 from laterna.engines.animatic.reader.lexicon import lexicon
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
@@ -22,6 +23,7 @@ from tests.reader.meaning import (
     is_body_part,
     is_setting,
     is_stuff,
+    is_unseen,
     keys,
     senses,
     worn_as,
@@ -45,6 +47,7 @@ IMPLIED = {
     "push": "holding",
     "chase": "following",
 }
+HAIR = {"hair", "beard"}
 PRECISE = ("subject", "color", "action", "relation", "wears", "style", "weather")
 
 
@@ -155,12 +158,13 @@ def holds(board: Storyboard, kind: str, words: list[str]) -> bool:
 def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool:
     named = [s for s in shot.subjects if words and is_named(s, words[0])]
     if kind == "subject":
-        return bool(named) or is_setting(shot, words[0])
+        return bool(named) or is_setting(shot, words[0]) or _is_part_of_it(shot, words[0])
     if kind == "count":
         return any(s.count == int(words[1]) for s in named) or sum(s.count for s in named) == int(words[1])
     if kind == "color":
         tinted = bool(keys(words[1], "color") & set(board.palette)) and is_setting(shot, words[0])
-        return tinted or any(keys(words[1], "color") & set(s.colors) for s in named)
+        worn = any(_wears(s, ["", *words]) for s in shot.subjects) and words[0] in HAIR
+        return tinted or worn or any(keys(words[1], "color") & set(s.colors) for s in named)
     if kind in ("emotion", "age", "size", "material"):
         young = kind == "size" and "small" in keys(words[1], kind)  # a little girl is a child
         return any(
@@ -189,6 +193,12 @@ def _in_shot(board: Storyboard, shot: Shot, kind: str, words: list[str]) -> bool
     )
 
 
+def _is_part_of_it(shot: Shot, word: str) -> bool:
+    """Whether golden words name the hair of somebody whose hair is told, or the sky of a place outdoors."""
+    haired = any(garment.kind in either(word) & HAIR for one in shot.subjects for garment in one.clothing)
+    return haired or ("sky" in either(word) and shot.setting not in INDOORS)
+
+
 def _wears(subject: Subject, words: list[str]) -> bool:
     """`lady gown silver/gray`: the garment, under any name of what is drawn, in one of the colours if told."""
     kinds = either(words[1])
@@ -202,14 +212,15 @@ def _wears(subject: Subject, words: list[str]) -> bool:
 def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
     """`girl walk dog`: one of the verbs, done to the other or while in some relation to it.
 
-    What one takes off or wipes clean may be one's own: a garment that one wears, a part of one's body.
+    What one takes off or wipes clean may be one's own: a garment that one wears, a part of one's body. Of an idea,
+    of water and of the camera itself there is nothing in the picture, so that the deed is all there is to it.
     """
     deeds = [action for action in subject.actions if action.verb in drawn_as(words[1], subject)]
     if len(words) < 3 or not deeds:
         return bool(deeds)
     met = {r.object for r in shot.relations if r.subject == subject.id}
     reached = met | {action.target for action in deeds}
-    own = _wears(subject, ["", words[2]]) or is_body_part(words[2])
+    own = _wears(subject, ["", words[2]]) or is_body_part(words[2]) or is_unseen(words[2])
     return own or is_setting(shot, words[2]) or any(is_id(shot, one, words[2]) for one in reached)
 
 

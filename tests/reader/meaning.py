@@ -158,6 +158,12 @@ def is_body_part(words: str) -> bool:
     return any(sense.category == "part" for word in either(words) for sense in senses(word))
 
 
+def is_unseen(words: str) -> bool:
+    """Whether golden words name nothing that stands in a picture: the camera, or what the lexicon calls an idea."""
+    known = [senses(word) for word in either(words)]
+    return "camera" in either(words) or any(one and one[0].category == "abstract" for one in known)
+
+
 def is_setting(shot: Shot, words: str) -> bool:
     """Whether golden words name the setting of a shot."""
     return shot.setting in keys(words, "setting")

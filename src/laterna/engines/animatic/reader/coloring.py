@@ -23,6 +23,8 @@ def color_somebody(clause: "ClauseState", token: Token) -> bool:
     after = clause.tokens[clause.at + 1] if clause.at + 1 < len(clause.tokens) else None
     color = token.senses[0].species
     figures = clause.last or clause.subjects
+    joined = after is not None and after.text.lower() == "and"
+    second = clause.at and clause.tokens[clause.at - 1].text.lower() == "and"
     if not figures or (after is not None and after.category in NOUNS | ATTRIBUTES):
         return False
     if clause.pending == "in" and figures[-1].kind == "biped":
@@ -30,10 +32,11 @@ def color_somebody(clause: "ClauseState", token: Token) -> bool:
         clause.pending = ""
         return True
     start = clause.at - 1
-    while start > 0 and clause.tokens[start].category in ATTRIBUTES:
+    while start > 0 and clause.tokens[start].category in ATTRIBUTES | {"conjunction"}:
         start -= 1
-    apart = start > 0 and clause.tokens[start].mark == "," and (after is None or bool(after.mark))
-    if not apart or figures[-1].kind in ("biped", "celestial", "building") or figures[-1].colors:
+    apart = start > 0 and clause.tokens[start].mark == "," and (after is None or bool(after.mark) or joined)
+    told = bool(figures[-1].colors) and not second
+    if not apart or figures[-1].kind in ("biped", "celestial", "building") or told:
         return False
     figures[-1].colors.append(color)
     return True

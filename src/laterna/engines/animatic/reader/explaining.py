@@ -5,6 +5,7 @@ from functools import cache
 from laterna.engines.animatic.reader.lexicon import lexicon, rows
 from laterna.engines.animatic.storyboard import Shot, Storyboard, Subject
 
+HAIR = frozenset({"hair", "beard"})
 VOWELS = tuple("aeiou")
 PEOPLE = frozenset(
     {"person", "man", "woman", "boy", "girl", "child", "baby", "old_man", "old_woman", "lady", "gentleman"}
@@ -212,8 +213,10 @@ def _plural(noun: str) -> str:
 
 def _english_subject(subject: Subject, shot: Shot) -> str:
     others = {other.id: other for other in shot.subjects}
-    worn = [" ".join(filter(None, (g.color, g.kind))).replace("_", " ") for g in subject.clothing]
+    named = [(g.kind, " ".join(filter(None, (g.color, g.kind))).replace("_", " ")) for g in subject.clothing]
+    worn = [one for kind, one in named if kind not in HAIR]
     wearing = f" wearing {_listed([_article(one) for one in worn], 'and')}" if worn else ""
+    wearing = "".join(f" with {one}" for kind, one in named if kind in HAIR) + wearing
     deeds = [
         _english_deed(action.verb, others.get(action.target), action.manner) for action in subject.actions
     ]

@@ -66,6 +66,7 @@ MOVING_VERBS = frozenset(
 )
 # Who hides a thing under a tree is there as well.
 HIDING = ("hid", "bur", "throw", "toss")
+NEARBY = frozenset({"beside", "next to", "by", "near", "along", "alongside", "close to", "against"})
 INWARD = ("inside", "inside of", "into", "within", "in the depths of", "hidden in", "trapped in")
 STILL_VERBS = frozenset({"look", "hold", "have"})
 
@@ -381,6 +382,8 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
         )
         return played or knocked or deed.verb == "look" or deed.text.lower().startswith(("operat", "work"))
     aimed = kind in AIMING and deed.verb in AIMED and figure.species not in CONTAINERS
+    if kind == "beside" and clause.preposition in NEARBY and not figure.animate:
+        return False  # `merchants quarrel beside a stall`
     peering = deed.verb == "look" and clause.preposition == "into"
     aimed = (aimed and clause.preposition not in INWARD) or peering
     return kind == "toward" or aimed

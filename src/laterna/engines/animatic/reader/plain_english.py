@@ -172,12 +172,16 @@ def _surfaces(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         thing = SURFACES.get(token.key) if token.category == "material" and not token.chinese else None
         after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.key == "glass" and at > 1 and tokens[at - 1].text.lower() == "the":
+            thing = "window"  # `knocks on the glass`
         if thing is None or not (
             after is None or after.mark or after.category in ("conjunction", "relation")
         ):
             continue
         start = at
         while start and tokens[start - 1].category in ATTRIBUTES:
+            start -= 1
+        if start and tokens[start - 1].text.lower() == "the":
             start -= 1
         if start and tokens[start - 1].text.lower() in ("on", "atop", "across", "upon", "on top of"):
             found[at] = Token(token.text, (lexicon().concepts[thing],), frozenset({"base"}))

@@ -251,6 +251,10 @@ class Nouns(Clothes):
             self.pending = ""
             return True
         if head.category in ("part", "abstract"):
+            hair = phrase.colors or [color for kind, color in phrase.wears if kind == "hair"]
+            for figure in owners if head.key in ("hair", "beard") and hair and not phrase.chinese else ():
+                if figure.kind == "biped":
+                    figure.wear(head.key, hair[0])
             if head.key == "genre":
                 self.draft.wares = True
                 self._modifiers(phrase)

@@ -79,7 +79,7 @@ def take_scene(draft: Draft, token: Token, tokens: list[Token], at: int, negated
     for fact in ("weather", "season"):
         if fact in sense.facts:
             draft.tell(fact, sense.facts[fact])
-    if sense.category in ("time", "light"):
+    if sense.category in ("time", "light", "era"):
         _tell_words(draft, token)
     if "time" in sense.facts:
         draft.tell("implied_time", sense.facts["time"])
@@ -91,6 +91,9 @@ def _tell_words(draft: Draft, token: Token) -> None:
         draft.tell("light", "golden_hour")
     for word in token.text.lower().split(" ") if " " in token.text else ():
         for known in lexicon().english.get(word, ()):
+            if known.category == "setting" and token.category == "era":
+                draft.stage(2, known.species)  # `Victorian London`
+                break
             if known.category in ("weather", "season") and known.key != "clear":
                 draft.tell(known.category, known.species)
                 break

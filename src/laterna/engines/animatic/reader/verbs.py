@@ -286,7 +286,17 @@ def _settle_in(deed: Deed, draft: Draft) -> None:
     """Who rows a boat is in it; who shares an umbrella is under it."""
     for doer in deed.doers:
         for target in deed.targets:
-            if deed.verb == "sail" and doer.animate and target.kind == "vehicle":
+            rowed = (
+                deed.text.lower().startswith(("pol", "row", "paddl", "punt", "steer")) and deed.text.isascii()
+            )
+            if (
+                rowed
+                and doer.animate
+                and target.species in ("boat", "canoe")
+                and "raft" in target.name.lower()
+            ):
+                draft.relate(doer, "on", target)
+            elif (deed.verb == "sail" or rowed) and doer.animate and target.kind == "vehicle":
                 draft.relate(doer, "in", target)
             elif deed.text.startswith(SHARED) and target.species == "umbrella":
                 draft.relate(doer, "under", target)

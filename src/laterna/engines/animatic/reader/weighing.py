@@ -81,6 +81,7 @@ def english_score(sense: Sense, token: Token, chosen: list[Token], following: To
         return _adjective_score(sense, following)
     if sense.category == "light" and token.sense("thing") and " " not in token.text:
         named = any(one.category == "number" or one.text.lower() in DETERMINERS for one in chosen[-3:])
+        named = named or (previous is not None and previous.text.lower() == "overhead")
         return -0.5 if named else 0.7
     if sense.category == "sound" and token.sense("thing"):
         return 0.3
