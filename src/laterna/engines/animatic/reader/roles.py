@@ -110,6 +110,9 @@ class Nouns(Clothes):
             self.likened = not phrase.chinese and self.likened and False
             self.pending = ""
             return []
+        landed = self.deed is not None and self.deed.text.endswith(("上", "在", "到"))
+        if landed and phrase.chinese and phrase.owner and head.category == "part" and not self.pending:
+            self.pending = "on"  # 跳上她膝盖
         if self._special(phrase):
             self.pending = outer or self.pending
             return []

@@ -14,7 +14,7 @@ NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
 def chinese_turns(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
-    return _pied(_degrees(_unturned(_uncovered(_styled(tokens)))))
+    return _degrees(_unturned(_uncovered(_styled(_pied(tokens)))))
 
 
 def _styled(tokens: list[Token]) -> list[Token]:

@@ -51,7 +51,7 @@ HOLLOW = frozenset(
 # How Chinese verbs begin that two do to each other.
 RECIPROCAL = ("对", "相", "互")
 # Who waits for a taxi is not in it.
-WAITING = ("等", "候", "wait", "await", "守", "guard", "stop", "park", "halt", "brak")
+WAITING = ("等", "候", "拦", "wait", "await", "守", "guard", "stop", "park", "halt", "brak")
 # What is only done to things.
 HANDLING = frozenset(
     {"throw", "hold", "work", "cook", "paint", "push", "pull", "give", "shop", "write", "read"}
@@ -64,6 +64,7 @@ ARRIVALS: dict[tuple[str, ...], RelationKind] = {("进", "入"): "in", ("上",):
 ARRIVING = frozenset(
     {"fall", "jump", "walk", "fly", "run", "swim", "turn", "slide", "land", "hide", "flow", "sway"}
 )
+PASSING = frozenset({"walk", "run", "swim", "drive", "sail", "climb", "ride", "slide"})
 PASSAGES = frozenset({"window", "door", "gate", "stairs", "ladder", "rope"})
 STEPPING = ("踩着", "踩在", "踏着", "脚踩", "脚踏", "踩上", "踏上", "御")
 GOES_UNDER_FOOT = frozenset(
@@ -159,6 +160,12 @@ class Deed:
         plain = self.sense.species.replace(" ", "_")
         if plain == "walk" and "rel" in self.sense.facts:
             return plain  # who follows a boat does not sail it
+        if (
+            plain == "drink"
+            and self.text.lower().startswith("toast")
+            and any(t.kind == "food" for t in self.targets)
+        ):
+            return "cook"
         if plain == "float" and self.targets and self.text.lower().startswith(("hang", "hung")):
             return "hold"  # who hangs sheets on a line has them in hand
         if plain == "walk" and self.targets and self.text.lower().startswith("mov"):
@@ -181,11 +188,13 @@ def finish(deed: Deed | None, draft: Draft) -> None:
     _step_on(deed)
     facts = deed.sense.facts
     _arrive(deed, draft)
-    if "adds" in facts and not deed.targets and deed.doers:
+    _pass_by(deed, draft)
+    rivals = deed.targets if all(target.animate for target in deed.targets) else []
+    if "adds" in facts and (not deed.targets or rivals) and deed.doers:
         added = figure_for(
             Phrase(head=lexicon().concepts[facts["adds"]], text=facts["adds"].partition("_")[0]), draft
         )
-        deed.targets = [added] if added is not None else []
+        deed.targets = [*([added] if added is not None else []), *rivals]  # `plays chess against a robot`
     implied = _within(deed.text) if not deed.targets and deed.doers and not deed.idle else None
     if implied is not None:
         added = figure_for(Phrase(head=implied[0], text=implied[1], chinese=True, counted=True), draft)
@@ -243,6 +252,18 @@ def _each_other(deed: Deed, draft: Draft) -> bool:
     for doer, other in (deed.doers, reversed(deed.doers)):
         finish(replace(deed, doers=[doer], targets=[other], text=""), draft)
     return True
+
+
+def _pass_by(deed: Deed, draft: Draft) -> None:
+    """游过沉船, 爬过苔藓: who goes past a thing is beside it, and on it if it is crept over."""
+    things = [target for target in deed.targets if not target.animate and target.species not in PASSAGES]
+    going = deed.sense.species in PASSING and deed.text.removesuffix("了").endswith("过")
+    if not going or deed.given or deed.inverted:
+        return
+    for doer in deed.doers:
+        for thing in things:
+            over = deed.sense.species == "climb" or thing.kind == "plant" or thing.species == "bridge"
+            draft.relate(doer, "on" if over else "beside", thing)
 
 
 def _bears(deed: Deed, draft: Draft) -> bool:
