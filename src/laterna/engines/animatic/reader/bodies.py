@@ -32,6 +32,10 @@ def at_body(clause: "Nouns", phrase: Phrase, owners: list[Figure]) -> bool:
     assert phrase.head is not None
     if phrase.head.category != "part" or clause.pending not in BODY_PLACES:
         return False
+    before = clause.tokens[clause.at - 4 : clause.at - 1] if clause.at > 3 else []
+    if any(token.category == "garment" for token in before) and phrase.owner and clause.pending == "in":
+        clause.pending = ""
+        return True  # `running, shoes in her hand`
     if clause.filmed:
         clause.draft.camera.setdefault("framing", "close")
         return False

@@ -61,6 +61,9 @@ ADJUSTED = (
     "扣好",
 )
 # What an animal wears without standing up like a person.
+SHELTERS = frozenset(
+    {"shoes", "boots", "hat", "top_hat", "straw_hat", "helmet", "gloves", "socks", "cap", "backpack"}
+)
 PET_WEAR = frozenset({"collar", "headband", "scarf", "crown", "hat", "santa_hat"})
 
 
@@ -107,7 +110,9 @@ class Clothes(Pronouns):
         named = Phrase(head=sense, text=text.removeprefix("owner:"), definite=True, chinese=True)
         figure = figure_for(named, self.draft)
         if figure is not None:
-            figure.wear(garment_drawn(phrase.text.removeprefix(named.text), head), next(iter(phrase.colors), ""))
+            figure.wear(
+                garment_drawn(phrase.text.removeprefix(named.text), head), next(iter(phrase.colors), "")
+            )
         return figure
 
     def _is_ware(self, phrase: Phrase, owners: list[Figure]) -> bool:
@@ -125,6 +130,10 @@ class Clothes(Pronouns):
             return True  # 从帽子里
         if self.pending == "in" and self.preposition in ("out of", "inside", "into", "inside of"):
             return True
+        housed = self.pending == "in" and self.deed is not None and phrase.counted and not phrase.chinese
+        small = bool(owners) and all(figure.kind != "biped" for figure in owners)
+        if housed and small and phrase.head.key in SHELTERS:
+            return True  # `a mouse hides in a shoe`
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
             if phrase.chinese and self.deed.text.startswith(ADJUSTED):
                 return False  # 按住帽子: it is worn

@@ -336,6 +336,8 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
     if kind == "on" and anchor.kind == "biped" and figure.species in listed("boards"):
         # 在黑板上写字: who writes on a wall stands at it.
         kind = "on" if deed is not None and deed.verb in POSTURES else "beside"
+    if kind == "on" and figure.species in ("phone", "telephone") and anchor.kind == "biped":
+        kind = "holding"
     if kind == "in" and figure.species in TABLES:
         kind = "on"
     if kind == "beside" and clause.preposition == "along" and deed is not None and deed.verb == "climb":

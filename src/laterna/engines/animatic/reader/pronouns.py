@@ -40,6 +40,9 @@ class Pronouns(ClauseState):
         if neuter and self._something_breaks():
             aims = {action.target for figure in self.draft.figures for action in figure.actions}
             near.sort(key=lambda figure: (figure.animate, figure.id not in aims))
+        if apart and neuter and not self.pending:
+            aims = {action.target for figure in self.draft.figures for action in figure.actions}
+            near.sort(key=lambda figure: figure.id not in aims)
         if apart:
             near.sort(key=lambda figure: figure in apart)
         for figure in near:

@@ -299,7 +299,7 @@ class Nouns(Clothes):
     def _modifiers(self, phrase: Phrase) -> None:
         for sense, text in phrase.modifiers:
             if sense.category == "setting":
-                self.draft.stage(1, sense.key)
+                self.draft.stage(1, sense.species)
             if text.startswith("owner:") and sense.category == "thing":
                 named = Phrase(head=sense, text=text[6:], definite=True, chinese=phrase.chinese)
                 named.colors = phrase.owner_colors

@@ -116,6 +116,13 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.tell("implied_time", "night")
     doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []
     airborne = any(doer.animate or doer.kind == "vehicle" for doer in doers)
+    backdrop = not kind and clause.after_mark and bool(draft.figures) and not phrase.chinese
+    over_heads = backdrop and any(
+        f.lead and f.kind in ("biped", "quadruped", "reptile") for f in draft.figures
+    )
+    if head.key == "sky" and over_heads and not any(a.verb in AIRY for f in draft.figures for a in f.actions):
+        clause.pending = ""
+        return True  # `two hedgehogs at a fire, starry sky`
     if head.key == "sky" and phrase.text.lower() in BARE_AIR and not airborne:
         clause.pending = ""
         return True
@@ -135,7 +142,7 @@ def _note(draft: Draft, phrase: Phrase, head: Sense, kind: str) -> None:
         if sense.category == "setting":
             inner = phrase.text.endswith(INNER) and sense.key != head.key
             wild = head.key == "road" and sense.key in WILD and bool(kind)
-            draft.stage(4 if wild or inner else 1, sense.key)
+            draft.stage(4 if wild or inner else 1, sense.species)
         elif sense.category == "thing":
             draft.note(text, "understood", sense.species)
     draft.note(phrase.text, "understood" if head.certain else "guessed", f"setting {head.key}")
@@ -150,7 +157,7 @@ def _is_building(clause: "ClauseState", phrase: Phrase, head: Sense, kind: str) 
         return False
     looked_at = kind not in ("in", "on", "through", "under") or (head.key == "bridge" and kind == "under")
     if "building" in head.facts and looked_at:
-        clause.draft.stage(1, head.key)
+        clause.draft.stage(1, head.species)
         phrase.head = lexicon().concepts[BUILDINGS[head.key]]
         return True
     facade = facts_of("facade").get(head.key)

@@ -23,6 +23,17 @@ CHOOSY = {
     ("thing", "camera_thing"): {"a", "an", "his", "her", "their", "old", "vintage", "with"},
     ("setting", "spaceship"): {"in", "inside", "aboard"},
     ("setting", "moon"): {"on", "across", "from"},
+    ("thing", "platform"): {
+        "floating",
+        "wooden",
+        "raised",
+        "stone",
+        "metal",
+        "small",
+        "high",
+        "round",
+        "glass",
+    },
     ("thing", "treasure_chest"): {"a", "wooden", "old", "heavy", "open", "two", "locked"},
     ("thing", "frame_thing"): {"a", "two", "three", "wooden", "empty"},
 }
@@ -148,13 +159,24 @@ def _verb_score(
 
 def _is_a_compound(sense: Sense, token: Token, previous: Token | None, following: Token | None) -> bool:
     """`car lights flash`, `gift tags on a table`: what things do not do, and nothing follows that it is done to."""
-    if "s" not in token.forms or previous is None or not may_be(token, NOUNS) or sense.species not in HANDLED:
+    if "s" not in token.forms or previous is None or not may_be(token, NOUNS):
+        return False
+    if sense.species not in HANDLED and not _is_built(sense, previous):
         return False
     thing = previous.category in NOUNS and not any(one.kind in ACTORS for one in previous.senses[:1])
     done = following is not None and (
         following.category in NOUNS | {"number", "pronoun"} or following.text.lower() in DETERMINERS
     )
     return thing and previous.category not in ("garment", "unknown") and not done
+
+
+def _is_built(sense: Sense, previous: Token) -> bool:
+    """`on the church steps`: no church walks."""
+    return (
+        bool(previous.senses)
+        and sense.species == "walk"
+        and (previous.category == "setting" or previous.senses[0].kind == "building")
+    )
 
 
 def _several_so_far(chosen: list[Token]) -> bool:
