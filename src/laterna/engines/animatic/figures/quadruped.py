@@ -121,16 +121,12 @@ class QuadrupedFigure(Figure):
             self._draw_body(pen, body, pose)
         pen.flush(canvas, pose.facing, pose.lift)
         if pose.held is not None:
-            at = self.hand(pose)
-            draw_held(
-                pen,
-                canvas,
-                pose.held,
-                (at[0] * pose.facing, at[1] + pose.lift),
-                held_size(self, pose, pose.held),
-                pose,
-                light,
-            )
+            at, thing = self.hand(pose), pose.held
+            across = thing.aspect < 0.3 and thing.metres > 0.3  # a stick lies across the mouth
+            place = (at[0] * pose.facing, at[1] + pose.lift)
+            size = held_size(self, pose, thing) * (0.9 if across else 1.0)
+            turn, grip = (78.0, (0.0, -0.5)) if across else (0.0, None)
+            draw_held(pen, canvas, thing, place, size, pose, light, turn, grip)
 
     def _draw_ahead(self, canvas: Canvas, pose: Pose, light: Light) -> None:
         pen = Pen(light, pose.facing)

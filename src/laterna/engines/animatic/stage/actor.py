@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from laterna.engines.animatic.chance import wobble
+from laterna.engines.animatic.chance import ease, wobble
 from laterna.engines.animatic.figures import Pose
 from laterna.engines.animatic.figures.figure import Figure
 from laterna.engines.animatic.figures.pose import View as Turned
@@ -83,6 +83,10 @@ class Actor:
         """Sits, though its verb tells of something else that it does."""
         self.emotion = subject.emotion
         self.gaze = (0.0, 0.0)
+        self.murmurs = False
+        """Its mouth moves, without words that the prompt tells."""
+        self.grows: tuple[float, float, float] | None = None
+        """From what share of its size to what, in so many seconds, where it grows or shrinks."""
         self.view: Turned = "side"
         self.path: Path | None = None
         """Where it is by the second, for what is thrown or kicked; it replaces every other motion."""
@@ -106,6 +110,13 @@ class Actor:
     def root(self) -> "Actor":
         """Who carries it in the end: itself where nobody does."""
         return self if self.carrier is None else self.carrier.root
+
+    def grown(self, time: float) -> float:
+        """Its size at a time, as a share of `size`."""
+        if self.grows is None:
+            return 1.0
+        first, last, seconds = self.grows
+        return first + (last - first) * ease(time / seconds)
 
     def distance(self, time: float) -> float:
         """Units covered over the ground since the shot began."""
@@ -185,13 +196,13 @@ class Actor:
 
     def pose(self, time: float, mouth: float, scene: Scenery) -> Pose:
         """The pose at a time; `mouth` 0..1 opens it for speech."""
-        verb = self.verb if time < self.stop else "stand"
+        verb = self.verb if time < self.stop or self.motion == "fly" else "stand"
         stride = self.figure.stride(verb) * self.size
         if stride > 0 and self.speed:
             phase = self.distance(time) / stride
         else:
             phase = time * CADENCE.get(verb, 0.8)
-        if self.verb == "play_instrument" and self.subject.species in _SINGERS:
+        if self.murmurs or (self.verb == "play_instrument" and self.subject.species in _SINGERS):
             mouth = max(mouth, 0.12 + 0.4 * abs(math.sin(time * 3.4)) * (0.6 + 0.4 * math.sin(time * 1.3)))
         wind = {"wind": 0.6, "storm": 0.9, "blizzard": 0.9, "sandstorm": 0.8}.get(scene.shot.weather, 0.1)
         return Pose(

@@ -168,22 +168,27 @@ def mill_about(groups: list[list[Actor]], shot: Shot, scene: Scenery, seed: int)
                 actor.held_scale = 0.1 if name == "phone" else 0.24
 
 
-def haul(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
-    """What is pushed or pulled goes along, right before or behind who does it."""
+def haul(shot: Shot, by_id: dict[str, list[Actor]], wide: float) -> None:
+    """What is pushed or pulled goes along, right before or behind who does it.
+
+    Both are moved so that they stay in a frame `wide` units across.
+    """
     for group in by_id.values():
         doer = group[0]
         for action in doer.subject.actions:
             load = by_id.get(action.target)
-            if (
-                action.verb not in ("push", "pull")
-                or not load
-                or load[0].subject.kind in ALIVE
-                or load[0].carrier
-            ):
+            if action.verb not in ("push", "pull") or not load or load[0].root is doer:
                 continue
-            thing, way = load[0], doer.facing if action.verb == "push" else -doer.facing
+            thing, way = load[0].root, doer.facing if action.verb == "push" else -doer.facing
+            if thing.subject.kind in ALIVE:
+                continue
             thing.size = min(thing.size, 0.9 * doer.size * max(1.0, 1.0 / max(0.6, thing.figure.aspect)))
+            doer.paired = True
             thing.x, thing.y = doer.x + way * (0.5 * thing.width + 0.22 * doer.size), doer.y
+            out = abs(thing.x - 0.5 * wide) + 0.5 * thing.width - 0.5 * wide
+            if out > 0.0:
+                back = -out if thing.x > 0.5 * wide else out
+                thing.x, doer.x = thing.x + back, doer.x + back
             thing.facing, thing.speed, thing.stop, thing.tracked = (
                 doer.facing,
                 doer.speed,

@@ -179,13 +179,17 @@ def dishes_of(shot: Shot) -> list[str]:
 
 
 _TABLES: Final = frozenset(("table", "desk", "counter", "dining_table", "round_table", "shelf"))
+_ROOMS: Final = frozenset(("kitchen", "living_room", "cafe", "restaurant", "tea_house"))
 _PADS: Final = frozenset(
     ("lotus leaf", "lotus leaves", "lily pad", "lily pads", "lilypad", "water lily leaf", "荷叶", "莲叶")
 )
 
 
-def _floating(subject: Subject) -> Subject:
-    """Leaves of the lotus lie on the water and carry frogs."""
+def _as_meant(subject: Subject, shot: Shot) -> Subject:
+    """Leaves of the lotus lie on the water and carry frogs; tea that is picked grows on a bush."""
+    picked = any(a.target == subject.id and a.verb == "work" for one in shot.subjects for a in one.actions)
+    if subject.species == "tea" and picked and shot.setting not in _ROOMS:
+        return replace(subject, species="tea_bush", kind="plant", importance=max(2, subject.importance))
     if subject.name.lower() in _PADS:
         return replace(subject, species="lily_pad", kind="furniture", importance=max(2, subject.importance))
     return subject
@@ -193,7 +197,7 @@ def _floating(subject: Subject) -> Subject:
 
 def laid_out(shot: Shot, scene: Scenery) -> Shot:
     """The shot with a table under its things, where it shows only small ones indoors; food takes its bowl's rank."""
-    shot = replace(shot, subjects=tuple(_floating(subject) for subject in shot.subjects))
+    shot = replace(shot, subjects=tuple(_as_meant(subject, shot) for subject in shot.subjects))
     ranks = {r.subject: r.object for r in shot.relations if r.object in dishes_of(shot)}
     by_id = {subject.id: subject for subject in shot.subjects}
     subjects = tuple(
@@ -222,6 +226,8 @@ def laid_out(shot: Shot, scene: Scenery) -> Shot:
 
 def figure_with_contents(subject: Subject, things: Sequence[Subject], scene: Scenery, seed: int) -> Figure:
     """The figure of a subject, filled where something lies in it."""
+    if subject.species == "water":  # what is held of it is in a bucket
+        subject = replace(subject, species="full_bucket")
     figure = scene.figures(subject, seed)
     inside = [
         scene.figures(thing, seed + index * 61)
@@ -412,7 +418,7 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
         carries = target.species in _CARRYING or (target.species == "book" and target.count > 1)
         if creature and relation.kind == "on" and target.kind in _THINGS and not carries:
             continue
-        if target.species in _GROUND and relation.kind in ("on", "in"):
+        if (target.species in _GROUND or target.species == "puddle") and relation.kind in ("on", "in"):
             continue
         if "vehicle" == target.kind == subject.kind and relation.kind in ("on", "in", "riding"):
             continue

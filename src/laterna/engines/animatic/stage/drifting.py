@@ -48,7 +48,7 @@ def _put(actor: Actor, source: Actor | None, scene: Scenery) -> None:
     if way == "falls":
         actor.size, actor.depth = 1.06 * view.height, 0.9
         actor.figure.aspect = 1.1 * view.width / view.height
-        actor.path = _staying(0.5 * view.width, 1.03 * view.height)
+        actor.path, actor.tracked = _staying(0.5 * view.width, 1.03 * view.height), True
     elif source is None:
         actor.size = 0.7 * view.height
         actor.path = _staying(0.5 * view.width, min(0.92 * view.height, scene.ground))

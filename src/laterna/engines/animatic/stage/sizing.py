@@ -23,6 +23,10 @@ _THINGS: Final = ("food", "tool", "object", "instrument")
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 
 
+_FLAT = 5.0
+"""From this breadth by height a thing only lies on the ground, as puddles do, and may be as broad as it is."""
+
+
 def main_actor(actors: Sequence[Actor]) -> Actor | None:
     """The one the shot is about."""
     return max(actors, key=lambda actor: (actor.subject.importance, -actor.key), default=None)
@@ -49,13 +53,15 @@ def set_sizes(actors: list[Actor], shot: Shot, scene: Scenery, relations: Sequen
     fit = 1.0
     for actor in actors:
         widest = 0.8 * scene.view.width / max(0.3, actor.figure.aspect) / max(1, min(4, count)) ** 0.6
-        if share < NEAR or actor is not main:
+        flat = actor.figure.aspect > _FLAT
+        if not flat and (share < NEAR or actor is not main):
             fit = min(fit, widest / max(1.0, actor.size))
     if scene.metre and main.subject.kind == "biped":
         fit = 1.0  # the room is built to the scale of its people
     for actor in actors:
         # Proportions are kept until the main figure would become too small to read.
-        actor.size *= max(fit, 0.6) if actor is main or fit > 0.6 else fit
+        leads = actor.subject.id == main.subject.id
+        actor.size *= max(fit, 0.6) if leads or fit > 0.6 else fit
         if share < NEAR:
             actor.size = min(actor.size, 1.1 * scene.view.height)
 

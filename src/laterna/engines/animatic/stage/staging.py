@@ -1,10 +1,12 @@
 """Staging: from a shot's subjects and relations to actors with places, sizes and motions, composed to be read."""
 
 from collections.abc import Sequence
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
+from laterna.engines.animatic.stage.breath import breathe, consumed_by_breath
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.acts import (
     crowd_of,
@@ -72,6 +74,10 @@ _CLOTHES = tuple(
 )  # fmt: skip
 """What the members of a group wear when the prompt does not say."""
 
+_GENDERS: Final[dict[str, Literal["female", "male"]]] = {
+    "man": "male", "boy": "male", "woman": "female", "girl": "female",
+}  # fmt: skip
+
 __all__ = ["main_actor", "stage"]
 
 
@@ -86,6 +92,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     kept = [
         *held,
         *used_up(shot),
+        *consumed_by_breath(shot),
         *dishes_of(shot),
         *(thing.id for things in contents.values() for thing in things),
     ]
@@ -99,6 +106,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     by_id = {group[0].subject.id: group for group in groups if group}
     _hand_out(held, subjects, by_id, contents, scene, seed)
     equip(shot, by_id, scene, seed)
+    breathe(shot, groups)
     flights(shot, by_id)
     mill_about(groups, shot, scene, seed)
     set_sizes(actors, shot, scene, relations)
@@ -114,7 +122,8 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     _face(shot, by_id)
     faces_of(actors)
     _move(actors, scene, amplitude, seconds)
-    haul(shot, by_id)
+    _grow(actors, seconds)
+    haul(shot, by_id, scene.view.width)
     set_views(actors, shot, ahead)
     glows(actors, scene)
     reflect(actors, scene)
@@ -164,6 +173,8 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
         deed = _main_deed(subject)
         actor.sits = verb != "sit" and deed in HANDIWORK and subject.actions[0].verb in POSTURES
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
+        actor.emotion = subject.emotion or _felt(subject, verb)
+        actor.murmurs = any(action.verb in _SOUNDING for action in subject.actions[1:])
         actor.extra = scene.medium == "water" and subject.importance < 3 and school
         actor.extra = actor.extra or (drifts(subject) and not all(drifts(one) for one in shot.subjects))
         actor.pitch = 58.0 if subject.species == "rocket" and verb == "fly" and scene.floats else 0.0
@@ -187,7 +198,7 @@ def _one_of(subject: Subject, index: int, count: int, deed: str = "") -> Subject
     plain = not subject.colors and not subject.clothing and subject.species in _EVERYBODY
     if count > 1 and plain:
         top, bottom = _CLOTHES[index % len(_CLOTHES)]
-        gender = subject.gender or (("female", "male")[index % 2])
+        gender = subject.gender or _GENDERS.get(subject.species) or (("female", "male")[index % 2])
         return replace(subject, clothing=(top, bottom), gender=gender)
     return subject
 
@@ -211,14 +222,64 @@ def _verb(subject: Subject, scene: Scenery) -> str:
     return "stand" if not asked else "idle"
 
 
+_SOUNDING: Final = frozenset(("talk", "speak", "say", "shout", "sing", "laugh", "roar", "bark", "chat", "argue"))
+"""Deeds of the mouth, which go on beside any other."""
+
+_FELT: Final = {"laugh": "laughing", "cry": "crying", "wake": "sleepy", "shiver": "scared", "think": "thoughtful"}
+"""What a face shows of a deed that goes on beside another."""
+
+_GROWS: Final = {
+    "bloom": (0.4, 1.0), "grow": (0.35, 1.0), "sprout": (0.25, 1.0), "swell": (0.6, 1.1), "inflate": (0.4, 1.0),
+    "melt": (1.0, 0.55), "shrink": (1.0, 0.45), "wilt": (1.0, 0.7), "deflate": (1.0, 0.5),
+}  # fmt: skip
+"""Verbs that change a size, from what share of it to what."""
+
+
+def _felt(subject: Subject, verb: str) -> str:
+    """The feeling that a deed beside the drawn one tells of."""
+    return next((_FELT[a.verb] for a in subject.actions if a.verb in _FELT and a.verb != verb), "")
+
+
+def _grow(actors: Sequence[Actor], seconds: float) -> None:
+    """Lets what blooms, grows or shrinks do so over most of the shot."""
+    for actor in actors:
+        change = next((_GROWS[a.verb] for a in actor.subject.actions if a.verb in _GROWS), None)
+        if change is not None and actor.subject.kind in ("plant", "food", "object", "tool", "celestial", "card"):
+            actor.grows = (*change, 0.85 * seconds)
+
+
+_ASLEEP: Final = frozenset(("lie", "rest", "relax", "nap", "hug", "cuddle", "hold", "curl"))
+"""Verbs beside which sleeping is the deed."""
+
+_IN_HAND: Final = frozenset(("hold", "carry", "wear_verb", "hug"))
+"""Verbs that leave something in hand for the deed that follows."""
+
+_WITH_IT: Final = frozenset(
+    ("eat", "drink", "write", "draw", "paint", "read", "fight", "sing", "play_music", "play_instrument", "climb", "throw",
+     "dance", "jump", "photograph", "wave", "cook", "dig", "swim", "fly")
+)  # fmt: skip
+"""Deeds that are drawn with what is in hand."""
+
+
 def _main_deed(subject: Subject) -> str:
-    """The verb that is drawn: the first, but going somewhere before what goes along with it."""
+    """The verb that is drawn: the first, but going somewhere and handiwork before what goes along with them."""
     verbs = [action.verb for action in subject.actions]
-    if verbs and verbs[0] in POSTURES and (subject.kind == "biped" or subject.anthropomorphic):
-        return next((verb for verb in verbs[1:] if verb in HANDIWORK), verbs[0])
-    if verbs and verbs[0] in ("hold", "carry", "wear_verb", "look", "listen"):
-        return next((verb for verb in verbs[1:] if AS_DRAWN.get(verb, verb) in TRAVELLING), verbs[0])
-    return verbs[0] if verbs else ""
+    if not verbs:
+        return ""
+    first, later = verbs[0], verbs[1:]
+    person = subject.kind == "biped" or subject.anthropomorphic
+    if "sleep" in later and first in _ASLEEP:
+        return "sleep"
+    if first == "walk" and "run" in later:
+        return "run"
+    if first in POSTURES and person:
+        return next((verb for verb in later if verb in HANDIWORK), first)
+    if first in _IN_HAND or first in ("look", "listen"):
+        goes = next((verb for verb in later if AS_DRAWN.get(verb, verb) in TRAVELLING), first)
+        if goes != first or first in ("look", "listen"):
+            return goes
+        return next((verb for verb in later if verb in _WITH_IT), first)
+    return first
 
 
 def _face(shot: Shot, by_id: dict[str, list[Actor]]) -> None:

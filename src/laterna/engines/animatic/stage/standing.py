@@ -10,6 +10,7 @@ from laterna.engines.animatic.stage.chores import do_chores
 from laterna.engines.animatic.stage.drifting import let_drift
 from laterna.engines.animatic.stage.fireside import gather_round
 from laterna.engines.animatic.stage.hanging import hang_up
+from laterna.engines.animatic.stage.meetings import arrange_meetings
 from laterna.engines.animatic.stage.piles import pile_up
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.utensils import Angle
@@ -42,6 +43,7 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
     pile_up(by_id, scene)
+    arrange_meetings(by_id, shot, scene)
     added += do_chores(by_id, shot, scene, seed)
     added += light_cakes(by_id, shot, scene, seed)
     hang_up(by_id, shot, scene, seed)
@@ -53,7 +55,9 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
         pair = by_id.get(relation.subject), by_id.get(relation.object)
         if relation.kind == "behind" and pair[0] and pair[1]:
             _at_desk(pair[0][0], pair[1][0])
-        if relation.kind == "beside" and pair[0] and pair[1] and pair[0][0] is not pair[1][0]:
+        if relation.kind != "beside" or not pair[0] or not pair[1] or pair[0] is pair[1]:
+            continue
+        if len(pair[0]) == len(pair[1]) == 1:
             _side_by_side(pair[0][0], pair[1][0], scene)
     return added
 
