@@ -33,6 +33,7 @@ PARTS = {
     "z": "adjective",
     "b": "adjective",
 }
+HANDLED = frozenset("松挥招拍握伸举放动出住分牵拉洗缩甩摊亲白顺随徒空双单左右玉纤把扒小大")
 VERBAL = ("verb", "verb_other", "relation", "function")
 # What the first part of a compound may be.
 NAMING = ("thing", "noun", "setting", "adjective", "color", "size", "material", "unknown", "style")
@@ -128,6 +129,8 @@ def _common(word: str, category: str) -> tuple[Sense, ...]:
 
 def _headed(word: str) -> Sense | None:
     """What a word is by its last character alone: 竹篓 is a basket, 更衣室 a room."""
+    if word[-1] == "手" and word[0] in HANDLED:
+        return None  # 松手 is done with a hand, 水手 is somebody
     means = facts_of("ending").get(word[-1], {}).get("means", "") if len(word) > 1 else ""
     sense = lexicon().concepts.get(means)
     return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False) if sense else None
@@ -135,7 +138,7 @@ def _headed(word: str) -> Sense | None:
 
 def _somebody(word: str) -> Sense | None:
     """Words that end like 研究员 or 登山者 name a person."""
-    if len(word) > 1 and word[-1] in "员者师手匠夫妇迷客":
+    if len(word) > 1 and word[-1] in "员者师手匠夫妇迷客" and not (word[-1] == "手" and word[0] in HANDLED):
         person = lexicon().concepts["person"]
         return Sense("thing", "person", person.kind, person.facts, certain=False)
     return None
@@ -152,7 +155,7 @@ def _ending(word: str) -> Sense | None:
 
 def _beginning(word: str) -> Sense | None:
     for sense in lexicon().chinese.get(word[:1], ()):
-        if sense.category in ("thing", "setting") and len(word) == 2:
+        if sense.category == "thing" and len(word) == 2:
             return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
     return None
 
@@ -183,6 +186,9 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
         and before.category in VERBAL
     ):
         return False  # 坐在+民宿, 盯着+崖
+    named = after is None or (bool(after.senses) and after.category in (*VERBAL, "manner", "adverb"))
+    if token.text in ("女", "男"):
+        return named and before.category in ("verb", "verb_other", "thing", "unknown", "noun", "adverb")
     plain = not token.senses or not token.senses[0].certain
     measure = bool(token.senses) and token.category == "measure"
     if measure and after is not None and (not after.senses or after.category in NAMING):

@@ -375,7 +375,7 @@ class Clause(Predicates):
         windy = token.category in ("weather", "light", "sound") or token.text in listed("sunlight")
         if (
             windy
-            and self.after_mark
+            and (self.after_mark or not self.subjects)
             and not adverbial
             and following is not None
             and (following.category == "relation" or following.text in ("顺着", "沿着"))

@@ -137,6 +137,8 @@ class Clothes(Pronouns):
         if self.role == "object" and self.deed is not None and not self.pending and not self.after_mark:
             if phrase.chinese and self.deed.text.startswith(ADJUSTED):
                 return False  # 按住帽子: it is worn
+            if phrase.chinese and self.deed.sense.category == "verb_other":
+                return True  # 改裙子
             return self.deed.verb in WARE_VERBS and phrase.head.key != "backpack"
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
         named = named or not (phrase.chinese or self.draft.figures)

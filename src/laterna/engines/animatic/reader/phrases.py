@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from laterna.engines.animatic.reader.draft import Figure
+from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.lexicon import facts_of, lexicon
 from laterna.engines.animatic.reader.wordclasses import DETERMINERS, NOUNS, VERBS
@@ -319,6 +319,9 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
                 and not owner.text.endswith(("毛", "毛发", "羽毛", "鳞片"))
             ):
                 phrase.colors.clear()  # 墨色长发的少女: the hair is black
+                phrase.count, phrase.counted = (
+                    (None, False) if (phrase.count or 0) > 1 else (phrase.count, phrase.counted)
+                )
             if owner.category == "thing" and owner.chinese and not nouns:
                 phrase.owner_colors, phrase.colors = phrase.colors, []  # 绿色蜥蜴的舌头
             phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
@@ -340,6 +343,8 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         and nouns[-1].text.lower() not in EFFECTS
     ):
         nouns.pop()
+    while len(nouns) > 1 and nouns[-1].category == "noun" and nouns[-1].chinese and _may_act(nouns[-2]):
+        nouns.pop()  # 长颈鹿警觉地, 渡轮鸣笛
     if nouns[0].category == "part" and nouns[0].chinese and nouns[-1].category == "thing":
         # 红鼻子小丑: the nose is red.
         phrase.colors.clear()
@@ -350,6 +355,10 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     phrase.modifiers += [(noun.senses[0], noun.text) for noun in nouns[:-1]]
     phrase.text = ("" if head.chinese else " ").join(noun.text for noun in nouns)
     return phrase, at
+
+
+def _may_act(token: Token) -> bool:
+    return token.category == "thing" and token.senses[0].kind in ("vehicle", *ANIMATE)
 
 
 def _possessive(tokens: list[Token], at: int) -> bool:

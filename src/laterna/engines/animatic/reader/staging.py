@@ -112,6 +112,11 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         return True
     if _is_building(clause, phrase, head, kind):
         return False
+    if kind == "through" and head.key == "underwater" and phrase.chinese:
+        # 从水里探出头: who comes out of the water is no longer under it.
+        draft.stage(1, "ocean" if "海" in phrase.text else "river")
+        clause.pending = ""
+        return True
     if head.key == "sky" and any(word in phrase.text.lower() for word in NIGHTLY):
         draft.tell("implied_time", "night")
     doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []

@@ -48,6 +48,10 @@ LASTING = re.compile("(?<![显名原编卓昭论译巨专土执合遗])著(?![�
 CHAINED = re.compile("(?<=[项手拉铁脚锁表链金银珠])炼(?![钢油铁金乳制])")
 # 火星 that fly are sparks, and no planet.
 SPARKING = re.compile("火星(?=子|四溅|飞溅|迸|乱|溅|直冒|噼啪|闪烁|点点)")
+# 一筐筐, 一盏盏: several.
+REPEATED = re.compile(
+    r"一([只个条匹头座艘辆朵棵把张本颗根块片件幢栋株杯碗盏束封支枝幅滴盆筐篮箱袋排串堆群队面道缕层团圈])\1"
+)
 NUMBERED = re.compile(r"(?:(?<=\n)|^)\s*\d+[.)、]\s")
 
 
@@ -74,6 +78,7 @@ def tokens_in(prompt: str) -> list[Token]:
     """All tokens of a prompt in order."""
     text = REFERENCE.sub(" person ", cleaned(prompt))
     text = TECHNICAL.sub(" ", NUMBERED.sub("\n", text))
+    text = REPEATED.sub("一些", text)
     text = re.sub("[tT]恤", "衬衫", text)
     found: list[Token] = []
     at = 0
