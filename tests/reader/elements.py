@@ -19,6 +19,7 @@ from tests.reader.meaning import (
     concepts_of,
     drawn_as,
     either,
+    gestures,
     in_setting,
     is_body_part,
     is_setting,
@@ -215,7 +216,8 @@ def _acts(shot: Shot, subject: Subject, words: list[str]) -> bool:
     What one takes off or wipes clean may be one's own: a garment that one wears, a part of one's body. Of an idea,
     of water and of the camera itself there is nothing in the picture, so that the deed is all there is to it.
     """
-    deeds = [action for action in subject.actions if action.verb in drawn_as(words[1], subject)]
+    told = drawn_as(words[1], subject) | (gestures(words[1], words[2]) if len(words) > 2 else frozenset())
+    deeds = [action for action in subject.actions if action.verb in told]
     if len(words) < 3 or not deeds:
         return bool(deeds)
     met = {r.object for r in shot.relations if r.subject == subject.id}

@@ -4,8 +4,10 @@ from functools import cache
 
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.english import bases, word_token
+from laterna.engines.animatic.reader.gestures import gesture_with
 from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import lexicon
+from laterna.engines.animatic.reader.verbs import Deed
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Subject
 
@@ -124,6 +126,18 @@ def drawn_as(words: str, subject: Subject) -> frozenset[str]:
         found |= {"slide", "swim", "sail"}
     if found & RESTING and subject.kind not in ALIVE:
         found.add("stand")
+    return frozenset(found)
+
+
+@cache
+def gestures(words: str, parts: str) -> frozenset[str]:
+    """The drawn verbs for what is done with a part of the body: who raises an arm waves."""
+    found = set()
+    for word in either(words):
+        for sense in senses(word):
+            deed = Deed(sense, [], text=word)
+            acted = [gesture_with(deed, part) for part in either(parts)]
+            found |= {one.species for one in acted if one is not None}
     return frozenset(found)
 
 

@@ -16,7 +16,9 @@ COMMON_SINGLE_COST = 2.2
 FUSED_COST = 0.1
 PANS = frozenset({"上摇", "下摇", "左摇", "右摇"})
 # Words that in a description are always two: 坐在篝火旁听故事.
-NEVER = frozenset({"旁听", "上听", "边听"})
+NEVER = frozenset(
+    {"旁听", "上听", "边听", "着眼", "把头", "着手", "着地", "前排", "着火车", "在家门", "了解开"}
+)
 PLACE_WORDS = "上里中下"
 # 母鸭, 雄狮
 SEXES = frozenset("母公雌雄")
@@ -148,9 +150,14 @@ def _ending(word: str) -> Sense | None:
     """The longest known thing that ends a word, as 树 ends 水杉树."""
     for start in range(1, len(word)):
         for sense in lexicon().chinese.get(word[start:], ()):
-            if sense.category in ("thing", "setting", "garment"):
+            if sense.category in ("thing", "setting", "garment") and not _is_stuff(word[start:], sense):
                 return Sense(sense.category, sense.key, sense.kind, sense.facts, certain=False)
     return None
+
+
+def _is_stuff(ending: str, sense: Sense) -> bool:
+    """Whether a last character alone would make water of a word: 流浪 is no wave."""
+    return len(ending) == 1 and "stuff" in sense.facts
 
 
 def _beginning(word: str) -> Sense | None:

@@ -143,6 +143,8 @@ def _likeliest(draft: Draft) -> str:
         for verb in (action.verb for action in figure.actions):
             if verb == "play_music" and herding:
                 continue
+            if verb == "cook" and any(figure.species in OPEN_FIRES for figure in draft.figures):
+                return "forest"
             if verb in SETTING_OF_VERB and figure.kind == "biped":
                 return SETTING_OF_VERB[verb]
         if figure.animate and "fly" in verbs and figure.kind in ("bird",):
@@ -157,7 +159,7 @@ def _likeliest(draft: Draft) -> str:
         ):
             return _room(draft)
         if home in ("space", "sky") and figure.kind == "vehicle":
-            home = _earthly(draft) or ("meadow" if "land" in verbs else home)
+            home = _earthly(draft) or ("meadow" if verbs & {"land", "launch"} else home)
         if home in INDOORS and wet and figure.kind == "biped":
             return "city_street"
         if home and not (weather and weather[0] in ("snow", "blizzard") and figure.kind == "quadruped"):

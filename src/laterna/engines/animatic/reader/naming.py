@@ -64,7 +64,11 @@ ANYBODY = frozenset(
     {"person", "man", "woman", "boy", "girl", "child", "baby", "teenager", "old_man", "old_woman", "elder"}
     | {"young_man", "young_woman", "crowd", "child_named", "adult_named"}
 )
-# 母鸭 is none of the ducklings.
+# Those who have to do with animals, and are none.
+MINDING = (
+    "walker", "trainer", "tamer", "charmer", "watcher", "catcher", "keeper", "owner", "breeder", "handler", "lady",
+    "rider", "whisperer", "hunter", "groomer", "herder", "seller", "dealer", "thief", "lover", "vet",
+)  # fmt: skip
 FAMILY = frozenset(
     {
         "mother",
@@ -85,6 +89,7 @@ FAMILY = frozenset(
 )
 # What is told to be old without being alive.
 WEATHERED = frozenset({"vehicle", "building"})
+# 母鸭 is none of the ducklings.
 GROWN_UP = ("母", "公", "雌", "雄", "大", "老")
 CHINESE_PLURALS = ("们", "群")
 GROUP_WORDS = {
@@ -168,6 +173,8 @@ def _core(phrase: Phrase, head: Sense) -> tuple[Sense, Sense | None]:
         if sense.kind == "instrument" and phrase.text.lower().endswith((" player", " players", " maker")):
             return lexicon().concepts["musician" if "player" in phrase.text.lower() else "worker"], None
         if sense.kind in ANIMALS and head.kind == "biped" and head.facts.get("is") != "puppet":
+            if phrase.text.lower().removesuffix("s").endswith(MINDING):
+                return head, None  # `a dog walker`
             return sense, head
         if sense.key in FANTASTIC and head.kind == "biped" and head.key != "person":
             return sense, head

@@ -275,7 +275,7 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
         if near and clause.preposition == "out of" and deed.verb in ("pull", "hold"):
             return near
         left = deed.text.lower().startswith(tuple(listed("leaving"))) and kind in ("on", "in", "under")
-        if left and not deed.targets and deed.text.lower().startswith("put") and deed.idle:
+        if left and not deed.targets and deed.idle:
             return []  # `puts a nose on it`
         if left and deed.targets and not near and not phrase_is_chinese(clause):
             return [figure for figure in deed.targets if figure not in figures]

@@ -94,6 +94,8 @@ def tagged(tokens: list[Token]) -> list[Token]:
 
 def _done_by_nobody(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     """`at the parade`, `a lighthouse beam sweeps`: a verb in its base form that is a noun where it stands."""
+    if token.text.lower() == "left" and chosen and chosen[-1].text.lower() in ARTICLES:
+        return True
     if not only(token, VERBS):
         return False
     spreads = bool(after) and only(after[0], VERBS) and after[0].forms == {"ing"}
@@ -150,7 +152,12 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     """Whether a plural noun is rather a verb: `a monk rings a bell`, `a robot towers over the city`."""
     ends = [at for at, one in enumerate(chosen) if one.mark or one.category == "conjunction"]
     here = chosen[ends[-1] + 1 :] if ends else chosen
-    done = any(one.category in VERBS and "ing" not in one.forms for one in here)
+    finite = [
+        one
+        for at, one in enumerate(here)
+        if one.category in VERBS and not ("ed" in one.forms and at and here[at - 1].category in ADJECTIVES)
+    ]
+    done = any("ing" not in one.forms for one in finite)
     if "s" not in token.forms or not chosen or not after or done:
         return False
     before, following = chosen[-1], after[0]

@@ -57,6 +57,8 @@ HANDLING = frozenset(
     {"throw", "hold", "work", "cook", "paint", "push", "pull", "give", "shop", "write", "read"}
 )
 BEATEN = ("敲打", "敲击", "捶打", "锤打")
+# What is knocked over and broken is not thrown.
+UPSET = ("打翻", "撞翻", "碰翻", "踢翻", "推翻", "打碎", "摔碎", "打破", "碰倒", "撞倒", "踢倒")
 # What hangs is still.
 HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
 # How Chinese verbs of motion end, and where their doer is in the end.
@@ -428,6 +430,8 @@ def _act(deed: Deed, doer: Figure) -> None:
         verb = "sway"
     if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
         verb = "play_music"
+    if verb == "throw" and deed.text.startswith(UPSET):
+        verb = "push"
     if verb == "sail" and deed.text.startswith("划") and doer.kind in ("bird", "celestial", "insect"):
         verb = "fly"
     if doer.kind == "vehicle" and (verb in MOVING or (verb == "sail" and deed.text.startswith("划"))):
