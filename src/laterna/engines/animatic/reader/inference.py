@@ -282,7 +282,7 @@ def camera_of(draft: Draft, setting: str, amplitude: str) -> Camera:
     vast: Framing = "wide" if alone else "extreme_wide"
     default_framing = vast if setting in EXTREME else _framing(draft)
     framing = cast(Framing, told.get("framing", default_framing))
-    if framing == "extreme_wide" and alone:
+    if framing == "extreme_wide" and alone and "strict" not in told:
         framing = "wide"
     deeds = {action.verb for figure in draft.figures if figure.importance == 3 for action in figure.actions}
     if draft.loose and framing == "close" and deeds & HANDED:

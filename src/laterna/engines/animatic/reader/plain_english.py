@@ -210,6 +210,8 @@ def _describing(tokens: list[Token], at: int) -> Token:
         return _as(token, "adverb", "overhead")
     if token.text.lower() == "overhead" and after is not None and after.category in NOUNS | {"light"}:
         return _as(token, "adjective", "overhead")
+    if after is not None and token.category == after.category == "mood" and not token.chinese:
+        return _as(token, "adjective", token.text.lower())  # `quiet tension`
     if after is None or after.chinese or token.chinese or after.category not in NOUNS:
         return token
     opens = not at or bool(tokens[at - 1].mark) or tokens[at - 1].category == "conjunction"

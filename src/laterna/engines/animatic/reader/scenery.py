@@ -101,6 +101,8 @@ def _tell_words(draft: Draft, token: Token) -> None:
 
 def _camera(draft: Draft, token: Token, tokens: list[Token], at: int) -> None:
     facts = token.senses[0].facts
+    if "strict" in facts:
+        draft.camera["strict"] = facts["strict"]
     for name in ("move", "angle", "framing"):
         if name in facts and (name != "framing" or "framing" not in draft.camera or "move" not in facts):
             _better(draft, name, facts[name])
