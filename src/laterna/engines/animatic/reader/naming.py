@@ -229,7 +229,7 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         if short and phrase.text not in {f.name for f in draft.figures}:
             return short[-1]
     for figure in reversed(pool):
-        if figure in phrase.owners or _somebody_else(figure, phrase):
+        if figure in phrase.owners or figure in phrase.apart or _somebody_else(figure, phrase):
             continue
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
         if same and _agrees(figure, phrase):

@@ -101,6 +101,8 @@ class Phrase:
     owner: str = ""
     owners: list[Figure] = field(default_factory=list)
     """Whom the pronoun `owner` means, once the clause knows."""
+    apart: list[Figure] = field(default_factory=list)
+    """Who is certainly somebody else: nobody does a thing to or with themselves."""
     inner: tuple[int, int] | None = None
 
 

@@ -27,7 +27,6 @@ PIVOTS = frozenset(
         "等候",
         "听着",
         "听",
-        "帮",
         "劝",
         "有",
         "只见",
@@ -223,6 +222,7 @@ class Predicates(Nouns):
         if self.fronted and token.chinese and token.text.startswith("倒"):
             sense = lexicon().concepts["build"]  # 把水倒进锅里
         self.acted = doers if not token.chinese else []
+        self.before_deed = [] if token.chinese else self.last
         self.deed = Deed(sense, doers, manner=self.manner, passive=passive, text=token.text)
         if self.passive and self.last and token.chinese:
             self.deed.targets = [figure for figure in self.subjects if figure not in self.last]

@@ -58,6 +58,8 @@ class Nouns(Clothes):
 
     def _take(self, phrase: Phrase) -> list[Figure]:
         """Gives a noun phrase its part in the sentence; returns the figures it names."""
+        if self.pending in ("toward", "with") and phrase.chinese:
+            phrase.apart = list(self.subjects)
         postposition = self._postposition(phrase)
         if postposition and self._describes_next(phrase):
             return self._placed(phrase, postposition)
@@ -240,6 +242,7 @@ class Nouns(Clothes):
             return True
         if head.category == "garment" and self._is_ware(phrase, owners):
             phrase.head = Sense("thing", garment_drawn(phrase.text, head), "card")
+            phrase.plural = phrase.plural and phrase.counted
             return False
         if head.category == "garment":
             self._garment(phrase, owners)
