@@ -3,12 +3,18 @@
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.acts import crowd_of, deed_of, used_up
 from laterna.engines.animatic.stage.dressing import contents_of, dishes_of, shown
+from laterna.engines.animatic.stage.staging import FELT, GROWS, SOUNDING
 from laterna.engines.animatic.stage.take import Take
 from laterna.engines.animatic.stage.verbs import AS_DRAWN, MOST
 from laterna.engines.animatic.storyboard import Relation, Shot, Subject
 from tests.scene.drawn import SECONDS, actors_of
 
 MOMENT = 0.4
+# Verbs that are drawn under other names.
+SAME = {
+    "give": ("hand_over",), "hide": ("lie",), "kiss": ("hug", "hug_low"), "lie": ("sleep",), "breathe": ("drink",),
+    "hug": ("hug_low", "cradle"), "open": ("point",), "play_music": ("play_piano",), "eat": ("dine",),
+}  # fmt: skip
 # Deeds in which somebody merely is there.
 QUIET = frozenset(
     {"stand", "look", "float", "glow", "sway", "hold", "listen", "photograph", "work", "disappear", "turn"}
@@ -57,18 +63,41 @@ def counted(take: Take, subject: Subject) -> bool:
 
 def acted(shot: Shot, take: Take, subject: Subject, verb: str) -> bool:
     """Whether a subject does what a verb of the storyboard says."""
-    wanted = {verb, AS_DRAWN.get(verb, verb)}
+    wanted = {verb, AS_DRAWN.get(verb, verb), *SAME.get(verb, ())}
     if subject.actions and subject.actions[0].verb == verb:
         wanted.add(deed_of(subject, shot))
     for actor in actors_of(take, subject.id):
         moving = actor.motion in ("fly", "swim", "hover", "ride", "circle", "leap") and verb in (
             "fly", "swim", "float", "ride", "circle", "jump", "drive", "sail", "fall", "rise",
         )  # fmt: skip
-        if actor.verb in wanted or moving or (verb == "ride" and actor.carrier is not None):
+        if (
+            actor.verb in wanted
+            or _beside(actor, verb)
+            or moving
+            or (verb == "ride" and actor.carrier is not None)
+        ):
             return True
         if verb in QUIET or (verb in ("sit", "lie", "sleep") and actor.seat > 0):
             return True
     return not actors_of(take, subject.id) and verb in QUIET
+
+
+def _beside(actor: Actor, verb: str) -> bool:
+    """Whether a deed goes on beside the one that the body does: in the face, by growing, under the rider."""
+    if verb in ("land", "launch"):
+        return (
+            actor.motion == "descend"
+            or actor.carrier is not None
+            or (verb == "launch" and actor.path is not None)
+        )
+    return (
+        (verb == "sit" and actor.sits)
+        or (verb in FELT and actor.emotion == FELT[verb])
+        or (verb in (*SOUNDING, "breathe") and actor.murmurs)
+        or (verb in GROWS and actor.grows is not None)
+        or (verb == "explode" and actor.subject.species == "fireworks")
+        or (actor.carrier is not None and actor.carrier.verb == AS_DRAWN.get(verb, verb))
+    )
 
 
 def tied(shot: Shot, take: Take, relation: Relation) -> bool:

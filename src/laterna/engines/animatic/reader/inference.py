@@ -131,7 +131,11 @@ def _likeliest(draft: Draft) -> str:
         return "garden"
     if "play_music" in verbs and any(figure.species in OPEN_FIRES for figure in main):
         return "forest"
+    carried = {other for one, kind, other in draft.relations if kind == "holding" and one.kind == "biped"}
+    carried |= {one for one, kind, other in draft.relations if kind == "on" and other.kind == "biped"}
     for figure in main:
+        if figure in carried and figure.animate:
+            continue  # the parrot on a lady's shoulder is not at home
         home = PLACES_MISSPELT.get(figure.sense.facts.get("home", ""), figure.sense.facts.get("home", ""))
         if home == "moon" and ("fog" in weather or "glow" in draft.scene.get("light", [])):
             return "fog_void"
@@ -145,6 +149,8 @@ def _likeliest(draft: Draft) -> str:
                 continue
             if verb == "cook" and any(figure.species in OPEN_FIRES for figure in draft.figures):
                 return "forest"
+            if verb == "slide" and not _on_snow(draft):
+                continue
             if verb in SETTING_OF_VERB and figure.kind == "biped":
                 return SETTING_OF_VERB[verb]
         if figure.animate and "fly" in verbs and figure.kind in ("bird",):
@@ -184,6 +190,12 @@ def _likeliest(draft: Draft) -> str:
             else "void"
         )
     return "sky" if draft.scene.get("time") else "void"
+
+
+def _on_snow(draft: Draft) -> bool:
+    """Whether there is snow or what slides on it: nobody slides down a pole in the snow."""
+    wheeled = any(f.species in ("staff", "stairs", "rope", "floor", "fence") for f in draft.figures)
+    return not wheeled
 
 
 def _earthly(draft: Draft) -> str:

@@ -151,7 +151,7 @@ class ActorLayer:
         canvas.restore()
 
     def _at(self, moment: Moment) -> tuple[float, float, float, float]:
-        """x and y of the contact point as the camera sees it, in units; tilt in degrees; growth by the push."""
+        """x and y of the contact point as the camera sees it, in units; tilt in degrees; growth by push and age."""
         actor = self.actor
         x, y, tilt = actor.place(moment.time)
         dx, dy = moment.shift(self.depth)
@@ -159,7 +159,8 @@ class ActorLayer:
         if actor.root.tracked:
             dx += moment.scroll / self.depth
         fx, fy = moment.focus_x, moment.focus_y
-        return fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth, tilt, growth
+        grown = growth * actor.grown(moment.time)
+        return fx + (x + dx - fx) * growth, fy + (y + dy - fy) * growth, tilt, grown
 
     def _pose(self, time: float) -> Pose:
         return self.actor.pose(time, self._mouth.open_at(self.actor.subject.id, time), self._scene)
@@ -199,8 +200,8 @@ class ActorLayer:
         lifeless = isinstance(actor.figure, PropFigure) and not actor.figure.alive
         constant = lifeless and actor.motion == "stand" and never_changes(self._small)
         calm = actor.verb in CALM or height < SMALL or (crowd and actor.verb in STEADY)
-        pushed = any(self._see(time / 4).push for time in range(64))
-        return sprite_of(calm, constant, pushed, fps, finish)
+        changes = actor.grows is not None or any(self._see(time / 4).push for time in range(64))
+        return sprite_of(calm, constant, changes, fps, finish)
 
     def _finish(self) -> Finish | None:
         """What the style does to the figure once it is drawn."""

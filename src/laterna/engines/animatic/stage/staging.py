@@ -6,7 +6,6 @@ from typing import Final, Literal
 from msgspec.structs import replace
 
 from laterna.engines.animatic.figures.pose import TRAVELLING, VERBS
-from laterna.engines.animatic.stage.breath import breathe, consumed_by_breath
 from laterna.engines.animatic.stage.actor import CADENCE, PACE, Actor
 from laterna.engines.animatic.stage.acts import (
     crowd_of,
@@ -17,6 +16,7 @@ from laterna.engines.animatic.stage.acts import (
     upright,
     used_up,
 )
+from laterna.engines.animatic.stage.breath import breathe, consumed_by_breath
 from laterna.engines.animatic.stage.deeds import flights, within_reach
 from laterna.engines.animatic.stage.dressing import (
     contents_of,
@@ -174,7 +174,7 @@ def _cast(subject: Subject, inside: Sequence[Subject], shot: Shot, scene: Scener
         actor.sits = verb != "sit" and deed in HANDIWORK and subject.actions[0].verb in POSTURES
         school = subject.species in ("fish", "small_fish", "tropical_fish", "coral")
         actor.emotion = subject.emotion or _felt(subject, verb)
-        actor.murmurs = any(action.verb in _SOUNDING for action in subject.actions[1:])
+        actor.murmurs = any(action.verb in SOUNDING for action in subject.actions[1:])
         actor.extra = scene.medium == "water" and subject.importance < 3 and school
         actor.extra = actor.extra or (drifts(subject) and not all(drifts(one) for one in shot.subjects))
         actor.pitch = 58.0 if subject.species == "rocket" and verb == "fly" and scene.floats else 0.0
@@ -222,13 +222,21 @@ def _verb(subject: Subject, scene: Scenery) -> str:
     return "stand" if not asked else "idle"
 
 
-_SOUNDING: Final = frozenset(("talk", "speak", "say", "shout", "sing", "laugh", "roar", "bark", "chat", "argue"))
+SOUNDING: Final = frozenset(
+    ("talk", "speak", "say", "shout", "sing", "laugh", "roar", "bark", "chat", "argue")
+)
 """Deeds of the mouth, which go on beside any other."""
 
-_FELT: Final = {"laugh": "laughing", "cry": "crying", "wake": "sleepy", "shiver": "scared", "think": "thoughtful"}
+FELT: Final = {
+    "laugh": "laughing",
+    "cry": "crying",
+    "wake": "sleepy",
+    "shiver": "scared",
+    "think": "thoughtful",
+}
 """What a face shows of a deed that goes on beside another."""
 
-_GROWS: Final = {
+GROWS: Final = {
     "bloom": (0.4, 1.0), "grow": (0.35, 1.0), "sprout": (0.25, 1.0), "swell": (0.6, 1.1), "inflate": (0.4, 1.0),
     "melt": (1.0, 0.55), "shrink": (1.0, 0.45), "wilt": (1.0, 0.7), "deflate": (1.0, 0.5),
 }  # fmt: skip
@@ -237,14 +245,21 @@ _GROWS: Final = {
 
 def _felt(subject: Subject, verb: str) -> str:
     """The feeling that a deed beside the drawn one tells of."""
-    return next((_FELT[a.verb] for a in subject.actions if a.verb in _FELT and a.verb != verb), "")
+    return next((FELT[a.verb] for a in subject.actions if a.verb in FELT and a.verb != verb), "")
 
 
 def _grow(actors: Sequence[Actor], seconds: float) -> None:
     """Lets what blooms, grows or shrinks do so over most of the shot."""
     for actor in actors:
-        change = next((_GROWS[a.verb] for a in actor.subject.actions if a.verb in _GROWS), None)
-        if change is not None and actor.subject.kind in ("plant", "food", "object", "tool", "celestial", "card"):
+        change = next((GROWS[a.verb] for a in actor.subject.actions if a.verb in GROWS), None)
+        if change is not None and actor.subject.kind in (
+            "plant",
+            "food",
+            "object",
+            "tool",
+            "celestial",
+            "card",
+        ):
             actor.grows = (*change, 0.85 * seconds)
 
 
@@ -255,8 +270,8 @@ _IN_HAND: Final = frozenset(("hold", "carry", "wear_verb", "hug"))
 """Verbs that leave something in hand for the deed that follows."""
 
 _WITH_IT: Final = frozenset(
-    ("eat", "drink", "write", "draw", "paint", "read", "fight", "sing", "play_music", "play_instrument", "climb", "throw",
-     "dance", "jump", "photograph", "wave", "cook", "dig", "swim", "fly")
+    ("eat", "drink", "write", "draw", "paint", "read", "fight", "sing", "play_music", "play_instrument", "climb",
+     "throw", "dance", "jump", "photograph", "wave", "cook", "dig", "swim", "fly")
 )  # fmt: skip
 """Deeds that are drawn with what is in hand."""
 

@@ -1,5 +1,6 @@
 """What stands by: a table under a candle, a microphone before a singer, a well beside people; and landings."""
 
+import math
 from typing import Final
 
 from laterna.engines.animatic.chance import ease
@@ -26,6 +27,9 @@ _TABLE_HIGH: Final = 0.36
 
 _ALIVE: Final = ("biped", "quadruped", "bird", "reptile")
 _LANDERS: Final = ("vehicle", "bird", "insect")
+_IGNITION: Final = 0.7
+"""Seconds from the flame to the lift-off."""
+
 _LANDING: Final = 3.0
 """Seconds that a landing takes."""
 
@@ -40,6 +44,8 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
             added += _on_a_table(actor, living[0], scene, seed)
         if actor.subject.kind in _LANDERS and any(a.verb == "land" for a in actor.subject.actions):
             _land(actor, scene)
+        if actor.subject.kind == "vehicle" and any(a.verb == "launch" for a in actor.subject.actions):
+            _lift_off(actor, scene)
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
     pile_up(by_id, scene)
@@ -161,6 +167,21 @@ def _land(actor: Actor, scene: Scenery) -> None:
     actor.path, actor.motion, actor.speed = path, "descend", 0.0
     if actor.subject.kind != "vehicle":
         actor.verb, actor.stop = "fly", _LANDING - 0.2
+
+
+def _lift_off(actor: Actor, scene: Scenery) -> None:
+    """Stands on its flame for a moment, then rises faster and faster, out of the frame within some five seconds."""
+    if actor.carrier is not None or actor.path is not None or scene.floats or scene.medium != "air":
+        return
+    x, ground, high = actor.x, scene.ground, scene.view.height
+    actor.size = min(actor.size, 0.62 * high)
+
+    def path(time: float) -> tuple[float, float, float]:
+        risen = 0.062 * high * max(0.0, time - _IGNITION) ** 2
+        tremble = 0.0015 * high * math.sin(61.0 * time) * min(1.0, time / _IGNITION)
+        return (x + tremble, ground - risen, 0.0)
+
+    actor.path, actor.motion, actor.speed, actor.verb, actor.pitch = path, "ascend", 0.0, "fly", 0.0
 
 
 def _thing(species: str, size: float, scene: Scenery, seed: int) -> Actor:

@@ -119,6 +119,7 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: S
                 continue
             rider.carrier = carrier
             rider.motion = "ride"
+            _bear(carrier, rider)
             if rider.verb in MOVERS or rider.verb in ("stand", "idle"):
                 moves = rider.verb if rider.verb in MOVERS else ""
                 rider.verb = (
@@ -149,6 +150,12 @@ def mount(relations: Sequence[Relation], by_id: dict[str, list[Actor]], scene: S
     for carrier in dict.fromkeys(actor.carrier for actor in everyone if actor.carrier is not None):
         nestle(carrier, [a for a in everyone if a.carrier is carrier], carrier.subject.id in boxed, scene)
     return mounted
+
+
+def _bear(carrier: Actor, rider: Actor) -> None:
+    """A thing is no smaller under an animal than it is by nature, though a little nearer to it in size."""
+    if rider.subject.kind == "quadruped" and carrier.subject.kind in ("instrument", "object", "tool"):
+        carrier.size = max(carrier.size, rider.size * (carrier.figure.metres / rider.figure.metres) ** 0.75)
 
 
 def _share_seats(actors: Sequence[Actor], scene: Scenery) -> None:
@@ -241,6 +248,9 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
             target.x = min(max(target.x, half), scene.view.width - half)
         actor.x = target.x + (index - (count - 1) / 2) * actor.width
         actor.depth = target.depth - 0.01
+        if target.motion == "stand" and target.figure.metres > actor.figure.metres:
+            natural = actor.size * target.figure.metres / actor.figure.metres
+            target.size = max(target.size, min(natural, 0.9 * target.y, 0.8 * scene.view.height))
         if actor.motion == "stand" and target.motion == "stand":
             actor.y = target.y + 4.0
         actor.size = min(actor.size, target.size * 0.55)
