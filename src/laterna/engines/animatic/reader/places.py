@@ -60,7 +60,19 @@ STEPPED = frozenset({"stairs", "bridge", "rope", "ladder", "escalator"})
 VESSELS = frozenset({"cup", "bowl", "plate", "bottle", "pot", "vase", "teapot", "basket", "bucket", "bag"})
 # Who carries a lamp up the stairs is on them.
 ALONG = frozenset({"up", "down", "across", "along"})
-PATHS = STEPPED | {"rock", "branch", "tree_stump", "table", "floor", "sand", "ground", "road", "wall", "log"}
+PATHS = STEPPED | {
+    "staff",
+    "rock",
+    "branch",
+    "tree_stump",
+    "table",
+    "floor",
+    "sand",
+    "ground",
+    "road",
+    "wall",
+    "log",
+}
 MOVING_VERBS = frozenset(
     {"walk", "run", "jump", "climb", "fly", "chase", "ride", "sit", "stand", "lie", "push"}
 )
@@ -92,7 +104,8 @@ def locate(clause: "ClauseState", figures: list[Figure], phrase: Phrase) -> None
     anchors = clause.last if clause.role == "scenery" else _anchors(clause, kind, figures)
     elsewhere = bool(phrase.owners) and not set(phrase.owners) & set(clause.last)
     shared = set(clause.last) & {*figures, *anchors}
-    if (phrase.pronoun or phrase.owner) and clause.last and not shared and not elsewhere:
+    named_since = clause.deed is None or clause.last is not clause.before_deed
+    if (phrase.pronoun or phrase.owner) and clause.last and not shared and not elsewhere and named_since:
         # `a plate with a cake on it`, `a turtle with a snail on its back`
         anchors = clause.last
     if kind == "surrounded":
@@ -213,7 +226,7 @@ def go_on(clause: "ClauseState", figures: list[Figure]) -> bool:
             for anchor in anchors:
                 clause.draft.relate(figure, "around", anchor)
         return True
-    if any(figure.animate for figure in figures):
+    if any(figure.animate for figure in figures) and kind != "between":
         return False
     if clause.last and clause.last[0] in anchors:
         return False

@@ -48,6 +48,8 @@ class ClauseState:
         self.staged = False
         self.aim: list[Figure] = []
         self.filmed = False
+        # Whoever had been named last when the open verb came.
+        self.before_deed: list[Figure] = []
         # Whether the camera has left something for what comes after `to`.
         self.panned = False
         self.fronted: list[Figure] = []

@@ -19,7 +19,8 @@ def chinese_turns(tokens: list[Token]) -> list[Token]:
 
 def _styled(tokens: list[Token]) -> list[Token]:
     """一只手绘小熊: a style in the midst of a name is told after it."""
-    found, styles = [], []
+    found: list[Token] = []
+    styles: list[Token] = []
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[at - 1] if at else None

@@ -56,6 +56,22 @@ WAITING = ("等", "候", "拦", "wait", "await", "守", "guard", "stop", "park",
 HANDLING = frozenset(
     {"throw", "hold", "work", "cook", "paint", "push", "pull", "give", "shop", "write", "read"}
 )
+# Verbs that only lead to what is done: to give a speech, to hold a meeting.
+LIGHT_VERBS = (
+    "tak",
+    "took",
+    "giv",
+    "gave",
+    "hold",
+    "held",
+    "keep",
+    "kept",
+    "throw",
+    "threw",
+    "open",
+    "catch",
+    "shar",
+)
 BEATEN = ("敲打", "敲击", "捶打", "锤打")
 # What is knocked over and broken is not thrown.
 UPSET = ("打翻", "撞翻", "碰翻", "踢翻", "推翻", "打碎", "摔碎", "打破", "碰倒", "撞倒", "踢倒")
@@ -349,6 +365,11 @@ def _hand_over(deed: Deed, draft: Draft) -> None:
                 draft.relate(doer, "holding", target)
 
 
+def _is_plain_deed(deed: Deed) -> bool:
+    """Whether an English verb says something by itself, as `take` and `give` do not (`takes a break`)."""
+    return deed.text.isascii() and not deed.text.lower().startswith(LIGHT_VERBS)
+
+
 def _is_done_to(deed: Deed, doer: Figure) -> bool:
     """`coins scattered around it`: a thing that is scattered or stacked does nothing."""
     done = deed.text.isascii() and deed.text.lower().endswith(("ed", "en", "own")) and not deed.targets
@@ -359,12 +380,7 @@ def _act(deed: Deed, doer: Figure) -> None:
     if (
         _is_done_to(deed, doer)
         or deed.verb in SILENT
-        or (
-            deed.idle
-            and not deed.targets
-            and deed.verb in EMPTY
-            and not (deed.verb == "work" and deed.text.isascii())
-        )
+        or (deed.idle and not deed.targets and deed.verb in EMPTY and not _is_plain_deed(deed))
     ):
         return
     others = [target for target in deed.targets if target is not doer]
