@@ -161,6 +161,7 @@ class Clause(Predicates):
 
     def _relation(self, token: Token) -> bool:
         key = token.key
+        self.chained = self.located
         self.preposition, self.located = token.text.lower(), None
         if token.text == "在" and going_on(self.tokens, self.at) and (self.subjects or self.last):
             return True
@@ -243,7 +244,7 @@ class Clause(Predicates):
 
     def _locative(self, token: Token) -> bool:
         """A Chinese place word without a noun before it (左边是一只猫) places what comes next."""
-        if token.text in ("在", "朝", "朝着", "向", "往", "向着", "对着", "从", "沿", "沿着", "顺着", "透过"):
+        if token.text in ("在", "向", "往", "从", "沿", "透过") or token.text.endswith(("着", "朝")):
             return False
         if token.key in ("toward", "away_from", "for"):
             return False

@@ -22,6 +22,8 @@ NOT_POSTPOSED = frozenset({"with", "toward", "away_from", "for", "through", "of"
 # Places that somebody passes or comes out of: 从…里, 从…上空, 从…之间.
 PASSED = frozenset({"in", "on", "under", "behind", "above", "between", "beside", "in_front_of"})
 TAKEN = frozenset({"hold", "give", "pull", "throw"})
+# Where even somebody alive is held.
+CRADLING = frozenset({"怀里", "怀中", "手里", "手中", "手上", "嘴里", "嘴中", "臂弯里", "爪子里", "手心里"})
 # How verbs end after which 把 has brought a thing to where it is now.
 PUT_INTO: dict[str, RelationKind] = {"进": "in", "入": "in", "上": "on", "在": "on", "到": "on"}
 MOVED = frozenset({"slide", "jump", "fall", "climb", "walk", "fly", "run", "turn", "rise"})
@@ -176,10 +178,12 @@ class Nouns(Clothes):
     def _placed(self, phrase: Phrase, kind: str) -> list[Figure]:
         """Takes the noun that a place describes, and puts what it names there."""
         place = figure_for(phrase, self.draft)
-        borne_there = self.tokens[self.at - 1].text in listed("bearing")
+        where = self.tokens[self.at - 1].text
+        cradled = where in CRADLING  # 妈妈怀里的婴儿
         following, self.at = read_phrase(self.tokens, self.at + 1)
         figures = self._take(following) if following is not None else []
-        if place is not None and place.animate and borne_there and figures and not figures[0].animate:
+        borne_there = cradled or (where in listed("bearing") and bool(figures) and not figures[0].animate)
+        if place is not None and place.animate and borne_there and figures:
             for figure in figures:
                 self.draft.relate(place, "holding", figure)
         elif place is not None and figures:

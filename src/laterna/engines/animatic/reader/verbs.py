@@ -80,7 +80,23 @@ HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung",
 # How Chinese verbs of motion end, and where their doer is in the end.
 ARRIVALS: dict[tuple[str, ...], RelationKind] = {("进", "入"): "in", ("上",): "on"}
 ARRIVING = frozenset(
-    {"fall", "jump", "walk", "fly", "run", "swim", "turn", "slide", "land", "hide", "flow", "sway"}
+    {
+        "fall",
+        "jump",
+        "walk",
+        "fly",
+        "run",
+        "swim",
+        "turn",
+        "slide",
+        "land",
+        "hide",
+        "flow",
+        "sway",
+        "drive",
+        "sail",
+        "float",
+    }
 )
 PASSING = frozenset({"walk", "run", "swim", "drive", "sail", "climb", "ride", "slide"})
 PASSAGES = frozenset({"window", "door", "gate", "stairs", "ladder", "rope"})
@@ -215,7 +231,10 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [*([added] if added is not None else []), *rivals]  # `plays chess against a robot`
     implied = _within(deed.text) if not deed.targets and deed.doers and not deed.idle else None
     if implied is not None:
-        added = figure_for(Phrase(head=implied[0], text=implied[1], chinese=True, counted=True), draft)
+        near = [f for f in draft.figures if f.kind == "instrument"] if implied[0].kind == "instrument" else []
+        added = next(iter(near), None) or figure_for(
+            Phrase(head=implied[0], text=implied[1], chinese=True, counted=True), draft
+        )
         deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
@@ -275,6 +294,14 @@ def _each_other(deed: Deed, draft: Draft) -> bool:
 def _pass_by(deed: Deed, draft: Draft) -> None:
     """游过沉船, 爬过苔藓: who goes past a thing is beside it, and on it if it is crept over."""
     things = [target for target in deed.targets if not target.animate and target.species not in PASSAGES]
+    if (
+        deed.text.removesuffix("了").endswith(("向", "近"))
+        and deed.sense.species in ARRIVING
+        and not deed.given
+    ):
+        for doer in deed.doers if not deed.inverted else ():
+            for target in deed.targets:
+                draft.relate(doer, "toward", target)  # 驶向灯塔
     going = deed.sense.species in PASSING and deed.text.removesuffix("了").endswith("过")
     if not going or deed.given or deed.inverted:
         return
@@ -325,6 +352,8 @@ def _settle_in(deed: Deed, draft: Draft) -> None:
     """Who rows a boat is in it; who shares an umbrella is under it."""
     for doer in deed.doers:
         for target in deed.targets:
+            if deed.text.lower().startswith(("grind", "balanc")) and target.species == "fence":
+                draft.relate(doer, "on", target)
             rowed = (
                 deed.text.lower().startswith(("pol", "row", "paddl", "punt", "steer")) and deed.text.isascii()
             )
