@@ -20,6 +20,7 @@ _START: Final = (
 )
 _SINGLE_THREADED: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _SECONDS: Final = 180.0
+_DYING: Final = 2.0  # seconds that a process which says nothing more has to be gone
 _IDLE: Final = 30.0  # seconds after which a process that has nothing to do ends
 _LOOKS: Final = 200  # of one process, so that what decoders leak does not pile up
 
@@ -50,7 +51,7 @@ class Inspectors:
                 await inspector.end()
                 raise
             if answer is None:
-                raise _death(await inspector.end())
+                raise _death(await inspector.end(_DYING))
             if inspector.looks >= _LOOKS:
                 await inspector.end()
             else:
@@ -124,8 +125,13 @@ class _Inspector:
         if self._process.stdin is not None:
             self._process.stdin.close()
 
-    async def end(self) -> str:
-        """Ends the process now; says how it ended."""
+    async def end(self, grace: float = 0.0) -> str:
+        """Ends the process, after so many seconds in which it may end by itself; says how it ended."""
+        if grace:
+            # Killing what is dying already would take its exit status from whoever waits for it.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(grace):
+                    await self._process.wait()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self.dismiss()
