@@ -67,7 +67,7 @@ TOLD_AS = {
     "outside": {"in_front_of", "beside"},
 }
 # Places within the frame, and who stands there against everybody else.
-DEEP = {"behind": "background", "in_front_of": "foreground"}
+DEEP = {"behind": "background", "in_front_of": "foreground", "above": "sky"}
 # The deed that stands for every verb without one of its own.
 ANY_DEED = "work"
 

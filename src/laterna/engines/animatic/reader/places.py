@@ -283,6 +283,13 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             and clause.last[0] not in deed.doers
         ):
             return clause.last
+        chain = clause.chained[1] if clause.chained is not None and not phrase_is_chinese(clause) else []
+        if (
+            chain
+            and kind not in ("toward", "with", "away_from")
+            and set(chain) <= {one for one in deed.targets if one not in figures}
+        ):
+            return chain
         # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
         carried = bool(near) and near[0].animate and deed.verb in listed("moving_others")
         if near and clause.preposition == "out of" and deed.verb in ("pull", "hold"):

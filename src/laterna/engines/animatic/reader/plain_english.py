@@ -8,6 +8,7 @@ from laterna.engines.animatic.reader.words import Sense, Token
 CALLED = frozenset({"named", "called", "nicknamed", "dubbed", "christened"})
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 SIDED = {"left": "left_of", "right": "right_of"}
+GROUPS = frozenset({"group", "pack", "flock", "herd", "gang", "pair", "trio", "others", "rest"})
 BOTH = frozenset({"both", "each", "all"})
 # The thing that a surface is of, by its material.
 SURFACES = {"stone": "slab", "fabric": "towel", "wood": "floor", "leather": "towel"}
@@ -156,8 +157,15 @@ def _sides(tokens: list[Token]) -> list[Token]:
 
 
 def _both(tokens: list[Token]) -> list[Token]:
-    """`both rotating slowly`, `each holding a lamp`: they."""
+    """`both rotating slowly`, `each holding a lamp`, `beside the group`: they."""
     found = list(tokens)
+    for at, token in enumerate(tokens):
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        ends = after is None or bool(after.mark) or after.category in VERBS | {"relation", "conjunction"}
+        the = at > 0 and tokens[at - 1].text.lower() == "the"
+        if the and ends and token.text.lower() in GROUPS and (after is None or after.text.lower() != "of"):
+            found[at] = Token("them", (Sense("pronoun", "they"),), frozenset({"base"}))
+            found[at - 1] = Token("", (Sense("function", "the"),), frozenset({"base"}))
     for at, token in enumerate(tokens[:-1]):
         bare = token.text.lower() in BOTH and not token.chinese and (not at or bool(tokens[at - 1].mark))
         after = next((t for t in tokens[at + 1 :] if t.category not in ("manner", "adverb")), None)

@@ -65,6 +65,8 @@ class ClauseState:
         # The last preposition in its own words, and what it related to whom: an `and` may go on with it.
         self.preposition = ""
         self.located: tuple[str, list[Figure]] | None = None
+        # The same of the preposition before: `finds a coat in the trash behind a house`.
+        self.chained: tuple[str, list[Figure]] | None = None
         # What stands in the middle when left and right are spoken of in turn.
         self.landmark: Figure | None = None
 
