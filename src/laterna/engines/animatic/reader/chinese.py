@@ -212,6 +212,8 @@ def _ends(before: Token, token: Token, after: Token | None) -> bool:
 def named(token: Token) -> Token:
     """An unknown word takes the meaning of the longest known thing that ends it, as 水杉树 ends in 树."""
     found = _ending(token.text) or _somebody(token.text)
+    if found is None and len(token.text) == 1:
+        found = verb_by_characters(token.text)
     if found is None:
         category = "unknown" if len(token.text) > 1 else "adverb"
         found = Sense(category, token.text, certain=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, cast
 
+from laterna.engines.animatic.reader.compounds import verb_by_characters
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed, rows
 from laterna.engines.animatic.reader.naming import figure_for
@@ -112,7 +113,7 @@ ON_LEGS = frozenset({"crab", "lobster", "turtle", "penguin"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
 # What can be inside a verb, and what says nothing there.
-HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture"})
+HELD_OBJECTS = frozenset({"tool", "instrument", "object", "food", "vehicle", "furniture", "plant", "card"})
 LED_OBJECTS = frozenset({"quadruped", "bird"})
 LEADING = ("骑", "遛", "喂", "逗", "撸", "牵", "抱", "策", "养", "追", "画", "看", "吓", "赶")
 IDLE_OBJECTS = frozenset("车口头包票炮架碟石冰字画饭草菜面")
@@ -378,6 +379,7 @@ def _within(text: str) -> tuple[Sense, str] | None:
         return None
     for at in range(1, len(text)):
         verb = any(sense.category == "verb" for sense in known.get(text[:at], ()))
+        verb = verb or (at == 1 and verb_by_characters(text[:1]) is not None)
         for sense in known.get(text[at:], ()) if verb and text[at:] not in IDLE_OBJECTS else ():
             if sense.kind in HELD_OBJECTS or (sense.kind in LED_OBJECTS and text.startswith(LEADING)):
                 return sense, text[at:]
