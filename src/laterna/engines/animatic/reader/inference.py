@@ -72,6 +72,8 @@ STILL = frozenset(
 )
 # Who makes music with these about is outdoors.
 HERDED = frozenset({"quadruped", "bird", "insect", "plant"})
+# On what one slides through snow.
+SLIDES = frozenset({"sled", "skis", "ski", "snowboard", "toboggan", "snow", "slope", "penguin"})
 OPEN_FIRES = frozenset({"campfire", "bonfire"})
 # What fruit hangs from, which no kitchen has.
 BOUGHS = frozenset({"branch", "vine"})
@@ -150,6 +152,8 @@ def _likeliest(draft: Draft) -> str:
             if verb == "cook" and any(figure.species in OPEN_FIRES for figure in draft.figures):
                 return "forest"
             if verb == "slide" and not _on_snow(draft):
+                continue
+            if verb == "slide" and not (wet or any(one.species in SLIDES for one in draft.figures)):
                 continue
             if verb in SETTING_OF_VERB and figure.kind == "biped":
                 return SETTING_OF_VERB[verb]

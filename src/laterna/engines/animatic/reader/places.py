@@ -133,6 +133,7 @@ def _belongs(clause: "ClauseState", kind: str, figures: list[Figure]) -> bool:
             fill(clause, figures)
     elif (
         kind == "on"
+        and clause.preposition not in ALONG
         and clause.last
         and clause.last[0].species in CONTAINERS
         and clause.last[0] not in clause.subjects

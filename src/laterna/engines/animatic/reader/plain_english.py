@@ -8,6 +8,8 @@ from laterna.engines.animatic.reader.words import Sense, Token
 CALLED = frozenset({"named", "called", "nicknamed", "dubbed", "christened"})
 WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 SIDED = {"left": "left_of", "right": "right_of"}
+# Groups that are named without what they are of.
+FORMED_BY = {"flock": ("7", "sheep"), "herd": ("5", "cow"), "pack": ("5", "wolf"), "swarm": ("8", "bee")}
 GROUPS = frozenset({"group", "pack", "flock", "herd", "gang", "pair", "trio", "others", "rest"})
 BOTH = frozenset({"both", "each", "all"})
 # The thing that a surface is of, by its material.
@@ -103,7 +105,7 @@ HEARD = SCENE - {"sound"}
 
 def put_in_plain_english(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with English turns made plain; Chinese tokens pass through."""
-    found = _sides(tokens)
+    found = _sides(_bands(tokens))
     found = _gathered(_painted(_named(_surfaces(_both(found)))))
     found = [token for at, token in enumerate(found) if not _one_of(found, at)]
     found = [_describing(found, at) for at in range(len(found))]
@@ -136,6 +138,25 @@ def _tells_of_somebody(heading: list[Token]) -> bool:
         if counted and any(one.sense("thing") is not None for one in heading[at + 1 : at + 4]):
             return True
     return False
+
+
+def _bands(tokens: list[Token]) -> list[Token]:
+    """`leads his flock`, `twin girls`: a bare group is of the animals that form it, and twins are two."""
+    found: list[Token] = []
+    for at, token in enumerate(tokens):
+        word = token.text.lower()
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        bare = after is None or bool(after.mark) or after.category in VERBS | {"relation", "conjunction"}
+        whose = at > 0 and tokens[at - 1].text.lower() in {*WHOSE, "a", "an"}
+        if word in FORMED_BY and bare and whose and (after is None or after.text.lower() != "of"):
+            number, key = FORMED_BY[word]
+            found.append(_as(token, "number", number))
+            found.append(Token(key, (lexicon().concepts[key],), frozenset({"s"}), plural=True))
+        elif word == "twin" and after is not None and after.plural:
+            found.append(_as(token, "number", "2"))
+        else:
+            found.append(token)
+    return found
 
 
 def _sides(tokens: list[Token]) -> list[Token]:
