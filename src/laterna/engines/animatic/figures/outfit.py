@@ -96,6 +96,8 @@ def outfit_of(row: Biped, subject: Subject) -> Outfit:
     bib = worn.get("bottom")
     if bib is not None and bib.cut.style == "bib" and not {"top", "full"} & worn.keys():
         _put_on(worn, "t_shirt", "cream")
+    if subject.gender == "female" and "bottom" in worn and not {"top", "full", "over"} & worn.keys():
+        _put_on(worn, "tank_top", "")
     # An animal's colours are those of its coat.
     if (
         subject.colors

@@ -20,6 +20,11 @@ RIDING = ("drive", "ride", "stand")
 LIVELY = frozenset(("dance", "play", "laugh", "jump", "walk", "run"))
 
 
+_UNTOLD, _TOP = 0.5, 0.98
+_TOPPED = frozenset(("object", "instrument", "building", "food", "furniture"))
+"""Kinds of things on whose top one lies or stands, where their drawing tells of no seat."""
+
+
 class PropFigure(Figure):
     """One thing. `colors` repaint its paints in order; `material` gives its first paint another stuff."""
 
@@ -35,7 +40,7 @@ class PropFigure(Figure):
         self.row, self.seed, self.alive = row, seed, alive
         self.metres = metres
         self.aspect = row.aspect
-        self.seat_height = row.seat
+        self.seat_height = _TOP if row.seat == _UNTOLD and row.kind in _TOPPED else row.seat
         self.hold = row.hold
         self.marks = read_art(row.art)
         self.paints = _paints(row, colors, material)

@@ -165,7 +165,7 @@ def _likeliest(draft: Draft) -> str:
         )
         if seated or (
             any(one.kind in INDOOR_KINDS for one in draft.figures)
-            and figure.kind in ("biped", "quadruped", "furniture")
+            and figure.kind in ("biped", "quadruped", "furniture", "bird")
         ):
             return _room(draft)
         if home in ("space", "sky") and figure.kind == "vehicle":

@@ -61,7 +61,7 @@ _CARRYING: Final = frozenset(
         "skateboard", "surfboard", "carpet", "flying_carpet", "magic_carpet", "broom", "sled",
         "snowboard", "skis", "raft", "cloud", "rock", "log", "swing", "mat", "rug", "box", "crate",
         "basket", "pillow", "cushion", "fence", "wall", "stool", "throne", "lily_pad", "scooter", "hay",
-        "haystack", "branch",
+        "haystack", "branch", "seesaw", "slide", "trampoline", "hammock", "diving_board", "ladder",
     )
 )  # fmt: skip
 """Things that carry who sits or stands on them."""
@@ -426,6 +426,10 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
             continue
         hugging = any(action.verb in ("hug", "kiss") for action in subject.actions)
         small = target.age == "baby" or (target.kind != "biped" and (metres_of(target.species) or 1.0) < 0.6)
+        grown = not small and (metres_of(target.species) or 0.0) > 0.6
+        if relation.kind == "holding" and target.kind in _ALIVE and grown and not hugging:
+            kept.append(Relation(subject.id, "beside", target.id))
+            continue
         if relation.kind == "holding" and hugging and target.kind in _ALIVE and not small:
             continue
         if relation.kind == "in" and target.kind not in (

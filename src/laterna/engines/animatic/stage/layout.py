@@ -9,7 +9,7 @@ from laterna.engines.animatic.stage.papers import FILE_SCALE, LOOSE, CaseFile
 from laterna.engines.animatic.stage.scenery import Scenery, Spot
 from laterna.engines.animatic.stage.sizing import NEAR, head_top
 from laterna.engines.animatic.stage.verbs import SWIMMERS, VESSELS
-from laterna.engines.animatic.storyboard import Relation, Shot
+from laterna.engines.animatic.storyboard import Relation, Shot, Subject
 
 FLOOR: Final = frozenset(
     [
@@ -115,6 +115,14 @@ def _aloft(actor: Actor) -> bool:
     return actor.subject.kind == "celestial"
 
 
+_LIGHTER: Final = frozenset(("hot_air_balloon", "airship", "blimp", "zeppelin", "ufo", "drone"))
+"""What is in the air unless the prompt says that it stands, lands or lies."""
+
+
+def _grounded(subject: Subject) -> bool:
+    return any(action.verb in ("land", "stand", "lie", "fall", "stop", "inflate") for action in subject.actions)
+
+
 def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, luck: float) -> None:
     """Depth, height and way of being there."""
     view, subject = scene.view, actor.subject
@@ -141,6 +149,10 @@ def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, l
     elif actor.verb in ("fly", "hover", "broom") or (subject.place == "sky" and actor.verb != "stand"):
         actor.motion = "fly"
         actor.y = view.height * (0.4 + 0.1 * math.sin(index * 2.4 + luck * 3)) + actor.size * 0.4
+    elif subject.species in _LIGHTER and not scene.indoors and not _grounded(subject):
+        actor.motion = "hover"
+        actor.y = view.height * (0.4 + 0.12 * math.sin(index * 2.4 + luck * 3)) + actor.size * 0.5
+        actor.size = min(actor.size, 0.56 * view.height)
     elif actor.verb == "surf" and scene.water_line is not None and actor.carrier is None:
         actor.motion, actor.y = "hover", scene.water_line + 0.1 * view.height
     elif subject.place == "sky":
