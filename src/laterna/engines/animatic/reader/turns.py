@@ -14,7 +14,19 @@ NEGATED = frozenset({"也不", "都不", "也没", "都没"})
 
 def chinese_turns(tokens: list[Token]) -> list[Token]:
     """The tagged tokens of one sentence with degrees and manners in one word each, or left out where nothing shows."""
-    return _degrees(_unturned(_uncovered(_styled(_pied(tokens)))))
+    return _degrees(_unturned(_uncovered(_styled(_falling(_pied(tokens))))))
+
+
+def _falling(tokens: list[Token]) -> list[Token]:
+    """冰雹砸在屋顶上: weather that has a verb of its own is a thing that falls."""
+    found = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        if token.category != "weather" or not token.chinese or tokens[at + 1].category not in VERBS:
+            continue
+        things = [s for s in lexicon().chinese.get(token.text, ()) if s.category == "thing"]
+        if things:
+            found[at] = Token(token.text, (things[0],), chinese=True)
+    return found
 
 
 def _styled(tokens: list[Token]) -> list[Token]:
