@@ -2,12 +2,12 @@
 
 from functools import cache
 
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.english import bases, word_token
 from laterna.engines.animatic.reader.gestures import gesture_with
 from laterna.engines.animatic.reader.glossary import english_names
 from laterna.engines.animatic.reader.lexicon import lexicon
-from laterna.engines.animatic.reader.verbs import Deed
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Shot, Subject
 
@@ -67,7 +67,13 @@ TOLD_AS = {
     "outside": {"in_front_of", "beside"},
 }
 # Places within the frame, and who stands there against everybody else.
-DEEP = {"behind": "background", "in_front_of": "foreground", "above": "sky"}
+DEEP = {
+    "behind": "background",
+    "in_front_of": "foreground",
+    "above": "sky",
+    "left_of": "left",
+    "right_of": "right",
+}
 # The deed that stands for every verb without one of its own.
 ANY_DEED = "work"
 

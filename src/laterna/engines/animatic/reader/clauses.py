@@ -30,6 +30,17 @@ WHOM = frozenset({"which", "whom"})
 # Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
 VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
 PLAIN_PLACES = frozenset({"in", "on", "under", "above", "behind", "beside", "in_front_of"})
+PLACES_ALONE = frozenset(
+    {
+        "in the background",
+        "in the foreground",
+        "in background",
+        "in foreground",
+        "in the distance",
+        "in the back",
+    }
+    | {"in the far distance", "far away", "on the horizon", "up front", "in front", "in the front"}
+)
 SIDES = frozenset({"left_of", "right_of"})
 CENTRAL = frozenset({"中间", "中央", "正中", "正中间", "正中央"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}
@@ -194,7 +205,8 @@ class Clause(Predicates):
         if key == "toward" and token.chinese and self.after_mark:
             self.close_deed()
         self._settle_place()
-        if key in SIDES and self._side_first(token):
+        alone = token.text.lower() in PLACES_ALONE
+        if (key in SIDES or alone) and self._side_first(token):
             return True
         if self.last and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1].text.lower() in WHOM:
             return self.begin_there(key)
@@ -228,7 +240,7 @@ class Clause(Predicates):
 
     def _begin_side(self, token: Token) -> None:
         self.close_deed()
-        if self.landmark is not None:
+        if self.landmark is not None and token.key in SIDES:
             self.dangling = [(token.key, self.landmark)]
         else:
             self.next_place = place_of(token.key)

@@ -2,10 +2,10 @@
 
 from functools import cache
 
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.english import bases
 from laterna.engines.animatic.reader.lexicon import lexicon, rows
-from laterna.engines.animatic.reader.verbs import Deed
 from laterna.engines.animatic.reader.wordclasses import VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 

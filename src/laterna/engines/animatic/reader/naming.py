@@ -285,6 +285,9 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         return False
     if "count" in facts and figure.count == 1 and not phrase.chinese:
         return False  # `a conductor … the orchestra`
+    apart = not (phrase.definite or phrase.chinese) and figure.species == "person"
+    if apart and figure.name.lower().split(" ")[-1] != phrase.text.lower().split(" ")[-1]:
+        return False  # `kids on swings, parents on benches`
     if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):
         return False
     if gender and figure.gender and gender != figure.gender:

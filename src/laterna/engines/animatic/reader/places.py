@@ -148,7 +148,8 @@ def _belongs(clause: "ClauseState", kind: str, figures: list[Figure]) -> bool:
 
 def _count_between(clause: "ClauseState", figures: list[Figure], phrase: Phrase, usual: int) -> None:
     """Nothing is between one thing: who is between uncounted things is between several."""
-    for figure in figures if not (phrase.counted and phrase.count == 1) else ():
+    told = (phrase.counted and phrase.count == 1) or (bool(phrase.pronoun) and len(figures) > 1)
+    for figure in figures if not told else ():
         figure.count = BETWEEN.get(figure.kind, usual) if figure.count == 1 else figure.count
     for figure in clause.last if clause.joining else []:
         figure.count = BETWEEN.get(figure.kind, 1) if figure.count == 1 else figure.count
@@ -261,6 +262,14 @@ def fill(clause: "ClauseState", figures: list[Figure]) -> None:
                 clause.draft.relate(figure, "in" if inside else "on", holder)
 
 
+def _has_it(clause: "ClauseState") -> bool:
+    """`runs from a farmer with a pitchfork`: somebody whom a preposition brought has what is said next."""
+    deed, last = clause.deed, clause.last
+    if deed is None or not last or last[-1].kind != "biped" or set(last) & set(deed.doers):
+        return False
+    return clause.chained is not None or not deed.targets
+
+
 def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
     deed = clause.deed
     if deed is not None and deed.doers:
@@ -283,6 +292,8 @@ def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Fi
             and clause.last[0].animate
             and clause.last[0] not in deed.doers
         ):
+            return clause.last
+        if kind == "with" and not phrase_is_chinese(clause) and _has_it(clause):
             return clause.last
         chain = clause.chained[1] if clause.chained is not None and not phrase_is_chinese(clause) else []
         if (

@@ -1,9 +1,10 @@
 """The verbs of a clause: who does what each of them says."""
 
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.draft import Figure
 from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.roles import Nouns
-from laterna.engines.animatic.reader.verbs import AIMED, Deed, finish
+from laterna.engines.animatic.reader.verbs import AIMED, finish
 from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Token
 

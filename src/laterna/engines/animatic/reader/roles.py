@@ -2,6 +2,7 @@
 
 from laterna.engines.animatic.reader.bearing import acts_alone, on_part
 from laterna.engines.animatic.reader.bodies import BODY_PLACES, at_body, besides, gesture, join_owner
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.draft import ANIMATE, Figure
 from laterna.engines.animatic.reader.drawn import garment_drawn
 from laterna.engines.animatic.reader.dressing import Clothes
@@ -13,7 +14,7 @@ from laterna.engines.animatic.reader.places import STEPPED, TABLES, fill, go_on,
 from laterna.engines.animatic.reader.relatives import OPENERS
 from laterna.engines.animatic.reader.speech import name_speaker
 from laterna.engines.animatic.reader.staging import set_stage
-from laterna.engines.animatic.reader.verbs import PASSAGES, Deed, finish
+from laterna.engines.animatic.reader.verbs import PASSAGES, finish
 from laterna.engines.animatic.reader.wordclasses import SCENE, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 from laterna.engines.animatic.storyboard import RelationKind

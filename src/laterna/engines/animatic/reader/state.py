@@ -2,9 +2,10 @@
 
 from typing import cast
 
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.naming import place_of
-from laterna.engines.animatic.reader.verbs import Deed, finish
+from laterna.engines.animatic.reader.verbs import finish
 from laterna.engines.animatic.reader.wordclasses import BE, NOUNS, VERBS
 from laterna.engines.animatic.reader.words import Sense, Token
 from laterna.engines.animatic.storyboard import Place, RelationKind

@@ -20,6 +20,8 @@ def one_of_two(clause: "ClauseState") -> bool:
     other = token.text.lower() in OTHERS and token.text != "其中"
     if not other and not (token.category == "number" and token.key == "1"):
         return False
+    if token.text.lower() in ("a", "an", "lone", "solitary"):
+        return False  # `a sleeping shepherd` is none of the sheep
     after = _verb_at(clause, clause.at + 1)
     kin = _kin(clause, several=not other) if after is not None else None
     if after is None or kin is None:

@@ -1,35 +1,21 @@
-"""Deeds: a verb with its doers and targets, and what it leaves in the draft."""
+"""What a deed leaves in the draft: actions, relations, and the things that its verb brings."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Literal, cast
 
 from laterna.engines.animatic.reader.compounds import verb_by_characters
+from laterna.engines.animatic.reader.deeds import Deed, drawn_verb
 from laterna.engines.animatic.reader.draft import Draft, Figure
-from laterna.engines.animatic.reader.lexicon import lexicon, listed, rows
+from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.naming import figure_for
 from laterna.engines.animatic.reader.phrases import Phrase
 from laterna.engines.animatic.reader.words import Sense
 from laterna.engines.animatic.storyboard import Action, RelationKind
 
-# How a vehicle goes, by what it moves in.
-MOVES_IN = {"land": "drive", "water": "sail", "underwater": "swim", "air": "fly", "space": "fly"}
-MOVING = frozenset({"walk", "run", "drive"})
-# Verbs that say nothing which can be acted.
-SILENT = frozenset({"aux", "show", "circle_round", "have", "cover", "wear"})
-# Verbs that are nothing to look at without a thing they are done to.
-EMPTY = frozenset({"work", "hold", "photograph", "open", "give", "throw", "transform", "pull"})
 READABLE = frozenset({"book", "letter", "newspaper", "map"})
 # Seats and places to lie: who sits at a window sits beside it and does nothing to it.
 POSTURES = frozenset({"sit", "stand", "lie", "sleep", "lean"})
-# What water birds do on the water and skaters on the ice.
-GLIDING = ("glid", "drift", "paddl")
-WADERS = frozenset(
-    {"heron", "crane", "flamingo", "stork", "egret", "seagull", "pelican", "kingfisher", "ibis"}
-)
-WATERS = frozenset({"lake", "river", "ocean", "underwater"})
-# Standing around somebody is no walk around them.
-GATHERED = ("围", "簇拥", "surround")
 # What things are in, and not on.
 HOLLOW = frozenset(
     {
@@ -53,31 +39,6 @@ HOLLOW = frozenset(
 RECIPROCAL = ("对", "相", "互")
 # Who waits for a taxi is not in it.
 WAITING = ("等", "候", "拦", "wait", "await", "守", "guard", "stop", "park", "halt", "brak")
-# What is only done to things.
-HANDLING = frozenset(
-    {"throw", "hold", "work", "cook", "paint", "push", "pull", "give", "shop", "write", "read"}
-)
-# Verbs that only lead to what is done: to give a speech, to hold a meeting.
-LIGHT_VERBS = (
-    "tak",
-    "took",
-    "giv",
-    "gave",
-    "hold",
-    "held",
-    "keep",
-    "kept",
-    "throw",
-    "threw",
-    "open",
-    "catch",
-    "shar",
-)
-BEATEN = ("敲打", "敲击", "捶打", "锤打")
-# What is knocked over and broken is not thrown.
-UPSET = ("打翻", "撞翻", "碰翻", "踢翻", "推翻", "打碎", "摔碎", "打破", "碰倒", "撞倒", "踢倒")
-# What hangs is still.
-HUNG = ("挂", "悬挂", "悬着", "高挂", "高悬", "倒挂", "hang", "hung", "dangl")
 # How Chinese verbs of motion end, and where their doer is in the end.
 ARRIVALS: dict[tuple[str, ...], RelationKind] = {("进", "入"): "in", ("上",): "on"}
 ARRIVING = frozenset(
@@ -100,16 +61,12 @@ ARRIVING = frozenset(
     }
 )
 PASSING = frozenset({"walk", "run", "swim", "drive", "sail", "climb", "ride", "slide"})
+NO_SEATS = frozenset({"window", "door", "desk"})
 PASSAGES = frozenset({"window", "door", "gate", "stairs", "ladder", "rope"})
 STEPPING = ("踩着", "踩在", "踏着", "脚踩", "脚踏", "踩上", "踏上", "御")
 GOES_UNDER_FOOT = frozenset(
     {"sword", "cloud", "skateboard", "surfboard", "skis", "scooter", "bicycle", "broom"}
 )
-# Who may shine without a lamp.
-LUMINOUS = frozenset({"robot", "ghost", "fairy", "angel", "god", "alien", "mech", "demon", "cyborg", "genie"})
-# Whose every manner of going is a glide.
-DOWNHILL = frozenset({"skier", "skateboarder", "ice_skater"})
-ON_LEGS = frozenset({"crab", "lobster", "turtle", "penguin"})
 # What lamps and fires do to things without drawing attention to them.
 SHINING = frozenset({"glow", "burn"})
 # What can be inside a verb, and what says nothing there.
@@ -168,62 +125,34 @@ MUTUAL = frozenset(
 )
 
 
-@cache
-def _becoming() -> dict[tuple[str, str], str]:
-    """(verb, kind or species of its object) to the verb that is drawn."""
-    return {(row.key, name): row.chinese[0] for row in rows("deeds") for name in row.english}
-
-
-@dataclass(slots=True)
-class Deed:
-    """One verb of a clause; `closed` when nothing after it can be its object."""
-
-    sense: Sense
-    doers: list[Figure]
-    manner: str = ""
-    passive: bool = False
-    text: str = ""
-    targets: list[Figure] = field(default_factory=list)
-    closed: bool = False
-    inverted: bool = False
-    given: bool = False
-    idle: bool = False
-    """Its object is an idea (`creating an atmosphere`): what only an object would make visible is not acted."""
-
-    @property
-    def verb(self) -> str:
-        plain = self.sense.species.replace(" ", "_")
-        if plain == "walk" and "rel" in self.sense.facts:
-            return plain  # who follows a boat does not sail it
-        if (
-            plain == "drink"
-            and self.text.lower().startswith("toast")
-            and any(t.kind == "food" for t in self.targets)
-        ):
-            return "cook"
-        if plain == "float" and self.targets and self.text.lower().startswith(("hang", "hung")):
-            return "hold"  # who hangs sheets on a line has them in hand
-        if plain == "walk" and self.targets and self.text.lower().startswith("mov"):
-            return "push"  # `moves the queen`
-        for target in self.targets:
-            for name in (target.species, target.kind):
-                if (plain, name) in _becoming():
-                    return _becoming()[(plain, name)]
-        return plain
-
-    @property
-    def figures_done(self) -> bool:
-        return bool(self.targets) or self.closed
-
-
 def finish(deed: Deed | None, draft: Draft) -> None:
     """Writes a deed into the draft: actions of its doers, and the relation that its verb makes."""
     if deed is None:
         return
     _step_on(deed)
-    facts = deed.sense.facts
     _arrive(deed, draft)
     _pass_by(deed, draft)
+    _add_objects(deed, draft)
+    if _each_other(deed, draft) or _bears(deed, draft):
+        return
+    _take_seats(deed, draft)
+    facts = deed.sense.facts
+    if "weather" in facts:
+        draft.tell("weather", facts["weather"])
+    if "setting" in facts:
+        draft.stage(2, facts["setting"])
+    for doer in deed.doers:
+        _act(deed, doer)
+        doer.emotion = doer.emotion or facts.get("emotion", "")
+    if deed.verb == "give":
+        _hand_over(deed, draft)
+    _settle_in(deed, draft)
+    _relate_targets(deed, draft)
+
+
+def _add_objects(deed: Deed, draft: Draft) -> None:
+    """What a verb is done with or to though nobody names it: chess, a horse, the letter in 写信."""
+    facts = deed.sense.facts
     rivals = deed.targets if all(target.animate for target in deed.targets) else []
     if "adds" in facts and (not deed.targets or rivals) and deed.doers:
         added = figure_for(
@@ -239,41 +168,33 @@ def finish(deed: Deed | None, draft: Draft) -> None:
         deed.targets = [added] if added is not None else []
     if deed.verb == "read" and not deed.targets:
         deed.targets = [figure for figure in draft.figures if figure.species in READABLE][-1:]
-    if _each_other(deed, draft) or _bears(deed, draft):
-        return
+
+
+def _take_seats(deed: Deed, draft: Draft) -> None:
+    """Who sits, stands or lies at a thing is on it if it is a seat or the ground, in a vehicle, else beside it."""
     kneeling = deed.verb == "meditate" and deed.text.endswith("在")
     seated = (deed.verb in POSTURES or kneeling) and not deed.text.startswith(WAITING) and not deed.given
-    if seated and deed.targets and not deed.targets[0].animate:
-        for doer in deed.doers:
-            for target in deed.targets:
-                seat = target.kind in ("furniture", "vehicle") and target.species not in (
-                    "window",
-                    "door",
-                    "desk",
-                )
-                seat = (seat and doer.animate and deed.verb != "lean") or "stuff" in target.sense.facts
-                entered = deed.text.endswith(("进", "入")) and target.kind == "vehicle"
-                draft.relate(doer, "in" if entered else "on" if seat else "beside", target)
-        deed.targets = []
-    if "weather" in facts:
-        draft.tell("weather", facts["weather"])
-    if "setting" in facts:
-        draft.stage(2, facts["setting"])
-    for doer in deed.doers:
-        _act(deed, doer)
-        doer.emotion = doer.emotion or facts.get("emotion", "")
-    relation = "with" if deed.verb == "have" else facts.get("rel", "")
-    if deed.verb in ("play_music", "hold") and not relation:
-        relation = "holding"
-    if deed.verb == "give":
-        _hand_over(deed, draft)
-    _settle_in(deed, draft)
-    if deed.sense.key == "lead":
-        for doer in deed.doers:
-            for target in deed.targets:
-                draft.relate(target, "following", doer)
+    if not (seated and deed.targets) or deed.targets[0].animate:
+        deed.targets = [] if seated else deed.targets
+        return
     for doer in deed.doers:
         for target in deed.targets:
+            seat = target.kind in ("furniture", "vehicle") and target.species not in NO_SEATS
+            seat = (seat and doer.animate and deed.verb != "lean") or "stuff" in target.sense.facts
+            entered = deed.text.endswith(("进", "入")) and target.kind == "vehicle"
+            draft.relate(doer, "in" if entered else "on" if seat else "beside", target)
+    deed.targets = []
+
+
+def _relate_targets(deed: Deed, draft: Draft) -> None:
+    """The relation that a verb makes between who does it and what it is done to."""
+    relation = "with" if deed.verb == "have" else deed.sense.facts.get("rel", "")
+    if deed.verb in ("play_music", "hold") and not relation:
+        relation = "holding"
+    for doer in deed.doers:
+        for target in deed.targets:
+            if deed.sense.key == "lead":
+                draft.relate(target, "following", doer)
             if relation and target is not doer:
                 draft.relate(doer, cast(RelationKind, relation), target)
                 target.importance = max(target.importance, 2)
@@ -396,93 +317,11 @@ def _hand_over(deed: Deed, draft: Draft) -> None:
                 draft.relate(doer, "holding", target)
 
 
-def _is_plain_deed(deed: Deed) -> bool:
-    """Whether an English verb says something by itself, as `take` and `give` do not (`takes a break`)."""
-    return deed.text.isascii() and not deed.text.lower().startswith(LIGHT_VERBS)
-
-
-def _is_done_to(deed: Deed, doer: Figure) -> bool:
-    """`coins scattered around it`: a thing that is scattered or stacked does nothing."""
-    done = deed.text.isascii() and deed.text.lower().endswith(("ed", "en", "own")) and not deed.targets
-    return done and not doer.animate and deed.verb in HANDLING
-
-
 def _act(deed: Deed, doer: Figure) -> None:
-    if (
-        _is_done_to(deed, doer)
-        or deed.verb in SILENT
-        or (deed.idle and not deed.targets and deed.verb in EMPTY and not _is_plain_deed(deed))
-    ):
+    verb = drawn_verb(deed, doer)
+    if not verb:
         return
-    others = [target for target in deed.targets if target is not doer]
-    target = others[0].id if others else ""
-    verb = deed.verb
-    if deed.sense.category == "verb_other":
-        if not deed.text.isascii() and not (others and doer.kind == "biped"):
-            return
-        verb = "work"
-    going = deed.text.isascii() and deed.text.lower().endswith(("s", "ing")) and not deed.passive
-    if verb == "work" and not (doer.animate or doer.kind == "vehicle" or going):
-        return
-    if verb == "walk" and doer.kind == "bird" and any(known.verb == "fly" for known in doer.actions):
-        verb = "fly"
-    if deed.given and deed.targets and not others:
-        return
-    if doer.kind == "fish" and verb in MOVING and doer.species not in ON_LEGS:
-        verb = "swim"
-    if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.animate:
-        afloat = doer.sense.facts.get("home") in WATERS and doer.species not in WADERS
-        verb = "slide" if doer.kind == "biped" else "swim" if afloat else verb
-    if verb == "fly" and deed.text.lower().startswith(GLIDING) and doer.sense.facts.get("medium") == "water":
-        verb = "sail"
-    if verb == "work" and not others and doer.sense.key in DOWNHILL:
-        verb = "slide"
-    if verb in ("sleep", "look") and not doer.animate:
-        return
-    if verb == "float" and doer.kind == "vehicle" and doer.sense.facts.get("medium") == "land":
-        verb = "drive"
-    if verb == "float" and not doer.animate and deed.text.startswith(HUNG):
-        verb = "stand"
-    if verb == "play_music" and deed.text.startswith("弹起") and not deed.targets:
-        verb = "jump"  # 篮球弹起
-    if (
-        verb == "play_music"
-        and deed.text.startswith(BEATEN)
-        and not any(t.kind == "instrument" for t in deed.targets)
-    ):
-        verb = "work" if doer.sense.facts.get("home") != "stage" else verb
-    if verb == "play_music" and deed.text.startswith("指挥") and doer.sense.facts.get("home") != "stage":
-        verb = "point"
-    if verb == "think" and not doer.animate:
-        return
-    if verb == "swim" and doer.kind == "bird" and deed.text.lower().startswith("div"):
-        verb = "swim" if doer.sense.facts.get("home") in WATERS else "fly"
-    if verb == "circle" and (not doer.animate or doer.kind == "biped") and deed.text.startswith(GATHERED):
-        verb = "stand"
-    if verb == "run" and deed.text.startswith("跑") and any(known.verb == "chase" for known in doer.actions):
-        return
-    if verb == "walk" and any(known.verb in ("ride", "drive") for known in doer.actions):
-        return
-    if verb == "drive" and doer.kind == "plant":
-        verb = "bloom"
-    if verb == "drive" and deed.text in ("开", "开着") and not any(t.kind == "vehicle" for t in deed.targets):
-        return
-    if verb == "hold" and deed.text.startswith("卷") and not doer.animate:
-        return
-    if verb == "glow" and doer.kind == "biped" and doer.sense.key not in LUMINOUS:
-        return
-    if verb in ("sit", "lean") and not doer.animate and doer.kind != "object":
-        verb = "stand"
-    if verb == "breathe" and not doer.animate:
-        verb = "sway"
-    if verb == "play" and not target and doer.sense.facts.get("home") == "stage":
-        verb = "play_music"
-    if verb == "throw" and deed.text.startswith(UPSET):
-        verb = "push"
-    if verb == "sail" and deed.text.startswith("划") and doer.kind in ("bird", "celestial", "insect"):
-        verb = "fly"
-    if doer.kind == "vehicle" and (verb in MOVING or (verb == "sail" and deed.text.startswith("划"))):
-        verb = MOVES_IN.get(doer.sense.facts.get("medium", ""), "drive")
+    target = next((target.id for target in deed.targets if target is not doer), "")
     manner = cast('Literal["", "slow", "fast", "gentle", "wild"]', deed.manner)
     doer.act(Action(verb, target, manner))
     doer.agent = True

@@ -65,8 +65,9 @@ def english_score(sense: Sense, token: Token, chosen: list[Token], following: To
         first = not any(one.category in VERBS for one in chosen)
         if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
             points += 0.9
-        if _is_a_compound(sense, token, previous, following):
-            points -= 2.5
+        of = following is not None and following.text.lower() == "of" and may_be(token, NOUNS)
+        if of or _is_a_compound(sense, token, previous, following):
+            points -= 2.5  # `shadows of trees`
         return points
     if sense.category in NOUNS:
         return _noun_score(sense, token, previous, following, chosen)
