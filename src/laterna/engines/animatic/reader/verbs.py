@@ -175,7 +175,6 @@ def _take_seats(deed: Deed, draft: Draft) -> None:
     kneeling = deed.verb == "meditate" and deed.text.endswith("在")
     seated = (deed.verb in POSTURES or kneeling) and not deed.text.startswith(WAITING) and not deed.given
     if not (seated and deed.targets) or deed.targets[0].animate:
-        deed.targets = [] if seated else deed.targets
         return
     for doer in deed.doers:
         for target in deed.targets:
