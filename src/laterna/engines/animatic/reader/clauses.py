@@ -14,7 +14,14 @@ from laterna.engines.animatic.reader.scenery import is_local, take_scene
 from laterna.engines.animatic.reader.speech import name_speaker, speak
 from laterna.engines.animatic.reader.twos import one_of_two
 from laterna.engines.animatic.reader.verbs import finish
-from laterna.engines.animatic.reader.vicinity import is_near, stand_by_the_last, stand_near
+from laterna.engines.animatic.reader.vicinity import (
+    PLACES_ALONE,
+    PLAIN_PLACES,
+    VIEWED,
+    is_near,
+    stand_by_the_last,
+    stand_near,
+)
 from laterna.engines.animatic.reader.wordclasses import BE, NOUNS, SCENE, VERBS, WHO
 from laterna.engines.animatic.reader.words import Token
 from laterna.engines.animatic.storyboard import Action
@@ -27,20 +34,6 @@ CLAUSAL = frozenset({"as", "since", "until", "because"})
 FILMED = frozenset({"shot", "filmed", "captured", "photographed", "rendered", "recorded"})
 # `a fountain in front of which …`
 WHOM = frozenset({"which", "whom"})
-# Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
-VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
-PLAIN_PLACES = frozenset({"in", "on", "under", "above", "behind", "beside", "in_front_of"})
-PLACES_ALONE = frozenset(
-    {
-        "in the background",
-        "in the foreground",
-        "in background",
-        "in foreground",
-        "in the distance",
-        "in the back",
-    }
-    | {"in the far distance", "far away", "on the horizon", "up front", "in front", "in the front"}
-)
 SIDES = frozenset({"left_of", "right_of"})
 CENTRAL = frozenset({"中间", "中央", "正中", "正中间", "正中央"})
 MANNERS = {"slow": "slow", "fast": "fast", "gentle": "gentle", "wild": "wild"}

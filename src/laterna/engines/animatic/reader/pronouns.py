@@ -69,8 +69,8 @@ class Pronouns(ClauseState):
     def _several(self, apart: list[Figure]) -> list[Figure]:
         """`they`, `their hands`: whom the clause is about if they are several, else all who act; not those `apart`."""
         others = [f for f in self.draft.figures if f not in apart and f.animate and f.lead] if apart else []
-        many = [f for f in self.draft.figures if f not in apart and f.count > 1] if apart else []
-        others = others if sum(f.count for f in others) > 1 or not many else many
+        several = [f for f in self.draft.figures if f not in apart and f.count > 1] if apart else []
+        others = others if sum(f.count for f in others) > 1 or not several else several
         if others:
             return others
         acting = [figure for figure in self.draft.figures if figure.lead and figure.animate]

@@ -30,6 +30,20 @@ FAR = frozenset(
         "旁",
     }
 )
+# Points of view that are plain prepositions before a noun: `peeks out from behind a tree`.
+VIEWED = {"from behind": "behind", "from above": "above", "from below": "under"}
+PLAIN_PLACES = frozenset({"in", "on", "under", "above", "behind", "beside", "in_front_of"})
+PLACES_ALONE = frozenset(
+    {
+        "in the background",
+        "in the foreground",
+        "in background",
+        "in foreground",
+        "in the distance",
+        "in the back",
+    }
+    | {"in the far distance", "far away", "on the horizon", "up front", "in front", "in the front"}
+)
 
 
 def is_near(token: Token) -> bool:
