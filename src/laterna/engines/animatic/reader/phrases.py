@@ -69,6 +69,8 @@ HOMEWARD = frozenset({"home", "indoors", "outdoors", "inside", "outside"})
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
+# What covers an animal: its colour is the animal's own.
+PELTS = ("毛", "毛发", "羽毛", "鳞片")
 TENS = frozenset("十百千万")
 HEADS = NOUNS | {"time_thing"}
 
@@ -284,21 +286,7 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     """Reads consecutive nouns: the last is the head, those before it modify it."""
     nouns: list[Token] = []
     while at < len(tokens) and tokens[at].category in NOUNS and not tokens[at].mark:
-        if (
-            nouns
-            and nouns[-1].chinese
-            and tokens[at].category == "part"
-            and nouns[-1].senses[0].kind in ("biped", "quadruped", "bird", "fish", "reptile", "insect")
-        ):
-            break
-        if nouns and tokens[at].text.lower().startswith(PREPOSED):
-            break
-        if (
-            nouns
-            and nouns[-1].category == "setting"
-            and nouns[-1].text.endswith(WITHIN)
-            and tokens[at].chinese
-        ):
+        if nouns and _begins_another(nouns[-1], tokens[at]):
             break
         if nouns and tokens[at].text.lower() in HOMEWARD:
             at += 1
@@ -306,37 +294,49 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
         nouns.append(tokens[at])
         at += 1
         if _possessive(tokens, at) and at + 1 < len(tokens):
-            owner = nouns.pop()
-            if owner.category == "garment" and owner.chinese and not owner.senses[0].facts.get("vague"):
-                # 一袭红裙的女子
-                own = owner.senses[0].facts.get("color", "") or tint_of(owner.text)
-                color = phrase.colors.pop() if phrase.colors else own
-                phrase.wears.append((garment_drawn(owner.text, owner.senses[0]), color))
-                at += 1
-                phrase.count, phrase.counted = None, False
-                continue
-            if (
-                owner.category == "part"
-                and owner.chinese
-                and not owner.text.endswith(("毛", "毛发", "羽毛", "鳞片"))
-            ):
-                phrase.colors.clear()  # 墨色长发的少女: the hair is black
-                phrase.count, phrase.counted = (
-                    (None, False) if (phrase.count or 0) > 1 else (phrase.count, phrase.counted)
-                )
-            if owner.category == "thing" and owner.chinese and not nouns:
-                phrase.owner_colors, phrase.colors = phrase.colors, []  # 绿色蜥蜴的舌头
-            phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
+            dressed = _take_owner(nouns.pop(), phrase, first=not nouns)
             at += 1
-            while at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}:
+            while (
+                not dressed and at < len(tokens) and tokens[at].category in ATTRIBUTES | {"number", "measure"}
+            ):
                 _quality(tokens[at], phrase)
                 at += 1
-    if not nouns and not phrase.modifiers:
-        return phrase, at
-    if not nouns:
+    if nouns:
+        _take_head(nouns, phrase)
+    elif phrase.modifiers:
         sense, text = phrase.modifiers.pop()
         phrase.head, phrase.text = sense, text.removeprefix("owner:")
-        return phrase, at
+    return phrase, at
+
+
+def _begins_another(before: Token, token: Token) -> bool:
+    """Whether a noun does not belong to the noun before it: a part of an animal, a place of its own."""
+    bodily = before.chinese and token.category == "part" and before.senses[0].kind in ANIMATE
+    placed = before.category == "setting" and before.text.endswith(WITHIN) and token.chinese
+    return bodily or placed or token.text.lower().startswith(PREPOSED)
+
+
+def _take_owner(owner: Token, phrase: Phrase, *, first: bool) -> bool:
+    """Takes the noun before 的 or 's; returns whether it was clothes that the head wears."""
+    if owner.category == "garment" and owner.chinese and not owner.senses[0].facts.get("vague"):
+        # 一袭红裙的女子
+        own = owner.senses[0].facts.get("color", "") or tint_of(owner.text)
+        color = phrase.colors.pop() if phrase.colors else own
+        phrase.wears.append((garment_drawn(owner.text, owner.senses[0]), color))
+        phrase.count, phrase.counted = None, False
+        return True
+    if owner.category == "part" and owner.chinese and not owner.text.endswith(PELTS):
+        phrase.colors.clear()  # 墨色长发的少女: the hair is black
+        if (phrase.count or 0) > 1:
+            phrase.count, phrase.counted = None, False  # 三只眼睛的猫
+    if owner.category == "thing" and owner.chinese and first:
+        phrase.owner_colors, phrase.colors = phrase.colors, []  # 绿色蜥蜴的舌头
+    phrase.modifiers.append((owner.senses[0], "owner:" + owner.text))
+    return False
+
+
+def _take_head(nouns: list[Token], phrase: Phrase) -> None:
+    """Makes the last noun that names something the head, and those before it its modifiers."""
     while (
         len(nouns) > 1
         and nouns[-1].category == "abstract"
@@ -356,7 +356,6 @@ def _heads(tokens: list[Token], at: int, phrase: Phrase) -> tuple[Phrase, int]:
     phrase.plural = head.plural
     phrase.modifiers += [(noun.senses[0], noun.text) for noun in nouns[:-1]]
     phrase.text = ("" if head.chinese else " ").join(noun.text for noun in nouns)
-    return phrase, at
 
 
 def _may_act(token: Token) -> bool:
