@@ -61,6 +61,15 @@ ADJUSTED = (
     "扣好",
 )
 # What an animal wears without standing up like a person.
+# What an unknown garment is by the end of its name.
+ENDINGS = (
+    ("cap", "cap"),
+    ("hat", "hat"),
+    ("coat", "coat"),
+    ("suit", "suit"),
+    ("shirt", "shirt"),
+    ("dress", "dress"),
+)
 SHELTERS = frozenset(
     {"shoes", "boots", "hat", "top_hat", "straw_hat", "helmet", "gloves", "socks", "cap", "backpack"}
 )
@@ -161,8 +170,8 @@ class Clothes(Pronouns):
             return False
         worn = garment_drawn(phrase.text, head)
         worn = next((name for name in english_names(phrase.text) if name in WORN), worn)
-        if head.category in ("unknown", "noun") and phrase.chinese:
-            worn = "costume"
+        if head.category in ("unknown", "noun") and (phrase.chinese or not head.kind):
+            worn = next((kind for end, kind in ENDINGS if phrase.text.lower().endswith(end)), "costume")
         elif worn not in WORN:
             return False
         for figure in owners:

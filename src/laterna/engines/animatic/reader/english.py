@@ -32,6 +32,7 @@ NOT_INFLECTED = frozenset(
         "quality",
         "comparison",
         "age",
+        "material",
     }
 )
 

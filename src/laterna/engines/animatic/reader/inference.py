@@ -117,6 +117,10 @@ def _waters(draft: Draft) -> str:
     """The lake between the mountains, when somebody fishes or sits in a boat there; empty if nobody does."""
     boats = [f for f in draft.figures if f.kind == "vehicle" and f.sense.facts.get("medium") == "water"]
     verbs = {action.verb for figure in draft.figures for action in figure.actions}
+    if "sky" in (key for key, _ in draft.settings) and any(
+        f.sense.facts.get("home", "ocean") == "ocean" for f in boats
+    ):
+        return "ocean"
     return "lake" if boats or verbs & {"fish", "sail"} else ""
 
 

@@ -66,6 +66,10 @@ EFFECTS = frozenset(
 )
 # After a noun these say where to: `rows his boat home`.
 HOMEWARD = frozenset({"home", "indoors", "outdoors", "inside", "outside"})
+# Prepositions that often stand alone: `sits inside reading newspapers`.
+ADVERBIAL = frozenset(
+    {"inside", "outside", "below", "above", "nearby", "behind", "around", "underneath", "past"}
+)
 FILLERS = frozenset({"的", "之", "、"})
 # Adjectives by look alone: in Chinese they stand before 的.
 LINKS = frozenset({"的", "之"})
@@ -250,7 +254,8 @@ def _participle(tokens: list[Token], at: int) -> bool:
     if previous is None or previous.mark:
         return False
     opened = previous.text.lower() in DETERMINERS or previous.category in ATTRIBUTES | {"number"}
-    opened = opened or (previous.category == "relation" and token.forms == {"ing"})
+    inner = previous.text.lower() in ADVERBIAL
+    opened = opened or (previous.category == "relation" and token.forms == {"ing"} and not inner)
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return opened and following is not None and following.category in NOUNS | ATTRIBUTES
 

@@ -10,6 +10,10 @@ WHOSE = {"his": "he", "her": "she", "its": "it", "their": "they"}
 SIDED = {"left": "left_of", "right": "right_of"}
 # Groups that are named without what they are of.
 FORMED_BY = {"flock": ("7", "sheep"), "herd": ("5", "cow"), "pack": ("5", "wolf"), "swarm": ("8", "bee")}
+# What a noun may be doing that something is done to: `juggles glowing fruit`.
+GOING_ON = frozenset(
+    {"glow", "burn", "sleep", "fall", "float", "fly", "run", "sway", "explode", "bloom", "rise"}
+)
 GROUPS = frozenset({"group", "pack", "flock", "herd", "gang", "pair", "trio", "others", "rest"})
 BOTH = frozenset({"both", "each", "all"})
 # The thing that a surface is of, by its material.
@@ -256,6 +260,9 @@ def _describing(tokens: list[Token], at: int) -> Token:
     doing = token.category in VERBS and "ing" in token.forms and opens and after.plural and acting
     counted = bool(at) and tokens[at - 1].category in ATTRIBUTES | {"number"}
     lit = token.category == "light" and counted and after.senses[0].kind in LIVING and " " not in token.text
+    acts = bool(at) and tokens[at - 1].category in VERBS and "ing" not in tokens[at - 1].forms
+    acts = acts and tokens[at - 1].senses[0].species not in ("aux", "walk")
+    doing = doing or (acts and "ing" in token.forms and token.senses[0].species in GOING_ON)
     if (done and goes_on) or doing or lit:
         return _as(token, "adjective", token.text.lower())
     return token

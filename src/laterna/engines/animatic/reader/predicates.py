@@ -184,6 +184,8 @@ class Predicates(Nouns):
             return
         if self.negated and token.text.lower() in THERE:
             return
+        if sense.key == "go" and self._turns_into_a_state():
+            return
         if self._of_the_camera(token):
             self.close_deed()
             self.pending, self.role = "", ""
@@ -239,6 +241,19 @@ class Predicates(Nouns):
         self.role = "object"
         self.draft.note(token.text, "understood" if sense.category == "verb" else "guessed", self.deed.verb)
 
+    def _turns_into_a_state(self) -> bool:
+        """`the crowd goes silent`: nobody goes anywhere."""
+        ahead = self.tokens[self.at : self.at + 2]
+        stated = bool(ahead) and ahead[0].category in (
+            "adjective",
+            "quality",
+            "emotion",
+            "color",
+            "mood",
+            "material",
+        )
+        return stated and not ahead[0].chinese and not (len(ahead) > 1 and ahead[1].category in NOUNS)
+
     def _of_the_camera(self, token: Token) -> bool:
         """`Slow dolly in, then hold`: what is told to the camera, in a sentence that names nobody."""
         if token.chinese or self.subjects or token.text.lower() not in listed("filming"):
@@ -275,7 +290,7 @@ class Predicates(Nouns):
     def _doers(self, token: Token) -> list[Figure]:
         found = self._likely_doers(token)
         trailing = self.after_mark and not token.chinese
-        if not trailing or token.senses[0].species not in FEELING or any(_might(one) for one in found):
+        if not (trailing and found) or token.senses[0].species not in FEELING or any(map(_might, found)):
             return found
         # `a grandson and his grandfather, sofa, laughing`
         leads = [figure for figure in self.draft.figures if figure.lead and figure.animate]

@@ -33,7 +33,8 @@ class Pronouns(ClauseState):
         near = [*self.subjects, *self.inherited, *pool]
         wanted = GENDERS.get(pronoun, "")
         if wanted:
-            near.sort(key=lambda figure: (figure.gender != wanted) + 2 * (figure.kind != "biped"))
+            said = [figure for figure in self.subjects if not figure.gender]
+            near.sort(key=lambda f: (f.gender != wanted and f not in said) + 2 * (f.kind != "biped"))
             near = [figure for figure in near if figure.count == 1] or near
         if neuter:
             near = self._things_first([f for f in near if f.count == 1] or near, pronoun)
@@ -70,6 +71,10 @@ class Pronouns(ClauseState):
         """`they`, `their hands`: whom the clause is about if they are several, else all who act; not those `apart`."""
         others = [f for f in self.draft.figures if f not in apart and f.animate and f.lead] if apart else []
         several = [f for f in self.draft.figures if f not in apart and f.count > 1] if apart else []
+        aims = {action.target for figure in self.draft.figures for action in figure.actions}
+        several = several or [
+            f for f in self.draft.figures if f.id in aims and not f.animate and f.name.endswith("s")
+        ]
         others = others if sum(f.count for f in others) > 1 or not several else several
         if others:
             return others

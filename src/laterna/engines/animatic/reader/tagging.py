@@ -101,6 +101,9 @@ def _done_by_nobody(token: Token, chosen: list[Token], after: list[Token]) -> bo
     spreads = bool(after) and only(after[0], VERBS) and after[0].forms == {"ing"}
     if spreads and token.forms == {"s"} and (not chosen or bool(chosen[-1].mark)):
         return True  # `…, cracks spreading beneath her`
+    tied = bool(after) and only(after[0], VERBS) and after[0].forms == {"base"} and bool(chosen)
+    if tied and token.forms == {"s"} and chosen[-1].category == "thing" and not chosen[-1].plural:
+        return True  # `red laser beams cross the room`
     if not chosen or token.forms != {"base"}:
         return False
     before = chosen[-1]

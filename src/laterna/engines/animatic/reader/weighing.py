@@ -76,6 +76,10 @@ def english_score(sense: Sense, token: Token, chosen: list[Token], following: To
     if sense.category in ADJECTIVES:
         if sense.category == "color" and previous is not None and previous.text.lower() in COLORED:
             return 3.0
+        ends = following is None or bool(following.mark) or following.category == "relation"
+        article = previous is not None and previous.text.lower() in ("a", "an")
+        if sense.category == "color" and ends and article and token.sense("thing"):
+            return -1.0  # `stirs it with an olive`
         becomes = previous is not None and previous.text.lower() == "to"
         if sense.category == "color" and becomes and any(one.category == "color" for one in chosen[-3:]):
             return 3.0
@@ -120,6 +124,8 @@ def _verb_score(
         )
         points += 0.8 if ("ing" in token.forms or "s" in token.forms) and not part else 0.2
         points -= 0.6 if part and token.sense("part") is not None else 0.0
+        bare = token.forms == {"base"} and any(sense.kind in LIVING for sense in token.senses)
+        points -= 0.7 if bare and previous is None else 0.0  # `Fish in hats sit`
         living = any(sense.kind in LIVING for sense in token.senses)
         points -= (
             1.0 if "s" in token.forms and living and following is not None else 0.0
