@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from laterna.engines.animatic.figures.biped_deeds import KICK_PERIOD, THROW_AT, THROW_PERIOD, kicked
+from laterna.engines.animatic.figures.biped_sports import SWING_PERIOD
 from laterna.engines.animatic.figures.pose import Pose
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.acts import FEET, SCOPES
@@ -225,6 +226,9 @@ def _in_flight(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery
     """The ball or arrow of a sport, on its way."""
     player = group[0]
     player.lag = 0.0
+    players = [a for g in by_id.values() for a in g if a.verb == "tennis"][:2]
+    if len(players) == 2 and player in players:
+        return _rally(players, scene, seed) if player is players[0] else []
     if player.verb in ("tennis", "shoot", "golf"):
         player.facing = 1 if player.x <= 0.5 * scene.view.width else -1
         player.x = scene.view.width * (0.28 if player.facing > 0 else 0.72)
@@ -236,6 +240,26 @@ def _in_flight(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery
     thing = _thing(name, size * player.size, scene, seed)
     thing.path, thing.motion, thing.depth = path, "thrown", player.depth - 0.01
     return [thing]
+
+
+def _rally(players: list[Actor], scene: Scenery, seed: int) -> list[Actor]:
+    """Two players face each other across the court, and the ball goes to and fro between them."""
+    one, other = players
+    for player, side in ((one, 1), (other, -1)):
+        player.x, player.facing, player.y = scene.view.width * (0.5 - 0.32 * side), side, one.y
+        player.paired, player.speed, player.motion, player.size = (
+            True,
+            0.0,
+            "stand",
+            min(one.size, other.size),
+        )
+    one.lag, other.lag = 0.0, 0.5 * SWING_PERIOD
+    path = flight_of(one, scene, other.x - one.x)
+    name, size = FLIES["tennis"]
+    ball = _thing(name, size * one.size, scene, seed)
+    if path is not None:
+        ball.path, ball.motion, ball.depth = path, "thrown", one.depth - 0.01
+    return [ball]
 
 
 def _anvil(group: list[Actor], by_id: dict[str, list[Actor]], scene: Scenery, seed: int) -> list[Actor]:

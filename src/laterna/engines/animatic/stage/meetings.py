@@ -5,6 +5,7 @@ from typing import Final
 
 from laterna.engines.animatic.stage.actor import Actor
 from laterna.engines.animatic.stage.scenery import Scenery
+from laterna.engines.animatic.stage.sports import equip_for
 from laterna.engines.animatic.storyboard import Shot
 
 _SIPPERS: Final = frozenset(("hummingbird", "butterfly", "bee", "bumblebee", "moth", "dragonfly", "ladybug"))
@@ -16,9 +17,14 @@ _SIPS: Final = frozenset(
 _STANDS: Final = ("stand", "hang")
 
 
-def arrange_meetings(by_id: Mapping[str, list[Actor]], shot: Shot, scene: Scenery) -> None:
+def arrange_meetings(by_id: Mapping[str, list[Actor]], shot: Shot, scene: Scenery, seed: int) -> None:
     """Places those pairs that the general rules put merely side by side."""
     _at_blooms(by_id, scene)
+    _rivals(by_id, scene, seed)
+    for actor in (a for group in by_id.values() for a in group):
+        if actor.carrier is not None and actor.carrier.subject.species == "coffin":
+            actor.size = min(actor.size, 0.75 * actor.carrier.width)
+            actor.x, actor.y = -actor.facing * 0.2 * actor.size, -0.3 * actor.size
     for relation in shot.relations:
         pair = by_id.get(relation.subject), by_id.get(relation.object)
         if not pair[0] or not pair[1] or pair[0] is pair[1]:
@@ -51,6 +57,17 @@ def _at_blooms(by_id: Mapping[str, list[Actor]], scene: Scenery) -> None:
         actor.x = bloom.x + side * (0.2 * bloom.size + 0.42 * actor.width)
         actor.y = bloom.y - 0.84 * bloom.size + 0.56 * actor.size
         actor.paired, actor.depth = True, bloom.depth - 0.006
+
+
+def _rivals(by_id: Mapping[str, list[Actor]], scene: Scenery, seed: int) -> None:
+    """Whoever stands idle beside the only tennis player is the other player."""
+    people = [a for g in by_id.values() for a in g if a.subject.kind == "biped" and a.carrier is None]
+    players = [a for a in people if a.verb == "tennis"]
+    if len(people) == 2 and len(players) == 1:
+        other = next(a for a in people if a.verb != "tennis")
+        if other.verb in ("stand", "idle") and not other.subject.actions and other.held is None:
+            other.verb = "tennis"
+            equip_for(other, scene, seed)
 
 
 def _between(one: Actor, two: list[Actor], scene: Scenery) -> None:

@@ -151,15 +151,15 @@ class Spell(Figure):
 Path = Callable[[float], tuple[float, float, float]]
 
 
-def flight_of(doer: Actor, scene: Scenery) -> Path | None:
-    """How the ball or the arrow of a sport moves; None where there is none."""
+def flight_of(doer: Actor, scene: Scenery, apart: float = 0.0) -> Path | None:
+    """How the ball or the arrow of a sport moves; None where there is none. `apart` is how far the other player is."""
     size, way, x0, ground = doer.size, doer.facing, doer.x, doer.y
     wide = scene.view.width
 
     def rally(time: float) -> tuple[float, float, float]:
         since = ((time - SWING_AT) % SWING_PERIOD) / SWING_PERIOD
         there = 2 * since if since < 0.5 else 2 - 2 * since
-        x = x0 + way * (0.3 * size + there * 0.8 * wide)
+        x = x0 + way * (0.3 * size + there * (apart - 0.6 * size if apart else 0.8 * wide))
         return x, ground - 0.62 * size - 0.28 * size * (1 - (2 * there - 1) ** 2), 0.0
 
     def drive(time: float) -> tuple[float, float, float]:

@@ -49,7 +49,7 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
         if actor.verb == "fish" and actor.held is not None:
             _let_down_the_line(actor, scene, seed)
     pile_up(by_id, scene)
-    arrange_meetings(by_id, shot, scene)
+    arrange_meetings(by_id, shot, scene, seed)
     added += do_chores(by_id, shot, scene, seed)
     added += light_cakes(by_id, shot, scene, seed)
     hang_up(by_id, shot, scene, seed)
