@@ -177,7 +177,7 @@ def haul(shot: Shot, by_id: dict[str, list[Actor]], wide: float) -> None:
         doer = group[0]
         for action in doer.subject.actions:
             load = by_id.get(action.target)
-            if action.verb not in ("push", "pull") or not load or load[0].root is doer:
+            if action.verb not in ("push", "pull") or not load or load[0].root is doer or doer.carrier:
                 continue
             thing, way = load[0].root, doer.facing if action.verb == "push" else -doer.facing
             if thing.subject.kind in ALIVE:

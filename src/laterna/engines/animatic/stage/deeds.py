@@ -73,6 +73,8 @@ def flights(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
             if action.verb not in ("chase", "follow") or not prey or prey is group:
                 continue
             for actor in prey:
+                if actor.subject.kind == "vehicle" and group[0].verb == "drive":
+                    actor.verb = "drive"
                 if actor.subject.kind in ALIVE and actor.verb in ("stand", "idle"):
                     actor.verb = "run" if action.verb == "chase" else "walk"
                     if actor.subject.kind == "bird" or group[0].verb == "fly":
@@ -137,6 +139,9 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         return
     if verb not in REACH and verb not in WORKING:
         return
+    if verb == "climb" and partner.figure.metres > 0.8 * doer.figure.metres and partner.subject.kind not in ALIVE:
+        _go_up(doer, partner, scene)
+        return
     side = 1 if partner.x >= doer.x else -1
     if partner.subject.kind in ALIVE:
         share = REACH.get(verb, 1.0)
@@ -166,6 +171,19 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         elif _mirrors(partner.subject, verb):
             partner.verb = ANSWERS.get(verb, partner.verb)
     doer.paired = partner.paired = True
+
+
+def _go_up(doer: Actor, thing: Actor, scene: Scenery) -> None:
+    """Climbs before a ladder, a tree or a wall, from a third of its height on, hand over hand."""
+    natural = doer.size * thing.figure.metres / doer.figure.metres
+    thing.size = min(0.84 * scene.view.height, max(thing.size, min(natural, 2.4 * doer.size)))
+    doer.size = min(doer.size, 0.5 * thing.size)
+    x, foot, top = thing.x, thing.y - 0.16 * thing.size, thing.y - thing.size + 0.7 * doer.size
+
+    def path(time: float) -> tuple[float, float, float]:
+        return (x, max(top, foot - 0.07 * doer.size * time), 0.0)
+
+    doer.path, doer.motion, doer.depth, doer.paired, doer.view = path, "climb", thing.depth - 0.01, True, "back"
 
 
 def _mirrors(subject: Subject, verb: str) -> bool:

@@ -353,6 +353,7 @@ def shown(shot: Shot, scene: Scenery, kept: Sequence[str]) -> list[Subject]:
         for r in shot.relations
         if r.kind in ("on", "under", "around", "above") or (r.kind in near and r.object not in buildings)
     }
+    tied |= {action.target for s in rest for action in s.actions if action.verb == "climb"}
     offered = {s.id for s in rest if s.kind == "furniture" and s.species in scene.provides}
     papers = {r.subject for r in shot.relations if r.kind in ("on", "in") and r.object in offered}
     rest = [s for s in rest if not (s.id in papers and s.species in _PAPERS and s.importance == 1)]

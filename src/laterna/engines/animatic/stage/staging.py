@@ -34,6 +34,7 @@ from laterna.engines.animatic.stage.furnishing import set_the_stage
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.looks import meet_the_eye, set_views
 from laterna.engines.animatic.stage.mirror import reflect
+from laterna.engines.animatic.stage.mounts import with_mounts
 from laterna.engines.animatic.stage.scenery import Scenery
 from laterna.engines.animatic.stage.sizing import main_actor, set_sizes
 from laterna.engines.animatic.stage.ties import board, implied, mount, relate
@@ -84,7 +85,7 @@ __all__ = ["main_actor", "stage"]
 def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float) -> list[Actor]:
     """The actors of a shot, placed. Held and worn subjects are in their holder's hands and have no place."""
     shot, ahead = meet_the_eye(shot)
-    shot = laid_out(shot, scene)
+    shot = with_mounts(laid_out(shot, scene))
     subjects = {subject.id: subject for subject in shot.subjects}
     relations = ties_that_hold([*shot.relations, *implied(shot)], subjects)
     held = {r.object: r.subject for r in relations if r.kind in ("holding", "wearing")}
