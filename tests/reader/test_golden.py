@@ -32,6 +32,11 @@ TUNED: dict[str, dict[str, tuple[float, float]]] = {
         "relation": (0.92, 0.92), "action": (0.94, 0.93), "color": (0.93, 0.95), "setting": (0.94, 0.0),
         "camera": (0.92, 0.0), "light": (0.9, 0.0), "mood": (0.85, 0.0),
     },
+    "third-zh.table": {
+        "subject": (0.93, 0.95), "action": (0.86, 0.82), "relation": (0.78, 0.96), "setting": (0.86, 0.0),
+        "color": (0.88, 0.95), "wears": (0.9, 0.95), "camera": (0.87, 0.0), "style": (0.86, 0.95),
+        "light": (0.74, 0.0), "age": (0.66, 0.0), "mood": (0.83, 0.0),
+    },
 }  # fmt: skip
 
 
