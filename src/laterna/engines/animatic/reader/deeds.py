@@ -92,6 +92,8 @@ class Deed:
         if plain == "walk" and self.targets and self.text.lower().startswith("mov"):
             return "push"  # `moves the queen`
         for target in self.targets:
+            if "stuff" in target.sense.facts:
+                continue  # who falls to the ground throws nothing
             for name in (target.species, target.kind):
                 if (plain, name) in _becoming():
                     return _becoming()[(plain, name)]

@@ -148,6 +148,8 @@ class Clothes(Pronouns):
                 return False  # 按住帽子: it is worn
             if phrase.chinese and self.deed.sense.category == "verb_other":
                 return True  # 改裙子
+            if self.deed.doers and all(doer.kind not in ("biped",) for doer in self.deed.doers):
+                return True  # `a puppy chews a slipper`
             return self.deed.verb in WARE_VERBS and phrase.head.key != "backpack"
         named = phrase.counted or phrase.definite or self.verb_follows() or bool(phrase.colors)
         named = named or not (phrase.chinese or self.draft.figures)

@@ -117,7 +117,7 @@ def _waters(draft: Draft) -> str:
     """The lake between the mountains, when somebody fishes or sits in a boat there; empty if nobody does."""
     boats = [f for f in draft.figures if f.kind == "vehicle" and f.sense.facts.get("medium") == "water"]
     verbs = {action.verb for figure in draft.figures for action in figure.actions}
-    if "sky" in (key for key, _ in draft.settings) and any(
+    if "sky" in [key for _, key in draft.settings] and any(
         f.sense.facts.get("home", "ocean") == "ocean" for f in boats
     ):
         return "ocean"
@@ -155,7 +155,7 @@ def _likeliest(draft: Draft) -> str:
                 continue
             if verb == "cook" and any(figure.species in OPEN_FIRES for figure in draft.figures):
                 return "forest"
-            if verb == "slide" and not _on_snow(draft):
+            if verb == "climb" and home:
                 continue
             if verb == "slide" and not (wet or any(one.species in SLIDES for one in draft.figures)):
                 continue
@@ -198,12 +198,6 @@ def _likeliest(draft: Draft) -> str:
             else "void"
         )
     return "sky" if draft.scene.get("time") else "void"
-
-
-def _on_snow(draft: Draft) -> bool:
-    """Whether there is snow or what slides on it: nobody slides down a pole in the snow."""
-    wheeled = any(f.species in ("staff", "stairs", "rope", "floor", "fence") for f in draft.figures)
-    return not wheeled
 
 
 def _earthly(draft: Draft) -> str:

@@ -67,53 +67,14 @@ class Nouns(Clothes):
         if postposition and self._describes_next(phrase):
             return self._placed(phrase, postposition)
         outer = self._outer(postposition)
-        if (
-            postposition
-            and self.pending == "toward"
-            and not outer
-            and phrase.chinese
-            and not self._looks_next()
-        ):
-            # 往锅里撒盐: where something goes is not where who throws it is.
-            self.pending = "for"
-        elif postposition and self.pending == "toward" and self._looks_next():
-            pass  # 往锅里看
-        elif postposition and (self.pending != "through" or self._comes_out(phrase, postposition)):
-            self.pending = postposition
-        worn = phrase.head is not None and phrase.head.category in ("garment", "part")
-        placed = (
-            bool(postposition) and phrase.chinese and self.after_mark and bool(self.subjects) and not worn
-        )
-        scenic = self.at < len(self.tokens) and self.tokens[self.at].category in ("weather", "light")
-        counted = placed and self.at < len(self.tokens) and self.tokens[self.at].category == "number"
-        if placed and (counted or scenic or self.something_is_there()):
-            self.close_deed()
-            self.subjects, self.last, self.inherited = [], [], []
-        if (
-            phrase.text.lower() in EVERYBODY
-            and not phrase.counted
-            and any(figure.lead and figure.animate for figure in self.draft.figures)
-        ):
-            return self.as_role(self._several([]), phrase)
-        if self.dangling and phrase.text in ("人", "人们", "路人", "众人") and not phrase.counted:
-            phrase.counted = phrase.plural = True  # 周围的人
-        if phrase.pronoun:
-            return self.as_role(besides(self, self.referents(phrase.pronoun, phrase.text)), phrase)
+        if postposition:
+            self._leads_to(phrase, postposition, outer)
+            self._begins_anew(phrase)
+        people = self._known_people(phrase)
+        if people is not None:
+            return self.as_role(people, phrase)
         head = phrase.head
-        if head is None:
-            return []
-        if self.negated and self._owner_left_out(phrase):
-            self.negated = False
-        if self.negated and not self.pending:
-            self.negated = self._list_goes_on()
-            self.draft.exclude(head.species)
-            self.draft.note(phrase.text, "understood", f"excluded {head.species}")
-            self.joining = False
-            return []
-        if self.likened:
-            self.draft.note(phrase.text, "understood", "comparison")
-            self.likened = not phrase.chinese and self.likened and False
-            self.pending = ""
+        if head is None or self._denied(phrase, head):
             return []
         landed = self.deed is not None and self.deed.text.endswith(("上", "在", "到"))
         if landed and phrase.chinese and phrase.owner and head.category == "part" and not self.pending:
@@ -124,6 +85,10 @@ class Nouns(Clothes):
         if self._is_remark(phrase):
             self.draft.note(phrase.text, "not_drawn", "")
             return []
+        return self._figures(phrase, head)
+
+    def _figures(self, phrase: Phrase, head: Sense) -> list[Figure]:
+        """The figure a noun phrase names, with what it is said to do and to look like, in its role."""
         if phrase.owner and head.category == "thing":
             phrase.owners = self.referents(phrase.owner)
         met = len(self.draft.cast.figures)
@@ -137,6 +102,53 @@ class Nouns(Clothes):
             figure.agent = agent
         self._modifiers(phrase)
         return self.as_role([figure], phrase)
+
+    def _leads_to(self, phrase: Phrase, postposition: str, outer: str) -> None:
+        """Sets the relation that a word of place after the noun makes of what stands before it."""
+        if self.pending == "toward" and not outer and phrase.chinese:
+            # 往锅里撒盐: where something goes is not where who throws it is. 往锅里看 stays a direction.
+            self.pending = "toward" if self._looks_next() else "for"
+        elif self.pending == "toward" and self._looks_next():
+            return
+        elif self.pending != "through" or self._comes_out(phrase, postposition):
+            self.pending = postposition
+
+    def _begins_anew(self, phrase: Phrase) -> None:
+        """Closes the sentence where a place after a comma begins the next: 她在跳舞,桌上摆着…."""
+        worn = phrase.head is not None and phrase.head.category in ("garment", "part")
+        if not (phrase.chinese and self.after_mark and self.subjects) or worn:
+            return
+        follows = self.tokens[self.at].category if self.at < len(self.tokens) else ""
+        if follows in ("weather", "light", "number") or self.something_is_there():
+            self.close_deed()
+            self.subjects, self.last, self.inherited = [], [], []
+
+    def _known_people(self, phrase: Phrase) -> list[Figure] | None:
+        """Those whom a pronoun or a word for everybody stands for; None for any other phrase."""
+        somebody = any(figure.lead and figure.animate for figure in self.draft.figures)
+        if phrase.text.lower() in EVERYBODY and not phrase.counted and somebody:
+            return self._several([])
+        if self.dangling and phrase.text in ("人", "人们", "路人", "众人") and not phrase.counted:
+            phrase.counted = phrase.plural = True  # 周围的人
+        if phrase.pronoun:
+            return besides(self, self.referents(phrase.pronoun, phrase.text))
+        return None
+
+    def _denied(self, phrase: Phrase, head: Sense) -> bool:
+        """Whether the noun is said not to be there, or only to be what something resembles."""
+        if self.negated and self._owner_left_out(phrase):
+            self.negated = False
+        if self.negated and not self.pending:
+            self.negated = self._list_goes_on()
+            self.draft.exclude(head.species)
+            self.draft.note(phrase.text, "understood", f"excluded {head.species}")
+            self.joining = False
+            return True
+        if self.likened:
+            self.draft.note(phrase.text, "understood", "comparison")
+            self.likened, self.pending = False, ""
+            return True
+        return False
 
     def _looks_next(self) -> bool:
         """Whether somebody only looks where the place is: 往锅里看."""
@@ -223,14 +235,20 @@ class Nouns(Clothes):
             return True
         owners = self._owners(phrase)
         part = phrase.text.lower().split(" ")[-1] in listed("thing_parts")
-        if (
-            part
-            and phrase.owner
-            and self.pending in BODY_PLACES
-            and not (self.deed and owners == self.deed.doers)
-        ):
+        doing = self.deed is not None and owners == self.deed.doers
+        if part and phrase.owner and self.pending in BODY_PLACES and not doing:
             self.as_role(owners, phrase)
             return True
+        if self._material_or_likeness(phrase, head):
+            return True
+        wearer = self._wearer_there(phrase)
+        if wearer is not None:
+            self.as_role([wearer], phrase)
+            return True
+        return self._clothes(phrase, head, owners) or self._no_thing(phrase, head, owners)
+
+    def _material_or_likeness(self, phrase: Phrase, head: Sense) -> bool:
+        """What something is made of, or what a picture or statue shows."""
         if self.made:
             for figure in self.last or self.subjects:
                 figure.material = head.key.removesuffix("_material").removesuffix("_metal")
@@ -241,10 +259,10 @@ class Nouns(Clothes):
             self.draft.note(phrase.text, "understood", f"shown by {self.last[-1].id}")
             self.pending = ""
             return True
-        wearer = self._wearer_there(phrase)
-        if wearer is not None:
-            self.as_role([wearer], phrase)
-            return True
+        return False
+
+    def _clothes(self, phrase: Phrase, head: Sense, owners: list[Figure]) -> bool:
+        """Whether the noun was put on somebody; a garment that lies about becomes a thing instead."""
         if head.category == "garment" and self._is_ware(phrase, owners):
             phrase.head = Sense("thing", garment_drawn(phrase.text, head), "card")
             phrase.plural = phrase.plural and phrase.counted
@@ -254,42 +272,46 @@ class Nouns(Clothes):
             return True
         if self._worn(phrase, owners):
             return True
-        if (
-            head.species == "feather"
-            and self.pending == "with"
-            and color_pelt(owners, phrase.text, phrase.colors)
-        ):
+        feathers = head.species == "feather" and self.pending == "with"
+        if feathers and color_pelt(owners, phrase.text, phrase.colors):
             self.pending = ""
             return True
-        if head.category in ("part", "abstract"):
-            hair = phrase.colors or [color for kind, color in phrase.wears if kind == "hair"]
-            for figure in owners if head.key in ("hair", "beard") and hair and not phrase.chinese else ():
-                if figure.kind == "biped":
-                    figure.wear(head.key, hair[0])
-            if head.key == "genre":
-                self.draft.wares = True
-                self._modifiers(phrase)
-                self._advertised(phrase)
-            if head.category == "abstract":
-                for color in phrase.colors:
-                    self.draft.tint(color)
-            self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
-            for sense, _ in phrase.modifiers if head.category == "abstract" and not phrase.chinese else ():
-                if sense.category == "setting":
-                    self.draft.stage(2, sense.species)  # `at the airport security`
-            if at_body(self, phrase, owners):
-                return True
-            join_owner(self, phrase)
-            gesture(self, phrase, owners)
-            if head.category == "abstract" and self.pending == "with":
-                # `a cabin with smoke rising`: what rises is the smoke.
-                self.orphan = self.verb_follows() and not self._finite_next()
-            self.pending = ""
-            self.joining = False
-            return True
-        if head.category == "setting":
-            return set_stage(self, phrase)
         return False
+
+    def _no_thing(self, phrase: Phrase, head: Sense, owners: list[Figure]) -> bool:
+        """Settings, parts of bodies and abstractions, which change what is drawn but stand nowhere."""
+        if phrase.head is head and head.category == "setting":
+            return set_stage(self, phrase)
+        if phrase.head is not head or head.category not in ("part", "abstract"):
+            return False
+        hair = phrase.colors or [color for kind, color in phrase.wears if kind == "hair"]
+        for figure in owners if head.key in ("hair", "beard") and hair and not phrase.chinese else ():
+            if figure.kind == "biped":
+                figure.wear(head.key, hair[0])
+        if head.category == "abstract":
+            self._abstraction(phrase, head)
+        self.draft.note(phrase.text, "understood" if head.category == "part" else "guessed", head.key)
+        if at_body(self, phrase, owners):
+            return True
+        join_owner(self, phrase)
+        gesture(self, phrase, owners)
+        if head.category == "abstract" and self.pending == "with":
+            # `a cabin with smoke rising`: what rises is the smoke.
+            self.orphan = self.verb_follows() and not self._finite_next()
+        self.pending, self.joining = "", False
+        return True
+
+    def _abstraction(self, phrase: Phrase, head: Sense) -> None:
+        """Keeps what a noun for no thing still tells: the kind of picture, its color, where it is."""
+        if head.key == "genre":
+            self.draft.wares = True
+            self._modifiers(phrase)
+            self._advertised(phrase)
+        for color in phrase.colors:
+            self.draft.tint(color)
+        for sense, _ in phrase.modifiers if not phrase.chinese else ():
+            if sense.category == "setting":
+                self.draft.stage(2, sense.species)  # `at the airport security`
 
     def _finite_next(self) -> bool:
         """Whether the verb that follows is the sentence's own: `a car with flashing lights chases a van`."""

@@ -47,6 +47,11 @@ def tagged(tokens: list[Token]) -> list[Token]:
         ):
             chosen.append(_as_verb(token))
             continue
+        if _they_do(token, chosen, tokens[at + 1 : at + 2]):
+            chosen.append(
+                Token(token.text, (Sense("verb_other", token.key, certain=False),), frozenset({"base"}))
+            )
+            continue
         if _is_doing(token, chosen, tokens[at + 1 : at + 2]):
             base = next(
                 (base for base, form in bases(token.text.lower()) if form == "ing"), token.text.lower()
@@ -177,12 +182,32 @@ def _acts_here(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     verb = verb or any(s.category in VERBS for s in common_senses(_singular(token.text)))
     # `a robot towers`: no plural stands after `a`.
     single = any(one.text.lower() in ("a", "an", "one") for one in chosen[-4:])
+    # `Purple dragon hoards teacups`: short prompts leave the article out.
+    single = single or (len(chosen) <= 3 and objective and not any(one.plural for one in chosen))
     return (
         bool(somebody)
         and goes_on
         and (verb or single or dressed)
         and (token.category == "thing" or verb or dressed)
     )
+
+
+def _they_do(token: Token, chosen: list[Token], after: list[Token]) -> bool:
+    """`two wrestlers grapple on a mat`: an unknown word between several who act and where or what to."""
+    if (
+        token.chinese
+        or not token.senses
+        or token.category != "unknown"
+        or not token.text.islower()
+        or not chosen
+    ):
+        return False
+    before = chosen[-1]
+    several = before.category == "thing" and before.plural and before.senses[0].kind in ACTORS
+    goes_on = bool(after) and (
+        after[0].category in ("relation", "pronoun", "number") or after[0].text.lower() in DETERMINERS
+    )
+    return several and goes_on and not any(one.category in VERBS for one in chosen)
 
 
 def _is_doing(token: Token, chosen: list[Token], after: list[Token]) -> bool:
