@@ -27,74 +27,70 @@ def tagged(tokens: list[Token]) -> list[Token]:
     """The tokens of one sentence, each with a single sense (marks and quotes pass through)."""
     chosen: list[Token] = []
     for at, token in enumerate(tokens):
-        if (
-            token.text in ("给", "对", "把")
-            and token.sense("relation", "fronted")
-            and not (chosen and chosen[-1].category == "number")
-            and _verb_ahead(tokens, at)
-        ):
-            chosen.append(token.only("relation" if token.sense("relation") else "fronted"))
-            continue
-        if token.chinese and token.sense("verb") and _dresses(token) and len(token.senses) > 1:
-            worn = _garment_ahead(tokens, at)
-            left = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
-            token = Token(token.text, left, token.forms, token.mark, token.chinese, token.plural, token.quote)
-        dressed = bool(chosen) and chosen[-1].category in ("garment", "material")
-        if (
-            not token.chinese
-            and (dressed or not token.sense("verb"))
-            and _acts_here(token, chosen, tokens[at + 1 : at + 2])
-        ):
-            chosen.append(_as_verb(token))
-            continue
-        if _they_do(token, chosen, tokens[at + 1 : at + 2]):
-            chosen.append(
-                Token(token.text, (Sense("verb_other", token.key, certain=False),), frozenset({"base"}))
-            )
-            continue
-        if _is_doing(token, chosen, tokens[at + 1 : at + 2]):
-            base = next(
-                (base for base, form in bases(token.text.lower()) if form == "ing"), token.text.lower()
-            )
-            chosen.append(Token(token.text, (Sense("verb_other", base, certain=False),), frozenset({"ing"})))
-            continue
-        if token.text in ("手持", "环绕") and token.sense("camera"):
-            chosen.append(_filming_or_not(tokens, at, chosen))
-            continue
-        if (
-            token.text.lower() == "cut"
-            and token.sense("verb")
-            and at + 1 < len(tokens)
-            and not tokens[at + 1].mark
-        ):
-            chosen.append(token.only("verb"))  # `a bride and groom cut a cake` is no change of shots
-            continue
-        if token.text.lower() in STUFFS_IN_MOTION and _moves(tokens, at):
-            chosen.append(
-                Token(token.text, (lexicon().concepts[STUFFS_IN_MOTION[token.text.lower()]],), token.forms)
-            )
-            continue
-        if token.text in MANNERS and _names_style(tokens, at, chosen):
-            chosen.append(Token(token.text, (Sense("function", token.text),), chinese=True))
-            continue
-        if token.text.lower() in PAIRS and _stands_alone(tokens, at):
-            chosen.append(Token(token.text, (lexicon().concepts["couple"],), frozenset({"base"})))
-            continue
-        if _done_by_nobody(token, chosen, tokens[at + 1 : at + 2]):
-            chosen.append(Token(token.text, (Sense("abstract", token.key, certain=False),), token.forms))
-            continue
-        if len(token.senses) < 2 and not (token.senses and token.chinese):
-            chosen.append(token)
-            continue
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        score = chinese_score if token.chinese else english_score
-        points = [
-            score(sense, token, chosen, following) - index * 0.1 for index, sense in enumerate(token.senses)
-        ]
-        best = token.senses[points.index(max(points))]
-        kept = Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
-        chosen.append(kept)
+        steered = (
+            _chinese_rule(token, tokens, at, chosen)
+            if token.chinese
+            else _english_rule(token, tokens, at, chosen)
+        )
+        chosen.append(steered or _best(_dressing(token, tokens, at), tokens, at, chosen))
     return chosen
+
+
+def _chinese_rule(token: Token, tokens: list[Token], at: int, chosen: list[Token]) -> Token | None:
+    """What a Chinese word is by a rule of its own, or None if its senses are to be weighed."""
+    counted = bool(chosen) and chosen[-1].category == "number"
+    fronted = token.text in ("给", "对", "把") and token.sense("relation", "fronted") and not counted
+    if fronted and _verb_ahead(tokens, at):
+        return token.only("relation" if token.sense("relation") else "fronted")
+    if token.text in ("手持", "环绕") and token.sense("camera"):
+        return _filming_or_not(tokens, at, chosen)
+    if token.text in MANNERS and _names_style(tokens, at, chosen):
+        return Token(token.text, (Sense("function", token.text),), chinese=True)
+    return None
+
+
+def _english_rule(token: Token, tokens: list[Token], at: int, chosen: list[Token]) -> Token | None:
+    """What an English word is by a rule of its own, or None if its senses are to be weighed."""
+    after, word = tokens[at + 1 : at + 2], token.text.lower()
+    dressed = bool(chosen) and chosen[-1].category in ("garment", "material")
+    if (dressed or not token.sense("verb")) and _acts_here(token, chosen, after):
+        return _as_verb(token)
+    if _they_do(token, chosen, after):
+        return Token(token.text, (Sense("verb_other", token.key, certain=False),), frozenset({"base"}))
+    if _is_doing(token, chosen, after):
+        base = next((base for base, form in bases(word) if form == "ing"), word)
+        return Token(token.text, (Sense("verb_other", base, certain=False),), frozenset({"ing"}))
+    if word == "cut" and token.sense("verb") and after and not after[0].mark:
+        return token.only("verb")  # `a bride and groom cut a cake` is no change of shots
+    if word in STUFFS_IN_MOTION and _moves(tokens, at):
+        return Token(token.text, (lexicon().concepts[STUFFS_IN_MOTION[word]],), token.forms)
+    if word in PAIRS and _stands_alone(tokens, at):
+        return Token(token.text, (lexicon().concepts["couple"],), frozenset({"base"}))
+    if _done_by_nobody(token, chosen, after):
+        return Token(token.text, (Sense("abstract", token.key, certain=False),), token.forms)
+    return None
+
+
+def _dressing(token: Token, tokens: list[Token], at: int) -> Token:
+    """戴, 系: of verbs that may mean to wear only those that fit what comes after them."""
+    if not (token.chinese and token.sense("verb") and _dresses(token) and len(token.senses) > 1):
+        return token
+    worn = _garment_ahead(tokens, at)
+    left = tuple(s for s in token.senses if (s.facts.get("rel") == "wearing") == worn)
+    return Token(token.text, left, token.forms, token.mark, token.chinese, token.plural, token.quote)
+
+
+def _best(token: Token, tokens: list[Token], at: int, chosen: list[Token]) -> Token:
+    """The token with the sense that fits its neighbours best."""
+    if len(token.senses) < 2 and not (token.senses and token.chinese):
+        return token
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    score = chinese_score if token.chinese else english_score
+    points = [
+        score(sense, token, chosen, following) - index * 0.1 for index, sense in enumerate(token.senses)
+    ]
+    best = token.senses[points.index(max(points))]
+    return Token(token.text, (best,), token.forms, token.mark, token.chinese, token.plural, token.quote)
 
 
 def _done_by_nobody(token: Token, chosen: list[Token], after: list[Token]) -> bool:
