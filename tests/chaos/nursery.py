@@ -7,6 +7,7 @@ variable `CHAOS_SKEW` names, waits between two tries pass four times as fast, an
 nothing is drawn here.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -50,9 +51,12 @@ class Child:
     def __init__(self, pid: int, status: Path) -> None:
         self.pid = pid
         self._status = status
-        self._handle = os.pidfd_open(pid)
-        # A long run bears thousands: a handle goes with its child.
-        weakref.finalize(self, os.close, self._handle)
+        self._handle: int | None = None
+        # A command may have ended, and its mother have learnt of it, before this line is reached.
+        with contextlib.suppress(ProcessLookupError):
+            self._handle = os.pidfd_open(pid)
+            # A long run bears thousands: a handle goes with its child.
+            weakref.finalize(self, os.close, self._handle)
 
     @property
     def running(self) -> bool:
@@ -61,14 +65,17 @@ class Child:
 
     def ended_within(self, seconds: float) -> bool:
         """Waits so long at most; True when it has ended."""
+        if self._handle is None:
+            return True
         ends = select.poll()
         ends.register(self._handle, select.POLLIN)
         return bool(ends.poll(seconds * 1_000))
 
     def signal(self, number: int) -> None:
         """Sends it a signal, if it lives."""
-        if self.running:
-            signal.pidfd_send_signal(self._handle, number)
+        if self._handle is not None and self.running:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
 
     @property
     def code(self) -> int | None:
