@@ -11,10 +11,13 @@ from laterna.engines.animatic.sets.windows import floor_at
 from laterna.engines.animatic.stage.scenery import Scenery, Spot
 from laterna.engines.animatic.storyboard import Subject
 
-SITTING: Final = frozenset(("sit", "read", "write", "study", "work", "think", "eat", "drink"))
+SITTING: Final = frozenset(("sit", "read", "write", "study", "think", "eat", "drink"))
 SLEEPING: Final = frozenset(("sleep", "lie", "nap", "wake"))
 
 _WARDS: Final = frozenset(("bedroom", "hospital"))
+
+_DESKS: Final = frozenset(("office", "library", "classroom"))
+"""Where who works sits; in kitchens and workshops one stands."""
 
 _SEAT_OF: Final = {
     "living_room": "sofa",
@@ -29,7 +32,8 @@ _DEPTH: Final = 1.05
 
 def sitters(scene: Scenery) -> list[Subject]:
     """The people of the shot, and animals as people, who sit."""
-    return [subject for subject in _people(scene) if _does(subject, SITTING)]
+    verbs = SITTING | {"work"} if scene.shot.setting in _DESKS else SITTING
+    return [subject for subject in _people(scene) if _does(subject, verbs)]
 
 
 def seats_for(scene: Scenery, plan: Room, unit: float) -> set[str]:

@@ -73,8 +73,8 @@ def flights(shot: Shot, by_id: dict[str, list[Actor]]) -> None:
             if action.verb not in ("chase", "follow") or not prey or prey is group:
                 continue
             for actor in prey:
-                if actor.subject.kind == "vehicle" and group[0].verb == "drive":
-                    actor.verb = "drive"
+                if actor.subject.kind == "vehicle" and group[0].subject.kind == "vehicle":
+                    actor.verb = group[0].verb = "drive"
                 if actor.subject.kind in ALIVE and actor.verb in ("stand", "idle"):
                     actor.verb = "run" if action.verb == "chase" else "walk"
                     if actor.subject.kind == "bird" or group[0].verb == "fly":

@@ -11,7 +11,6 @@ _Kind = Literal["vehicle", "quadruped", "object"]
 _OWN: Final[dict[str, tuple[str, _Kind]]] = {
     "cyclist": ("bicycle", "vehicle"),
     "skateboarder": ("skateboard", "object"),
-    "surfer": ("surfboard", "vehicle"),
 }
 """What riders of a species ride, and its kind."""
 
