@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from laterna.engines.animatic.reader.deeds import Deed
 from laterna.engines.animatic.reader.draft import Draft, Figure
 from laterna.engines.animatic.reader.lexicon import listed
 from laterna.engines.animatic.reader.phrases import Phrase
@@ -50,7 +51,7 @@ TABLES = frozenset({"table", "desk", "bench", "bookshelf"})
 # How many there are at least of what something is between, if nobody counted.
 BETWEEN = {"fish": 5, "insect": 5, "bird": 4, "plant": 4, "building": 3}
 AIMING = ("in", "beside")
-# Scene words within a setting's name that tell nothing more: a snowy field is white, a hot spring is no spring.
+# How Chinese verbs of putting begin.
 PUTTING = ("放", "摆", "挂", "插", "贴", "装", "塞", "搁", "扔", "藏", "埋", "种", "倒")
 # How Chinese verbs end after which a place is where the thing done to comes to be: 把伞靠在墙边.
 GOALS = ("在", "到", "进", "入", "上", "回", "向", "于")
@@ -271,66 +272,75 @@ def _has_it(clause: "ClauseState") -> bool:
 
 
 def _anchors(clause: "ClauseState", kind: str, figures: list[Figure]) -> list[Figure]:
+    """Whom or what a place is the place of: the doers, what something is done to, or who was named last."""
     deed = clause.deed
     if deed is not None and deed.doers:
-        if all("stuff" in doer.sense.facts for doer in deed.doers) and clause.last not in ([], deed.doers):
-            return clause.last  # `steam rises from a cup on a table`
-        left = clause.preposition == "from" and kind != "through"
-        if left or (clause.preposition in ALONG and figures[0].species in PATHS):
-            return [figure for figure in deed.doers if figure not in figures]
-        near = (
-            clause.last
-            if clause.last and clause.last != deed.doers and clause.last[0] in deed.targets
-            else []
-        )
-        if deed.given and (deed.text.startswith(PUTTING) or deed.text.endswith(GOALS)):
-            return deed.targets
-        if (
-            deed.verb == "give"
-            and kind in ("on", "in", "under")
-            and clause.last
-            and clause.last[0].animate
-            and clause.last[0] not in deed.doers
-        ):
-            return clause.last
-        if kind == "with" and not phrase_is_chinese(clause) and _has_it(clause):
-            return clause.last
-        chain = clause.chained[1] if clause.chained is not None and not phrase_is_chinese(clause) else []
-        if (
-            chain
-            and kind not in ("toward", "with", "away_from")
-            and set(chain) <= {one for one in deed.targets if one not in figures}
-        ):
-            return chain
-        # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
-        carried = bool(near) and near[0].animate and deed.verb in listed("moving_others")
-        if near and clause.preposition == "out of" and deed.verb in ("pull", "hold"):
-            return near
-        left = deed.text.lower().startswith(tuple(listed("leaving"))) and kind in ("on", "in", "under")
-        if left and not deed.targets and deed.idle:
-            return []  # `puts a nose on it`
-        if left and deed.targets and not near and not phrase_is_chinese(clause):
-            return [figure for figure in deed.targets if figure not in figures]
-        tops = near and not near[0].animate and kind == "on" and figures[0].species in listed("tops")
-        if tops and deed.verb not in MOVING_VERBS:
-            return near
-        if kind == "around" and near and deed.text.lower().startswith(tuple(listed("leaving"))):
-            return near
-        if carried and kind in ("in", "on", "under") and figures[0].kind in ("vehicle", "furniture"):
-            return near
-        if (
-            near
-            and (deed.verb in STILL_VERBS or deed.text.lower().startswith(tuple(listed("leaving"))))
-            and (kind == "in" or not deed.text.lower().startswith(HIDING))
-            and kind not in ("with", "toward", "beside", "left_of", "right_of")
-            and not phrase_is_chinese(clause)
-        ):
-            return near
-        return [figure for figure in deed.doers if figure not in figures]
+        told = _told_anchors(clause, deed, kind, figures)
+        if told is None and _stays_with_target(clause, deed, kind, figures[0]):
+            told = clause.last
+        return told if told is not None else [figure for figure in deed.doers if figure not in figures]
     pool = clause.subjects or clause.last
     if clause.relative and clause.last:
         pool = clause.last
     return [figure for figure in pool if figure not in figures]
+
+
+def _told_anchors(
+    clause: "ClauseState", deed: "Deed", kind: str, figures: list[Figure]
+) -> list[Figure] | None:
+    """Whose place it is by the preposition or the kind of verb; None where the nearest noun decides."""
+    last, chinese = clause.last, phrase_is_chinese(clause)
+    if all("stuff" in doer.sense.facts for doer in deed.doers) and last not in ([], deed.doers):
+        return last  # `steam rises from a cup on a table`
+    left = clause.preposition == "from" and kind != "through"
+    if left or (clause.preposition in ALONG and figures[0].species in PATHS):
+        return [figure for figure in deed.doers if figure not in figures]
+    if deed.given and (deed.text.startswith(PUTTING) or deed.text.endswith(GOALS)):
+        return deed.targets
+    given = deed.verb == "give" and kind in ("on", "in", "under") and bool(last)
+    if given and last[0].animate and last[0] not in deed.doers:
+        return last
+    if kind == "with" and not chinese and _has_it(clause):
+        return last
+    chain = clause.chained[1] if clause.chained is not None and not chinese else []
+    linked = bool(chain) and set(chain) <= {one for one in deed.targets if one not in figures}
+    if linked and kind not in ("toward", "with", "away_from"):
+        return chain
+    near = bool(last) and last != deed.doers and last[0] in deed.targets
+    moved = _leaves_things(deed) and kind in ("on", "in", "under") and not near
+    if moved and not deed.targets and deed.idle:
+        return []  # `puts a nose on it`
+    if moved and deed.targets and not chinese:
+        return [figure for figure in deed.targets if figure not in figures]
+    return None
+
+
+def _leaves_things(deed: "Deed") -> bool:
+    return deed.text.lower().startswith(tuple(listed("leaving")))
+
+
+def _stays_with_target(clause: "ClauseState", deed: "Deed", kind: str, place: Figure) -> bool:
+    """Whether what the deed is done to, and was named last, is at the place, and not who does it."""
+    last = clause.last
+    if not last or last == deed.doers or last[0] not in deed.targets:
+        return False
+    # Who pushes somebody in a wheelchair is not in it; what is built in a tree stays there.
+    if clause.preposition == "out of" and deed.verb in ("pull", "hold"):
+        return True
+    tops = not last[0].animate and kind == "on" and place.species in listed("tops")
+    if tops and deed.verb not in MOVING_VERBS:
+        return True
+    if kind == "around" and _leaves_things(deed):
+        return True
+    carried = last[0].animate and deed.verb in listed("moving_others")
+    if carried and kind in ("in", "on", "under") and place.kind in ("vehicle", "furniture"):
+        return True
+    return (
+        (deed.verb in STILL_VERBS or _leaves_things(deed))
+        and (kind == "in" or not deed.text.lower().startswith(HIDING))
+        and kind not in ("with", "toward", "beside", "left_of", "right_of")
+        and not phrase_is_chinese(clause)
+    )
 
 
 def phrase_is_chinese(clause: "ClauseState") -> bool:
@@ -352,33 +362,7 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
         return
     if figure.species == "cloud" and kind in ("in", "above", "on"):
         draft.stage(2, "sky")
-    if (
-        kind == "on"
-        and anchor.animate
-        and (figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped"))
-    ):
-        kind = "riding"
-    gathered = deed is not None and deed.text.startswith(("围坐", "围在", "围聚", "围站"))
-    if kind == "beside" and gathered and figure.species in ("campfire", "fire"):
-        kind = "around"
-    if kind == "toward" and figure.species == "mirror":
-        kind = "in_front_of"
-    if kind == "on" and deed is not None and deed.verb == "lean":
-        kind = "beside"
-    if kind == "on" and anchor.kind == "biped" and figure.species in listed("boards"):
-        # 在黑板上写字: who writes on a wall stands at it.
-        kind = "on" if deed is not None and deed.verb in POSTURES else "beside"
-    if kind == "on" and figure.species in ("phone", "telephone") and anchor.kind == "biped":
-        kind = "holding"
-    if kind == "in" and figure.species in TABLES:
-        kind = "on"
-    if kind == "beside" and clause.preposition == "along" and deed is not None and deed.verb == "climb":
-        kind = "on"
-    if kind == "in_front_of" and anchor.animate and figure.species == "window" and phrase_is_chinese(clause):
-        kind = "beside"
-    leaping = deed is not None and deed.verb in ("jump", "fly")
-    if kind == "above" and anchor.animate and figure.species in TABLES and not leaping:
-        kind = "beside"
+    kind = _usual(kind, anchor, figure, clause)
     if clause.preposition == "out of" and deed is not None and deed.targets and anchor in deed.doers:
         anchor = deed.targets[0]
     entered = figure.species in listed("entered") or "stuff" in figure.sense.facts
@@ -393,10 +377,45 @@ def _relate(clause: "ClauseState", anchor: Figure, kind: str, figure: Figure) ->
             for target in deed.targets:
                 draft.relate(target, "in", figure)
             return
-    if kind == "between":
-        many = figure.kind == "plant" and figure.count > 2
-        kind = "in" if many else "beside"
     draft.relate(anchor, cast(RelationKind, kind), figure)
+
+
+def _usual(kind: str, anchor: Figure, figure: Figure, clause: "ClauseState") -> str:
+    """The relation that the words mean for these two: on a horse is riding it, on the phone is holding it."""
+    deed = clause.deed
+    verb = deed.verb if deed is not None else ""
+    gathered = deed is not None and deed.text.startswith(("围坐", "围在", "围聚", "围站"))
+    if kind == "on":
+        mount = figure.species in RIDDEN or (figure.kind == "quadruped" and anchor.kind == "biped")
+        if anchor.animate and mount:
+            return "riding"
+        return _upon(anchor, figure, verb)
+    if kind == "toward" and figure.species == "mirror":
+        return "in_front_of"
+    if kind == "in" and figure.species in TABLES:
+        return "on"
+    if kind == "beside" and clause.preposition == "along" and verb == "climb":
+        return "on"
+    if kind == "beside" and gathered and figure.species in ("campfire", "fire"):
+        return "around"
+    at_window = kind == "in_front_of" and anchor.animate and figure.species == "window"
+    at_table = kind == "above" and anchor.animate and figure.species in TABLES
+    if (at_window and phrase_is_chinese(clause)) or (at_table and verb not in ("jump", "fly")):
+        return "beside"
+    if kind == "between":
+        return "in" if figure.kind == "plant" and figure.count > 2 else "beside"
+    return kind
+
+
+def _upon(anchor: Figure, figure: Figure, verb: str) -> str:
+    """What being on something means: who leans on it or writes on it is beside it."""
+    if figure.species in ("phone", "telephone") and anchor.kind == "biped":
+        return "holding"
+    if verb == "lean" or (
+        anchor.kind == "biped" and figure.species in listed("boards") and verb not in POSTURES
+    ):
+        return "beside"
+    return "on"
 
 
 def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:

@@ -6,7 +6,7 @@ from laterna.engines.animatic.reader.lexicon import lexicon, listed
 from laterna.engines.animatic.reader.roles import Nouns
 from laterna.engines.animatic.reader.verbs import AIMED, finish
 from laterna.engines.animatic.reader.wordclasses import NOUNS, VERBS
-from laterna.engines.animatic.reader.words import Token
+from laterna.engines.animatic.reader.words import Sense, Token
 
 # Whoever is told, taught or watched does what the next verb says: 爷爷教孙女骑车.
 PIVOTS = frozenset(
@@ -173,29 +173,7 @@ class Predicates(Nouns):
     def _verb(self, token: Token) -> None:
         self.at += 1
         sense = token.senses[0]
-        if (
-            token.text in ("去", "来")
-            and self.at < len(self.tokens)
-            and self.tokens[self.at].category in VERBS
-        ):
-            # 伸手去抓: only the next verb is done.
-            return
-        if self._only_completes(token):
-            return
-        if self.negated and token.text.lower() in THERE:
-            return
-        if sense.key == "go" and self._turns_into_a_state():
-            return
-        if self._of_the_camera(token):
-            self.close_deed()
-            self.pending, self.role = "", ""
-            return
-        if self.negated:
-            self.draft.note(token.text, "understood", "negated")
-            self.negated = False
-            return
-        if token.chinese and sense.facts.get("rel") == "around" and self._verb_later():
-            self.pending = "around"
+        if self._is_no_deed(token, sense):
             return
         if self.orphan or (self.scenic and self._trails(token)):
             self.orphan = False
@@ -218,6 +196,32 @@ class Predicates(Nouns):
             self.draft.enter(doer)
         finish(self.deed, self.draft)
         self.handled = [t for t in self.deed.targets if not t.animate] if self.deed is not None else []
+        self._begin(token, sense, doers)
+
+    def _is_no_deed(self, token: Token, sense: Sense) -> bool:
+        """Whether the verb only completes another, is denied, or tells what the camera or a place does."""
+        follows = self.tokens[self.at].category if self.at < len(self.tokens) else ""
+        if token.text in ("去", "来") and follows in VERBS:
+            return True  # 伸手去抓: only the next verb is done.
+        if self._only_completes(token) or (self.negated and token.text.lower() in THERE):
+            return True
+        if sense.key == "go" and self._turns_into_a_state():
+            return True
+        if self._of_the_camera(token):
+            self.close_deed()
+            self.pending, self.role = "", ""
+            return True
+        if self.negated:
+            self.draft.note(token.text, "understood", "negated")
+            self.negated = False
+            return True
+        if token.chinese and sense.facts.get("rel") == "around" and self._verb_later():
+            self.pending = "around"
+            return True
+        return False
+
+    def _begin(self, token: Token, sense: Sense, doers: list[Figure]) -> None:
+        """Begins the deed, with what was named before the verb as what it is done to."""
         passive = self._is_passive(token)
         if self.fronted and sense.species == "stand" and not token.text.startswith(PARKING):
             # 把蛋放在脚上: who puts a thing down has it in the hands.
