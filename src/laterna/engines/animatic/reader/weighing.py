@@ -54,47 +54,17 @@ def _previous(chosen: list[Token]) -> Token | None:
 
 
 def english_score(sense: Sense, token: Token, chosen: list[Token], following: Token | None) -> float:
+    """How well a sense fits: the more points the better; 0.7 is usual."""
     previous = _previous(chosen)
     if sense.category in VERBS:
-        marks = [at for at, one in enumerate(chosen) if one.mark]
-        here = chosen[marks[-1] + 1 :] if marks else chosen
-        joined = any(one.text.lower() == "and" for one in here[-6:]) and not any(
-            one.category in VERBS for one in here
-        )
-        points = _verb_score(token, previous, following, joined, chosen)
-        first = not any(one.category in VERBS for one in chosen)
-        if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
-            points += 0.9
-        of = following is not None and following.text.lower() == "of" and may_be(token, NOUNS)
-        if of or _is_a_compound(sense, token, previous, following):
-            points -= 2.5  # `shadows of trees`
-        return points
+        return _deed_score(sense, token, previous, following, chosen)
     if sense.category in NOUNS:
         return _noun_score(sense, token, previous, following, chosen)
     if sense.category in ("style", "camera"):
         return _style_score(previous, following)
     if sense.category in ADJECTIVES:
-        if sense.category == "color" and previous is not None and previous.text.lower() in COLORED:
-            return 3.0
-        ends = following is None or bool(following.mark) or following.category == "relation"
-        article = previous is not None and previous.text.lower() in ("a", "an")
-        if sense.category == "color" and ends and article and token.sense("thing"):
-            return -1.0  # `stirs it with an olive`
-        becomes = previous is not None and previous.text.lower() == "to"
-        if sense.category == "color" and becomes and any(one.category == "color" for one in chosen[-3:]):
-            return 3.0
-        apart = previous is not None and previous.text.lower() in ("one", "other")
-        paired = sense.category == "color" and (
-            any(one.category == "color" for one in chosen[-3:]) or (apart and _ends_pair(following))
-        )
-        if paired and apart:
-            return 3.0
-        if paired and (following is None or following.mark) and not sense.facts.get("choosy"):
-            return 3.0
-        if sense.facts.get("choosy"):
-            worn = following is not None and following.sense("garment", "material") is not None
-            return 2.6 if worn else 1.6 if _is_tinted(following) else -2.0
-        return _adjective_score(sense, following)
+        told = _color_score(sense, token, previous, following, chosen) if sense.category == "color" else None
+        return told if told is not None else _adjective_score(sense, following)
     if sense.category == "light" and token.sense("thing") and " " not in token.text:
         named = any(one.category == "number" or one.text.lower() in DETERMINERS for one in chosen[-3:])
         named = named or (previous is not None and previous.text.lower() == "overhead")
@@ -110,6 +80,45 @@ def english_score(sense: Sense, token: Token, chosen: list[Token], following: To
         )
         return 0.2 if (counted or within) and token.sense("quality") else 1.2
     return 0.9 if " " in token.text else 0.7
+
+
+def _deed_score(
+    sense: Sense, token: Token, previous: Token | None, following: Token | None, chosen: list[Token]
+) -> float:
+    marks = [at for at, one in enumerate(chosen) if one.mark]
+    here = chosen[marks[-1] + 1 :] if marks else chosen
+    joined = any(one.text.lower() == "and" for one in here[-6:])
+    joined = joined and not any(one.category in VERBS for one in here)
+    points = _verb_score(token, previous, following, joined, chosen)
+    first = not any(one.category in VERBS for one in chosen)
+    if first and previous is not None and previous.category in NOUNS and token.forms & {"s", "ed"}:
+        points += 0.9
+    of = following is not None and following.text.lower() == "of" and may_be(token, NOUNS)
+    if of or _is_a_compound(sense, token, previous, following):
+        points -= 2.5  # `shadows of trees`
+    return points
+
+
+def _color_score(
+    sense: Sense, token: Token, previous: Token | None, following: Token | None, chosen: list[Token]
+) -> float | None:
+    """The points of a colour where its place tells them; None where it is an adjective like any other."""
+    word = previous.text.lower() if previous is not None else ""
+    if word in COLORED:
+        return 3.0
+    ends = following is None or bool(following.mark) or following.category == "relation"
+    if ends and word in ("a", "an") and token.sense("thing"):
+        return -1.0  # `stirs it with an olive`
+    several = any(one.category == "color" for one in chosen[-3:])
+    apart = word in ("one", "other") and (several or _ends_pair(following))
+    if (word == "to" and several) or apart:
+        return 3.0
+    if several and (following is None or following.mark) and not sense.facts.get("choosy"):
+        return 3.0
+    if sense.facts.get("choosy"):
+        worn = following is not None and following.sense("garment", "material") is not None
+        return 2.6 if worn else 1.6 if _is_tinted(following) else -2.0
+    return None
 
 
 def _verb_score(
