@@ -19,6 +19,8 @@ ARRIVING = frozenset({"land", "sit", "stand", "lie", "sleep", "fall", "climb", "
 UPON = frozenset({"back", "head", "nose", "shell", "hump", "antlers", "horns"})
 
 
+# What somebody wears that others sit on.
+PERCHES = frozenset({"glove", "sleeve", "hat"})
 # On a house these are where it happens.
 ROOFS = frozenset({"roof", "rooftop", "balcony", "steps"})
 # What does things by itself when nobody is named whose it is.
@@ -47,7 +49,10 @@ def acts_alone(clause: "ClauseState", phrase: Phrase) -> bool:
 def on_part(clause: "ClauseState", phrase: Phrase) -> bool:
     """`on its roof`, `on the roof of the van`: a place on a thing; lets what follows or its owner be the place."""
     part = phrase.text.lower().split(" ")[-1]
-    if clause.pending not in ("on", "in", "under", "beside", "above") or part not in listed("thing_parts"):
+    if (
+        clause.pending not in ("on", "in", "under", "beside", "above")
+        or part not in listed("thing_parts") | PERCHES
+    ):
         return False
     following = clause.tokens[clause.at : clause.at + 1]
     if not following or following[0].text.lower() != "of":

@@ -167,33 +167,7 @@ class Clause(Predicates):
         key = token.key
         self.chained = self.located
         self.preposition, self.located = token.text.lower(), None
-        if token.text == "在" and going_on(self.tokens, self.at) and (self.subjects or self.last):
-            return True
-        if token.text.lower() in CLAUSAL and self._clause_follows():
-            self.close_deed()
-            self.pending, self.after_mark, self.joining = "", True, False
-            self.role = ""
-            return True
-        if (
-            token.chinese
-            and token.text not in ("和", "与", "跟", "同", "以及", "及")
-            and self._locative(token)
-        ):
-            return True
-        if key == "with" and token.chinese and self.last:
-            self.joining = True
-            return True
-        if (
-            token.text.lower() == "into"
-            and self.deed is not None
-            and self.deed.verb == "turn"
-            and self.deed.targets
-        ):
-            self.deed.sense = lexicon().concepts["transform"]
-            self.pending = "for"
-            return True
-        if key in SKIPPED_RELATIONS:
-            self.pending = "through" if key == "through" else "for"
+        if self._relates_nothing(token):
             return True
         if key == "toward" and token.chinese and self.after_mark:
             self.close_deed()
@@ -212,6 +186,33 @@ class Clause(Predicates):
         self.pending = key
         self.wearing = False
         return True
+
+    def _relates_nothing(self, token: Token) -> bool:
+        """Whether the word begins a clause, joins nouns or tells what becomes of something, and no place."""
+        word, key = token.text.lower(), token.key
+        if token.text == "在" and going_on(self.tokens, self.at) and (self.subjects or self.last):
+            return True
+        if word in CLAUSAL and self._clause_follows():
+            self.close_deed()
+            self.pending, self.after_mark, self.joining, self.role = "", True, False, ""
+            return True
+        if (
+            token.chinese
+            and token.text not in ("和", "与", "跟", "同", "以及", "及")
+            and self._locative(token)
+        ):
+            return True
+        if key == "with" and token.chinese and self.last:
+            self.joining = True
+            return True
+        if word == "into" and self.deed is not None and self.deed.verb == "turn" and self.deed.targets:
+            self.deed.sense = lexicon().concepts["transform"]
+            self.pending = "for"
+            return True
+        if key in SKIPPED_RELATIONS:
+            self.pending = "through" if key == "through" else "for"
+            return True
+        return False
 
     def _is_there(self, token: Token) -> bool:
         """`inside is a dragon`, `above are balloons`: what follows is there, in relation to what was named last."""

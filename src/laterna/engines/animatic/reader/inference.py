@@ -74,6 +74,7 @@ STILL = frozenset(
 HERDED = frozenset({"quadruped", "bird", "insect", "plant"})
 # On what one slides through snow.
 SLIDES = frozenset({"sled", "skis", "ski", "snowboard", "toboggan", "snow", "slope", "penguin"})
+STREETS = frozenset({"city_street", "village", "town_square", "market", "night_market"})
 OPEN_FIRES = frozenset({"campfire", "bonfire"})
 # What fruit hangs from, which no kitchen has.
 BOUGHS = frozenset({"branch", "vine"})
@@ -101,6 +102,8 @@ def setting_of(draft: Draft) -> str:
     stated = [key for _, key in sorted(draft.settings, key=lambda pair: -pair[0])]
     if stated:
         found = set(stated)
+        if stated[0] == "road":  # a town's road is its street
+            stated = [key for key in stated if key in STREETS] or stated
         water = _waters(draft) if stated[0] in DRY and not found & WET else ""
         if water:
             return water

@@ -192,43 +192,24 @@ def _species(core: Sense) -> tuple[str, Kind]:
 
 
 def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) -> Figure | None:
-    if phrase.counted and not phrase.definite and phrase.count in (None, 1):
-        hinted = next((f for f in draft.figures if f.hinted and f.species == species), None)
-        if hinted is not None:
-            hinted.hinted = False
-            return hinted
-    if phrase.text == "人" and phrase.counted and phrase.count == 1:
-        # 一人 … 一人 …: each is one of those that were named together.
-        together = next((f for f in draft.figures if f.kind == "biped" and 1 < f.count < 5), None)
-        if together is not None:
-            return together
+    expected = _expected(phrase, draft, species)
+    if expected is not None:
+        return expected
     if phrase.other or (phrase.counted and not phrase.definite):
         return None
     own = phrase.head.facts.get("color", "") if phrase.head else ""
     head_kind = phrase.head.kind if phrase.head else ""
     named = _named_color(phrase, head_kind, species) if phrase.chinese else []
     colors = phrase.colors or ([own] if own else named)
-    pool = draft.figures if not phrase.definite else [*draft.figures, *draft.cast.figures]
-    if phrase.chinese and not phrase.counted:
-        pool = [*draft.figures, *draft.cast.figures]
     if phrase.definite and partner is None:
         meant = _pointed_at(phrase, draft, species) if not phrase.owner else None
         if meant is not None:
             return meant
-    vehicles = [f for f in draft.figures if f.kind == "vehicle"]
-    if (
-        phrase.chinese
-        and not phrase.counted
-        and len(vehicles) == 1
-        and phrase.text in ("车顶", "车身", "车头", "车尾")
-    ):
-        return vehicles[0]
-    if phrase.chinese and not phrase.counted and head_kind and not colors:
-        # 樱花树 … 树下: the short name means the one that was named in full.
-        short = [f for f in draft.figures if f.kind == head_kind and f.name.endswith(phrase.text)]
-        if short and phrase.text not in {f.name for f in draft.figures}:
-            return short[-1]
-    for figure in reversed(pool):
+    short = _in_short(phrase, draft, head_kind, colors)
+    if short is not None:
+        return short
+    anywhere = phrase.definite or (phrase.chinese and not phrase.counted)
+    for figure in reversed([*draft.figures, *draft.cast.figures] if anywhere else draft.figures):
         if figure in phrase.owners or figure in phrase.apart or _somebody_else(figure, phrase):
             continue
         same = figure.species == species and (not colors or not figure.colors or colors == figure.colors)
@@ -237,6 +218,34 @@ def _known(phrase: Phrase, draft: Draft, species: str, partner: Sense | None) ->
         plain = phrase.definite and partner is None and not colors
         if plain and phrase.text.lower() == figure.name.lower().split(" ")[-1]:
             return figure
+    return None
+
+
+def _expected(phrase: Phrase, draft: Draft, species: str) -> Figure | None:
+    """One counted figure that something said before already told of, or that is one of some named together."""
+    if not phrase.counted or phrase.definite or phrase.count not in (None, 1):
+        hinted = None
+    else:
+        hinted = next((f for f in draft.figures if f.hinted and f.species == species), None)
+    if hinted is not None:
+        hinted.hinted = False
+        return hinted
+    if phrase.text == "人" and phrase.counted and phrase.count == 1:
+        # 一人 … 一人 …: each is one of those that were named together.
+        return next((f for f in draft.figures if f.kind == "biped" and 1 < f.count < 5), None)
+    return None
+
+
+def _in_short(phrase: Phrase, draft: Draft, kind: str, colors: list[str]) -> Figure | None:
+    """The figure that a short Chinese name means: 樱花树 … 树下, or the one vehicle of 车顶."""
+    if not phrase.chinese or phrase.counted:
+        return None
+    vehicles = [f for f in draft.figures if f.kind == "vehicle"]
+    if len(vehicles) == 1 and phrase.text in ("车顶", "车身", "车头", "车尾"):
+        return vehicles[0]
+    if kind and not colors and phrase.text not in {f.name for f in draft.figures}:
+        short = [f for f in draft.figures if f.kind == kind and f.name.endswith(phrase.text)]
+        return short[-1] if short else None
     return None
 
 
@@ -285,7 +294,7 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
         return False
     if "count" in facts and figure.count == 1 and not phrase.chinese:
         return False  # `a conductor … the orchestra`
-    apart = not (phrase.definite or phrase.chinese) and figure.species == "person"
+    apart = not (phrase.definite or phrase.chinese) and figure.kind == "biped" and not figure.anthropomorphic
     if apart and figure.name.lower().split(" ")[-1] != phrase.text.lower().split(" ")[-1]:
         return False  # `kids on swings, parents on benches`
     if figure.species == "person" and not phrase.chinese and _has_another_part(figure, phrase):

@@ -358,6 +358,7 @@ class Nouns(Clothes):
         return ""
 
     def as_role(self, figures: list[Figure], phrase: Phrase) -> list[Figure]:
+        """Makes figures the subject, the object or the place of what is told; returns them."""
         if not figures:
             self.pending = ""
             return []
@@ -379,14 +380,20 @@ class Nouns(Clothes):
             # `the camera circles around a dancer`: the preposition belongs to the camera.
             self.pending = ""
         self.filmed = False
+        if not self.pending and self.role == "scenery" and not self.after_mark and not self.joining:
+            self.orphan = self.verb_follows()
+            self.last = figures
+            return figures
+        self._assign(figures, phrase)
+        self.last = figures if not self.joining else [*self.last, *figures]
+        self.joining = self.staged = self.after_mark = self.orphan = False
+        return figures
+
+    def _assign(self, figures: list[Figure], phrase: Phrase) -> None:
         if self.pending == "fronted":
             self.fronted, self.pending = figures, ""
         elif self.pending:
             locate(self, figures, phrase)
-        elif self.role == "scenery" and not self.after_mark and not self.joining:
-            self.orphan = self.verb_follows()
-            self.last = figures
-            return figures
         elif self.joining and self.filling and not self.verb_follows():
             fill(self, figures)
         elif self.joining and (self._goes_with(figures) or self._joins(figures)):
@@ -401,11 +408,6 @@ class Nouns(Clothes):
                 self._object(figures)
         else:
             self._subject(figures)
-        self.last = figures if not self.joining else [*self.last, *figures]
-        self.joining = self.staged = False
-        self.after_mark = False
-        self.orphan = False
-        return figures
 
     def _goes_with(self, figures: list[Figure]) -> bool:
         return not self.verb_follows() and go_on(self, figures)

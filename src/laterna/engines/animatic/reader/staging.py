@@ -121,23 +121,29 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         draft.tell("implied_time", "night")
     doers = clause.deed.doers if clause.deed is not None and clause.deed.verb in AIRY else []
     airborne = any(doer.animate or doer.kind == "vehicle" for doer in doers)
-    backdrop = not kind and clause.after_mark and bool(draft.figures) and not phrase.chinese
-    over_heads = backdrop and any(
-        f.lead and f.kind in ("biped", "quadruped", "reptile") for f in draft.figures
-    )
-    if head.key == "sky" and over_heads and not any(a.verb in AIRY for f in draft.figures for a in f.actions):
-        clause.pending = ""
-        return True  # `two hedgehogs at a fire, starry sky`
-    if head.key == "sky" and phrase.text.lower() in BARE_AIR and not airborne:
+    if head.key == "sky" and _is_backdrop(clause, phrase, kind, airborne=airborne):
         clause.pending = ""
         return True
     draft.stage(_rank(clause, phrase, head, kind, airborne=airborne), head.species)
     clause.staged = True
     _leave_to_scenery(clause, phrase, kind)
-    clause.pending = ""
-    clause.joining = False
-    clause.after_mark = False
+    clause.pending, clause.joining, clause.after_mark = "", False, False
     return True
+
+
+def _is_backdrop(clause: "ClauseState", phrase: Phrase, kind: str, *, airborne: bool) -> bool:
+    """Whether the sky is only behind what is told: `two hedgehogs at a fire, starry sky`."""
+    if phrase.text.lower() in BARE_AIR and not airborne:
+        return True
+    figures = clause.draft.figures
+    if (
+        kind
+        or not clause.after_mark
+        or phrase.chinese
+        or any(a.verb in AIRY for f in figures for a in f.actions)
+    ):
+        return False
+    return any(f.lead and f.kind in ("biped", "quadruped", "reptile") for f in figures)
 
 
 def _note(draft: Draft, phrase: Phrase, head: Sense, kind: str) -> None:

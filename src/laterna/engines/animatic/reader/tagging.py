@@ -199,7 +199,8 @@ def _they_do(token: Token, chosen: list[Token], after: list[Token]) -> bool:
     ):
         return False
     before = chosen[-1]
-    several = before.category == "thing" and before.plural and before.senses[0].kind in ACTORS
+    somebody = before.category == "thing" and before.senses[0].kind in ACTORS
+    several = somebody and before.plural != token.text.endswith("s")
     goes_on = bool(after) and (
         after[0].category in ("relation", "pronoun", "number") or after[0].text.lower() in DETERMINERS
     )
