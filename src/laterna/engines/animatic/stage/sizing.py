@@ -46,7 +46,7 @@ def set_sizes(actors: list[Actor], shot: Shot, scene: Scenery, relations: Sequen
         if actor.extra:
             ratio = min(ratio, 0.3 / max(1.0, 0.7 * actor.figure.aspect))
         vary = 1.0 if actor.key == 0 else 0.93 + 0.13 * ((actor.key * 0.618) % 1.0)
-        own = _SIZES[actor.subject.size] / _SIZES[main.subject.size] ** 0.5
+        own = _told(actor) / _told(main) ** 0.5
         if any(r.kind == "around" and r.object == actor.subject.id for r in relations):
             ratio = min(ratio, 0.64 * scene.view.height / tall)
         actor.size = tall * ratio * weight * vary * own
@@ -64,6 +64,12 @@ def set_sizes(actors: list[Actor], shot: Shot, scene: Scenery, relations: Sequen
         actor.size *= max(fit, 0.6) if leads or fit > 0.6 else fit
         if share < NEAR:
             actor.size = min(actor.size, 1.1 * scene.view.height)
+
+
+def _told(actor: Actor) -> float:
+    """The size that words give; a baby is small already by its own measures."""
+    subject = actor.subject
+    return 1.0 if subject.age == "baby" and subject.size == "small" else _SIZES[subject.size]
 
 
 def _heavenly(actor: Actor) -> bool:
