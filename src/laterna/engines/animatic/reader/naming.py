@@ -59,6 +59,8 @@ VEHICLE_WORDS = frozenset(
 )
 # Names of a kind that begin with a colour which goes without saying.
 TINTLESS = frozenset({"白鹭", "黄牛", "黄鼠狼", "黄鹂", "青蛙"})
+# Those who help somebody of the same trade, and are somebody else.
+HELPERS = frozenset({"徒弟", "学徒", "徒儿", "弟子", "助手", "副手", "搭档"})
 # Words for people that say no more than sex and age.
 ANYBODY = frozenset(
     {"person", "man", "woman", "boy", "girl", "child", "baby", "teenager", "old_man", "old_woman", "elder"}
@@ -327,7 +329,8 @@ def _somebody_else(figure: Figure, phrase: Phrase) -> bool:
     """Whether a Chinese noun says more of somebody than sex and age, and something else than was said before."""
     head = phrase.head
     if head is None or not phrase.chinese or figure.species != "person" or head.key in ANYBODY:
-        return False
+        # 徒弟站在老师傅身后: both are drawn as workers.
+        return {figure.name, phrase.text} & HELPERS != set() and figure.name != phrase.text
     return head.key != figure.sense.key and head.species == "person" and not phrase.definite
 
 

@@ -424,6 +424,8 @@ def _is_aim(clause: "ClauseState", kind: str, figure: Figure) -> bool:
     assert deed is not None
     if clause.preposition == "from":
         return False
+    if kind == "toward" and deed.verb == "ride" and phrase_is_chinese(clause):
+        return False  # 骑在马上朝她挥手
     if kind == "on":
         played = deed.verb in ("write", "play_music", "play") and figure.kind in (
             "tool",

@@ -72,6 +72,9 @@ INNER = (
 UNTOLD = frozenset({"snow", "spring", "day", "clear", "winter", "summer"})
 GROWN = 5
 
+# Water that has a surface; 海底 has none.
+WATERS = ("水里", "水中", "海里", "海中")
+
 
 def _tell_of(draft: Draft, phrase: Phrase) -> None:
     """What a setting's name says besides: a night market is at night, a stormy sea has a storm, a grove its trees."""
@@ -112,8 +115,9 @@ def set_stage(clause: "ClauseState", phrase: Phrase) -> bool:
         return True
     if _is_building(clause, phrase, head, kind):
         return False
-    if kind == "through" and head.key == "underwater" and phrase.chinese:
-        # 从水里探出头: who comes out of the water is no longer under it.
+    falling = clause.deed is not None and clause.deed.verb in ("fall", "jump") and phrase.text in WATERS
+    if head.key == "underwater" and phrase.chinese and (kind == "through" or falling):
+        # 从水里探出头, 掉进水里: who comes out of the water or falls into it is seen from above.
         draft.stage(1, "ocean" if "海" in phrase.text else "river")
         clause.pending = ""
         return True
