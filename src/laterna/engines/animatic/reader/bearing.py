@@ -73,7 +73,8 @@ def borne(clause: "ClauseState", part: str, owners: list[Figure]) -> bool:
     deed = clause.deed
     if deed is not None and set(things) & set(deed.targets) and deed.verb not in ("have", "hold"):
         return False
-    arrived = deed is not None and deed.verb in ARRIVING and set(deed.doers) <= set(things)
+    clings = deed is not None and deed.text.lower().startswith(("cling", "clung"))
+    arrived = deed is not None and (deed.verb in ARRIVING or clings) and set(deed.doers) <= set(things)
     for owner in owners:
         for thing in things:
             if arrived:

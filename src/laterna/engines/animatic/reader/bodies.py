@@ -30,6 +30,11 @@ def besides(clause: "Nouns", figures: list[Figure]) -> list[Figure]:
 def at_body(clause: "Nouns", phrase: Phrase, owners: list[Figure]) -> bool:
     """`at her feet`, `on his nose`: a place on somebody; returns whether it was one."""
     assert phrase.head is not None
+    clings = clause.deed is not None and clause.deed.text.lower().startswith(
+        ("cling", "clung", "hang", "hung")
+    )
+    if clings and clause.pending == "toward" and phrase.owner:
+        clause.pending = "on"  # `a monkey clings to her shoulder`
     if phrase.head.category != "part" or clause.pending not in BODY_PLACES:
         return False
     before = clause.tokens[clause.at - 4 : clause.at - 1] if clause.at > 3 else []

@@ -38,7 +38,6 @@ LIGHT_VERBS = (
     "kept",
     "throw",
     "threw",
-    "open",
     "catch",
     "shar",
 )

@@ -14,6 +14,9 @@ FORMED_BY = {"flock": ("7", "sheep"), "herd": ("5", "cow"), "pack": ("5", "wolf"
 GOING_ON = frozenset(
     {"glow", "burn", "sleep", "fall", "float", "fly", "run", "sway", "explode", "bloom", "rise"}
 )
+MAKEUP = frozenset(
+    {"lipstick", "eyeliner", "eyeshadow", "mascara", "blush", "rouge", "makeup", "nail polish"}
+)
 GROUPS = frozenset({"group", "pack", "flock", "herd", "gang", "pair", "trio", "others", "rest"})
 BOTH = frozenset({"both", "each", "all"})
 # The thing that a surface is of, by its material.
@@ -126,13 +129,15 @@ def without_heading(tokens: list[Token]) -> list[Token]:
     scenic = any(sense.category in HEARD for token in heading for sense in token.senses[:1])
     if not (words & HEADINGS or scenic) or _tells_of_somebody(heading):
         return tokens
-    kept = [token for token in heading if _is_scenic(token)]
+    kept = [token for token in heading if _is_scenic(token, placed=not words & HEADINGS)]
     return [*kept, *tokens[colon:]] if kept else tokens[colon + 1 :]
 
 
-def _is_scenic(token: Token) -> bool:
+def _is_scenic(token: Token, *, placed: bool) -> bool:
     first = token.senses[0] if token.senses else None
-    return bool(token.mark) or (first is not None and (first.category in HEARD or first.key == "genre"))
+    if first is None:
+        return bool(token.mark)
+    return first.category in HEARD or first.key == "genre" or (placed and first.category == "setting")
 
 
 def _tells_of_somebody(heading: list[Token]) -> bool:
@@ -239,6 +244,8 @@ def _describing(tokens: list[Token], at: int) -> Token:
     """`cracked visor`, `laughing boys cheer`, `six neon jellyfish`: what stands before a noun describes it."""
     token = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.text.lower() in MAKEUP and any(one.category == "part" for one in tokens[max(0, at - 4) : at]):
+        return _as(token, "part", "face")  # `with black hair and red lipstick`
     if token.text.lower() == "overhead" and at and tokens[at - 1].category in NOUNS | VERBS:
         return _as(token, "adverb", "overhead")
     if token.text.lower() == "overhead" and after is not None and after.category in NOUNS | {"light"}:

@@ -8,7 +8,7 @@ from laterna.engines.animatic.reader.state import ClauseState
 from laterna.engines.animatic.reader.wordclasses import VERBS
 
 # What `him` is, is not who does it: `a detective watches her`.
-OBJECTIVE = frozenset({"him", "her", "it", "them"})
+OBJECTIVE = frozenset({"him", "her", "it", "them", "他", "她", "它", "他们", "她们", "它们"})
 MUTUALLY = frozenset({"each other", "one another"})
 GENDERS = {"he": "male", "his": "male", "she": "female", "hers": "female", "her": "female"}
 

@@ -109,6 +109,8 @@ def _color_score(
     ends = following is None or bool(following.mark) or following.category == "relation"
     if ends and word in ("a", "an") and token.sense("thing"):
         return -1.0  # `stirs it with an olive`
+    if ends and word == "and" and len(chosen) > 1 and chosen[-2].category in ADJECTIVES:
+        return 3.0  # `one short and orange`
     several = any(one.category == "color" for one in chosen[-3:])
     apart = word in ("one", "other") and (several or _ends_pair(following))
     if (word == "to" and several) or apart:
