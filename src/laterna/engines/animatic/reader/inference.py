@@ -127,6 +127,16 @@ def _waters(draft: Draft) -> str:
     return "lake" if boats or verbs & {"fish", "sail"} else ""
 
 
+def _at_the_surface(draft: Draft) -> bool:
+    """Whether ships, sun or moon tell that what lives in the water is seen from above it."""
+    return any(
+        figure.kind == "celestial"
+        or (figure.sense.facts.get("medium") == "water" and figure.species not in ("submarine", "boat_wreck"))
+        for figure in draft.figures
+        if figure.kind in ("celestial", "vehicle")
+    )
+
+
 def _likeliest(draft: Draft) -> str:
     main = _by_importance(draft)
     verbs = {action.verb for figure in main for action in figure.actions}
@@ -150,7 +160,7 @@ def _likeliest(draft: Draft) -> str:
             return "fog_void"
         if home == "ocean" and "swim" in verbs and not verbs & UNDERWATER_VERBS:
             return "underwater" if figure.species != "dolphin" else "ocean"
-        if home == "underwater" and verbs & UNDERWATER_VERBS:
+        if home == "underwater" and (verbs & UNDERWATER_VERBS or _at_the_surface(draft)):
             return "ocean"
         herding = any(one.kind in HERDED for one in draft.figures)
         for verb in (action.verb for action in figure.actions):

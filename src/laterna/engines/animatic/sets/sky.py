@@ -56,6 +56,8 @@ def sky(
     scene.backdrop(FAR, 0.0, view.height, lambda canvas: _paint_sky(canvas, scene, shown))
     if palette.stars > 0.3:
         _twinkles(scene)
+    if any(subject.species == "aurora" for subject in scene.shot.subjects):
+        aurora(scene)
     cover = {"clear": 0.6, "cloudy": 1.6, "overcast": 2.2, "storm": 2.4, "rain": 2.0}.get(
         scene.shot.weather, 1.0
     )
@@ -292,7 +294,10 @@ def flock(scene: Scenery, count: int = 0) -> None:
 
 
 def aurora(scene: Scenery) -> None:
-    """Curtains of light that sway over a night sky."""
+    """Curtains of light that sway over a night sky; once in a set."""
+    if "aurora" in scene.provides:
+        return
+    scene.provides.add("aurora")
     view = scene.view
     random = scene.chance("aurora")
     images = []
