@@ -308,7 +308,7 @@ def _told_anchors(
         return chain
     near = bool(last) and last != deed.doers and last[0] in deed.targets
     moved = _leaves_things(deed) and kind in ("on", "in", "under") and not near
-    if moved and not deed.targets and deed.idle:
+    if moved and not deed.targets and (deed.idle or figures[0].species in VESSELS):
         return []  # `puts a nose on it`
     if moved and deed.targets and not chinese:
         return [figure for figure in deed.targets if figure not in figures]

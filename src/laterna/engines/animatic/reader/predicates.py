@@ -205,6 +205,9 @@ class Predicates(Nouns):
             return True  # 伸手去抓: only the next verb is done.
         if self._only_completes(token) or (self.negated and token.text.lower() in THERE):
             return True
+        led = self.tokens[self.at - 2].text.lower() if self.at > 1 else ""
+        if led == "to" and self.role == "scenery" and self.deed is None and not self.last:
+            return None  # `rain begins to fall`
         if sense.key == "go" and self._turns_into_a_state():
             return True
         if self._of_the_camera(token):

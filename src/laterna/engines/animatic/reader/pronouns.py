@@ -97,9 +97,8 @@ class Pronouns(ClauseState):
     def _somebody_new(self, pronoun: str) -> list[Figure]:
         """Whoever `he` or `she` is, when nobody was named."""
         concept = {"he": "man", "she": "woman"}.get(pronoun)
-        if concept is None or (
-            self.role == "object" and self.deed is not None and not self.pending and self.subjects
-        ):
+        doers = self.subjects if self.role == "object" and self.deed is not None and not self.pending else []
+        if concept is None or any(doer.gender in ("", GENDERS[pronoun]) for doer in doers):
             return []
         head = lexicon().concepts[concept]
         figure = figure_for(Phrase(head=head, text=pronoun, counted=True, count=1), self.draft)

@@ -119,9 +119,16 @@ class Nouns(Clothes):
         if not (phrase.chinese and self.after_mark and self.subjects) or worn:
             return
         follows = self.tokens[self.at].category if self.at < len(self.tokens) else ""
-        if follows in ("weather", "light", "number") or self.something_is_there():
+        if follows in ("weather", "light", "number") or self.something_is_there() or self._somebody_acts():
             self.close_deed()
             self.subjects, self.last, self.inherited = [], [], []
+
+    def _somebody_acts(self) -> bool:
+        """Whether the next noun does something where the place is: 壁炉里火焰跳动."""
+        phrase, after = read_phrase(self.tokens, self.at)
+        acts = after < len(self.tokens) and self.tokens[after].category in VERBS
+        named = phrase is not None and phrase.head is not None and phrase.head.category == "thing"
+        return acts and named and self.tokens[self.at].text != "的"
 
     def _known_people(self, phrase: Phrase) -> list[Figure] | None:
         """Those whom a pronoun or a word for everybody stands for; None for any other phrase."""
