@@ -207,7 +207,7 @@ class Predicates(Nouns):
             return True
         led = self.tokens[self.at - 2].text.lower() if self.at > 1 else ""
         if led == "to" and self.role == "scenery" and self.deed is None and not self.last:
-            return None  # `rain begins to fall`
+            return True  # `rain begins to fall`
         if sense.key == "go" and self._turns_into_a_state():
             return True
         if self._of_the_camera(token):
