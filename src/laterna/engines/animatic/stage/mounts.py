@@ -20,7 +20,9 @@ _BY_NAME: Final[tuple[tuple[tuple[str, ...], tuple[str, _Kind]], ...]] = (
 )
 """Riders whose name says more than their species."""
 
-_RIDING: Final = frozenset(("ride", "race", "drive", "pass", "go", "travel", "cross", "surf", "skate", "jump"))
+_RIDING: Final = frozenset(
+    ("ride", "race", "drive", "pass", "go", "travel", "cross", "surf", "skate", "jump")
+)
 """Deeds for which they need it."""
 
 

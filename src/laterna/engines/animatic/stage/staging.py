@@ -31,6 +31,7 @@ from laterna.engines.animatic.stage.dressing import (
 )
 from laterna.engines.animatic.stage.drifting import drifts
 from laterna.engines.animatic.stage.furnishing import set_the_stage
+from laterna.engines.animatic.stage.juggling import juggle
 from laterna.engines.animatic.stage.layout import FLOOR, arrange, lay_on_tops, seat
 from laterna.engines.animatic.stage.looks import meet_the_eye, set_views
 from laterna.engines.animatic.stage.mirror import reflect
@@ -118,6 +119,7 @@ def stage(shot: Shot, scene: Scenery, seed: int, amplitude: str, seconds: float)
     lay_on_tops(free, shot, scene)
     within_reach(shot, by_id, scene)
     relate(relations, by_id, scene)
+    juggle(by_id, scene.view.width)
     board(actors, relations)
     actors = set_the_stage(actors, by_id, shot, scene, seed)
     _face(shot, by_id)

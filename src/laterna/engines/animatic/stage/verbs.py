@@ -118,6 +118,7 @@ AS_DRAWN = {
     "follow": "walk",
     "approach": "walk",
     "shiver": "cry",
+    "juggle": "play",
     "kick": "kick",
     "teach": "point",
 }
