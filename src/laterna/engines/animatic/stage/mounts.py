@@ -21,7 +21,7 @@ _BY_NAME: Final[tuple[tuple[tuple[str, ...], tuple[str, _Kind]], ...]] = (
 """Riders whose name says more than their species."""
 
 _RIDING: Final = frozenset(
-    ("ride", "race", "drive", "pass", "go", "travel", "cross", "surf", "skate", "jump")
+    ("ride", "race", "drive", "pass", "go", "travel", "cross", "skate", "jump", "run", "gallop")
 )
 """Deeds for which they need it."""
 
