@@ -64,3 +64,14 @@ def test_counted_things_are_as_many(prompt: str, count: int) -> None:
 def test_who_falls_into_water_is_seen_from_above_and_who_swims_in_it_is_not() -> None:
     assert read("小猫掉进水里").shots[0].setting == "river"
     assert read("鱼在水里游").shots[0].setting == "underwater"
+
+
+def test_an_audience_and_children_are_not_whoever_was_named_before() -> None:
+    assert ("少女", "wave", "荧光棒") not in told("少女弹着电吉他,观众挥舞荧光棒")
+    assert ("孩子们", "shout", "") in told("海豚跃出水面,观众席上孩子们欢呼")
+    assert [s.kind for s in read("象妈妈给孩子们冲凉").shots[0].subjects] == ["quadruped", "quadruped"]
+
+
+def test_one_person_is_somebody_and_being_alone_is_nobody_else() -> None:
+    assert ("人", "run", "") in told("街上一个人跑过")
+    assert len(read("她一个人坐着").shots[0].subjects) == 1

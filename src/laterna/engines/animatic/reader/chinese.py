@@ -88,7 +88,17 @@ def segment(text: str) -> list[Token]:
     while at:
         words.append(text[at - steps[at] : at])
         at -= steps[at]
-    return completed(_joined([_token(word) for word in reversed(words)]))
+    return completed(_joined(_someone([_token(word) for word in reversed(words)])))
+
+
+def _someone(tokens: list[Token]) -> list[Token]:
+    """街上一个人跑过 is about somebody, 她一个人坐着 tells that she is alone."""
+    told: list[Token] = []
+    for token in tokens:
+        known = told[-1].category if told else ""
+        split = token.text == "一个人" and known not in ("thing", "pronoun")
+        told += [_token("一个"), _token("人")] if split else [token]
+    return told
 
 
 def _cost(word: str, known: dict[str, tuple[Sense, ...]], common: dict[str, str]) -> float:

@@ -148,6 +148,9 @@ def _kin(phrase: Phrase, head: Sense, draft: Draft) -> tuple[Sense, None] | None
         # 小熊跟着妈妈: where only animals are, the mother is one.
         young = kin[phrase.text].get("age") == "baby"
         animals = all(figure.kind in ANIMALS or not figure.animate for figure in draft.figures)
+        if phrase.text.startswith("孩子"):
+            # 海豚跃出水面,孩子们欢呼: children are an animal's only where it is called a parent.
+            animals = animals and any(mark in f.name for f in draft.figures for mark in "妈爸母")
         owner = (
             next((f for f in draft.figures if f.kind in ANIMALS and (f.age == "baby") != young), None)
             if animals
@@ -294,7 +297,7 @@ def _agrees(figure: Figure, phrase: Phrase) -> bool:
     gender = facts.get("gender", "")
     if figure.count > 1 and figure.animate and _is_one_more(figure, phrase):
         return False
-    if "count" in facts and figure.count == 1 and not phrase.chinese:
+    if "count" in facts and figure.count == 1:
         return False  # `a conductor … the orchestra`
     apart = not (phrase.definite or phrase.chinese) and figure.kind == "biped" and not figure.anthropomorphic
     if apart and figure.name.lower().split(" ")[-1] != phrase.text.lower().split(" ")[-1]:
