@@ -50,12 +50,12 @@ def light_cakes(by_id: Mapping[str, list[Actor]], shot: Shot, scene: Scenery, se
         below = found[0]
         if below.subject.species != "cupcake":
             below.figure = scene.figures(replace(below.subject, species="plain_cake"), seed)
-        _stand_on(candles, below)
         blower = next((g[0] for g in by_id.values() if _blows(g[0], (candle, cake))), None)
         if blower is not None:
             added += _draw_near(blower, below, scene, seed)
         elif len(by_id) <= 3 and not any(g[0].subject.kind in _ALIVE for g in by_id.values()):
             below.root.x = 0.5 * scene.view.width
+        _stand_on(candles, below)
     return added
 
 
@@ -88,6 +88,7 @@ def _draw_near(blower: Actor, cake: Actor, scene: Scenery, seed: int) -> list[Ac
     blower.facing, blower.paired, blower.held = side, True, None
     if root is not cake or cake.motion != "stand":
         return []
+    cake.depth = blower.depth - 0.01
     cake.size = min(max(cake.size, 0.3 * blower.size), 0.42 * blower.size)
     subject = Subject(id="cake_table", name="table", kind="furniture", species="side_table")
     table = Actor(subject, scene.figures(subject, seed), "idle", 0.36 * blower.size, 0)

@@ -11,8 +11,11 @@ from laterna.engines.animatic.stage.scenery import Scenery
 _STACKED: Final = {"book": ("closed_book", 0.11), "pillow": ("pillow", 0.2), "cushion": ("pillow", 0.2),
                    "box": ("box", 0.3), "crate": ("crate", 0.3), "suitcase": ("suitcase", 0.26)}  # fmt: skip
 """What is piled up when somebody is on several: the figure that lies flat, its height in heights of who is on it."""
-_NESTS: Final = frozenset(("basket", "box", "bucket", "cup", "mug", "pot", "crate", "suitcase", "bag", "drawer", "nest",
-                           "hat", "teapot", "vase", "barrel", "bowl"))  # fmt: skip
+_NESTS: Final = {
+    "basket": 0.6, "box": 0.98, "bucket": 0.84, "cup": 0.84, "mug": 0.84, "pot": 0.7, "crate": 0.96, "suitcase": 0.82,
+    "bag": 0.72, "drawer": 0.9, "nest": 0.6, "hat": 0.7, "teapot": 0.8, "vase": 0.94, "barrel": 0.96, "bowl": 0.84,
+}  # fmt: skip
+"""What small animals sit in, and how high its rim is, in its heights."""
 _SMALL: Final = ("quadruped", "bird")
 _QUIET: Final = frozenset(("stand", "idle", "look", "sit", "hide", "walk", "peer", "float", "talk"))
 
@@ -54,4 +57,5 @@ def nestle(carrier: Actor, riders: Sequence[Actor], inside: bool, scene: Scenery
             rider.verb, rider.view = "sit", "front"
         rider.size = min(0.5 * scene.view.height, 1.5 * carrier.width / (count + 0.3))
         rider.x = ((index + 0.5) / count - 0.5) * 0.82 * carrier.width
-        rider.y = 0.22 * carrier.size
+        rim = _NESTS[carrier.subject.species] * carrier.size
+        rider.y = 0.94 * carrier.figure.seat_height * carrier.size - rim + min(0.48 * rider.size, 0.85 * rim)

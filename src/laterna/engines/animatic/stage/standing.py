@@ -38,7 +38,7 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
     """Places what people and lights need beside them; returns the actors that had to be added."""
     everyone = [actor for group in by_id.values() for actor in group]
     living = [actor for actor in everyone if actor.subject.kind in _ALIVE]
-    added: list[Actor] = []
+    added = light_cakes(by_id, shot, scene, seed)
     for actor in everyone:
         if actor.subject.species in LIGHTS and scene.indoors and living:
             added += _on_a_table(actor, living[0], scene, seed)
@@ -51,7 +51,6 @@ def stand_by(by_id: dict[str, list[Actor]], shot: Shot, scene: Scenery, seed: in
     pile_up(by_id, scene)
     arrange_meetings(by_id, shot, scene, seed)
     added += do_chores(by_id, shot, scene, seed)
-    added += light_cakes(by_id, shot, scene, seed)
     hang_up(by_id, shot, scene, seed)
     gather_round(by_id, shot, scene)
     let_drift(by_id, shot, scene)
