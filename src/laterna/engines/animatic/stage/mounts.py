@@ -49,5 +49,11 @@ def _mount_of(subject: Subject) -> Subject | None:
     named = (mount for words, mount in _BY_NAME if any(word in subject.name.lower() for word in words))
     species, kind = next(named, _OWN[subject.species])
     name = f"{subject.id}_{species}"
-    like = {"count": subject.count, "importance": subject.importance}
-    return Subject(id=name, name=species, kind=kind, species=species, **like)
+    return Subject(
+        id=name,
+        name=species,
+        kind=kind,
+        species=species,
+        count=subject.count,
+        importance=subject.importance,
+    )
