@@ -41,6 +41,8 @@ _FILES_AT_ONCE = 4
 """Hand-overs to one upstream that carry files: each holds them in memory, several times over, until it is answered."""
 _REST = 2.0  # seconds that an upstream is left alone which is busy and does not say how long
 _BUSY = "it has as much as it takes"
+_TOO_SLOW = "the database took too long to note that it would be sent"
+_ENDED = "the work on the task ended before it was sent"
 _GRACE = 5.0  # seconds that a create may still take when the server stops
 
 _log = structlog.get_logger(__name__)
@@ -80,7 +82,7 @@ class Submitter:
         self._cost = cost
         self._pause = pause
         self._places = {name: asyncio.Semaphore(_FILES_AT_ONCE) for name in upstreams}
-        self._late: set[asyncio.Task[tuple[Handed, bool]]] = set()
+        self._late: set[asyncio.Task[tuple[Handed, bool]] | asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Gives up on the answers that nobody waits for any more; their tasks are then looked for in the lists."""
@@ -162,35 +164,64 @@ class Submitter:
 
     async def _hand_over(self, attempt: "_Attempt") -> tuple[Handed, bool]:
         """Tries one key; also answers whether another key may do better."""
-        job, upstream, began = attempt.job, attempt.upstream, self._ticks()
-        submission = await self._book.intend(
+        began = self._ticks()
+        submission = await self._intended(attempt)
+        if submission is None:
+            raise asyncio.CancelledError  # the claim was lost: whoever has it now goes on
+        slow = self._ticks() - began > SEND_WITHIN
+        # Others reckon from the intent on how long this create can be under way.
+        work = self._not_sent(submission, _TOO_SLOW) if slow else self._send(attempt, submission)
+        sending = asyncio.create_task(work, name=f"create-{attempt.job.task_id}")
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            # Without the answer that is on its way the task would be unclear: it is written down whenever it comes.
+            await self._outlive(sending)
+            raise
+
+    async def _intended(self, attempt: "_Attempt") -> Submission | None:
+        """Notes that the task will be handed over. See `SubmissionBook.intend`."""
+        job = attempt.job
+        write = self._book.intend(
             job.task_id,
             job.worker,
             job.attempt,
-            upstream=upstream.name,
+            upstream=attempt.upstream.name,
             account=attempt.key.fingerprint,
             model=attempt.route.model or job.request.model,
             marker=attempt.marker,
             charge=self._cost(job.request, attempt.route.price_micro),
         )
-        if submission is None:
-            raise asyncio.CancelledError  # the claim was lost: whoever has it now goes on
-        sending = asyncio.create_task(self._send(attempt, submission, began), name=f"create-{job.task_id}")
+        noting = asyncio.create_task(write, name=f"intent-{job.task_id}")
         try:
-            return await asyncio.shield(sending)
+            return await asyncio.shield(noting)
         except asyncio.CancelledError:
-            # Without the answer that is on its way the task would be unclear: it is written down whenever it comes.
-            self._late.add(sending)
-            sending.add_done_callback(self._late.discard)
-            await asyncio.wait((sending,), timeout=_GRACE)
+            # The intent is committed all the same, and only here is it known that nothing was sent for it.
+            await self._outlive(asyncio.create_task(self._withdraw(noting), name=f"withdraw-{job.task_id}"))
             raise
 
-    async def _send(self, attempt: "_Attempt", submission: Submission, began: float) -> tuple[Handed, bool]:
+    async def _withdraw(self, noting: "asyncio.Task[Submission | None]") -> None:
+        try:
+            submission = await noting
+        except StorageError:
+            return  # there is no intent
+        if submission is not None:
+            await self._not_sent(submission, _ENDED)
+
+    async def _outlive(self, work: "asyncio.Task[tuple[Handed, bool]] | asyncio.Task[None]") -> None:
+        """Has `work` go on though whoever wanted it was cancelled; waits a little for it, as the server may stop."""
+        self._late.add(work)
+        work.add_done_callback(self._late.discard)
+        await asyncio.wait((work,), timeout=_GRACE)
+
+    async def _not_sent(self, submission: Submission, message: str) -> tuple[Handed, bool]:
+        """Notes that nothing was sent. No fault of the upstream's, so the task may go there later."""
+        await self._note(submission, SubmissionState.REFUSED, "not_sent", message)
+        return Handed(message=message, busy=True), False
+
+    async def _send(self, attempt: "_Attempt", submission: Submission) -> tuple[Handed, bool]:
         upstream = attempt.upstream
         try:
-            if self._ticks() - began > SEND_WITHIN:
-                # Others reckon from the intent on how long this create can be under way.
-                raise NotSent("the database took too long to note that it would be sent")
             answer = await upstream.create(attempt.call, attempt.key)
         except NotSent as error:
             message = f"{error}"
