@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -273,6 +274,23 @@ def test_a_poke_comes_before_everything_else() -> None:
     move = planner.choose(0.0)
     assert isinstance(move, Query)
     assert move.task.upstream_id == "1"
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_a_clock_that_was_put_forward_by_hours_makes_nobody_wait(lists: bool) -> None:
+    """A task that was noted before and is watched after looks hours old."""
+    planner = Planner(lists=lists, calls_per_second=40)
+    planner.add(watched("one"), 0.0, age=6_000.0)
+    queries = []
+    for tick in range(200):
+        now = tick / 10
+        move = planner.choose(now)
+        if isinstance(move, Query):
+            queries.append(now)
+            planner.answered(move, sight("one"), now, now)
+        elif move is not None:
+            planner.missed(move, now)
+    assert max(after - before for before, after in pairwise([0.0, *queries, 20.0])) < 3
 
 
 def test_a_page_shows_many_tasks_at_once_and_each_key_its_own() -> None:

@@ -21,7 +21,7 @@ __all__ = ["Durations", "Move", "Page", "Planner", "Query", "Watched"]
 _WEIGH_EVERY: Final = 0.25  # seconds
 _WEIGH_SELDOM: Final = 0.75
 _LEAST_GAP: Final = 0.5  # seconds between two queries of one task
-_GAP_SHARE: Final = 0.01  # of its age
+_GAP_SHARE: Final = 0.01  # of the time for which it is watched
 _LONGEST_GAP: Final = 60.0
 _LEAST_WORTH: Final = 1e-5  # seconds
 _LEAST_ALIVE: Final = 1e-3
@@ -83,6 +83,7 @@ class Case:
     __slots__ = (
         "asked_at",
         "asking",
+        "begun",
         "born",
         "checked",
         "counted",
@@ -99,10 +100,11 @@ class Case:
         "worth",
     )
 
-    def __init__(self, task: Watched, born: float, curve: Curve) -> None:
+    def __init__(self, task: Watched, born: float, begun: float, curve: Curve) -> None:
         self.task = task
         self.curve = curve
         self.born = born
+        self.begun = begun  # when its watch began, which no clock that is put forward makes longer ago
         self.seen = 0.0  # age at which it was last seen unfinished
         self.since = Since(curve)
         self.counted = 0.0  # age up to which its curve has heard of it
@@ -133,7 +135,7 @@ class Case:
             return
         piled, alive, hazard = self.since.piled(age)
         self.piled = piled
-        if now - self.asked_at >= min(max(_LEAST_GAP, _GAP_SHARE * age), _LONGEST_GAP):
+        if now - self.asked_at >= min(max(_LEAST_GAP, _GAP_SHARE * (now - self.begun)), _LONGEST_GAP):
             self.worth = _query_worth(piled, max(alive, _LEAST_ALIVE), hazard, self.curve.smooth)
         if self.worth < price / 4:
             self.due = now + _WEIGH_SELDOM
@@ -190,7 +192,7 @@ class Planner:
     def add(self, task: Watched, now: float, age: float = 0.0) -> None:
         """Watches a task that was created `age` seconds ago."""
         self.drop(task.upstream_id)
-        case = Case(task, now - max(age, 0.0), self.durations.curve(task.model, task.detail))
+        case = Case(task, now - max(age, 0.0), now, self.durations.curve(task.model, task.detail))
         if age > _CHECK_UNTIL:
             # Those that ended before are not here to be counted, so its earlier life says nothing of run times.
             case.checked, case.counted = True, age
