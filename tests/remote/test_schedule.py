@@ -333,6 +333,23 @@ def test_the_rest_of_a_list_is_followed() -> None:
     assert planner.choose(0.5) == Page(page.key, page.since, page.until, "more")
 
 
+def test_a_task_that_moves_away_from_a_page_under_way_is_still_asked_about() -> None:
+    """Its create was noted by a clock that was put back just then; a page of another stretch shows where it lies."""
+    planner = Planner(lists=True, calls_per_second=40)
+    planner.add(watched("one"), 0.0, age=30.0)
+    first = planner.choose(1.0, queries=False)
+    planner.add(watched("two", at=-1_000.0), 1.0, age=30.0)
+    second = planner.choose(1.3, queries=False)
+    assert isinstance(first, Page)
+    assert isinstance(second, Page)
+    both = (sight("one", created_at=BASE), sight("two", created_at=BASE))
+    planner.listed(first, Listing(both), 1.5, 1.0)
+    planner.missed(second, 1.6)
+    assert planner.answered(Query(watched("one")), sight("one", "succeeded", url="u"), 1.7, 1.6) is not None
+    asked = [planner.choose(2.0 + tick / 4) for tick in range(20)]
+    assert any(move is not None for move in asked)
+
+
 def test_lists_that_do_not_heed_times_are_read_from_the_front() -> None:
     """As `GET /v1/videos` does: newest first, with a cursor."""
     planner = Planner(lists=True, calls_per_second=20)

@@ -182,6 +182,7 @@ class Planner:
         self._early = 0.005
         self._price = 0.0
         self._windows: dict[str, list[Window]] = {}
+        self._under_way: dict[Page, list[Case]] = {}
 
     def __len__(self) -> int:
         return len(self._cases)
@@ -232,8 +233,7 @@ class Planner:
             if case is not None:
                 case.asking = False
             return
-        for case in self._window(move):
-            case.asking = False
+        self._release(move)
         self._lost_pages += 1
         if self._lost_pages >= _LOST_PAGES:
             self._lists_from = now + _LISTS_AGAIN
@@ -254,9 +254,8 @@ class Planner:
     def listed(self, move: Page, listing: Listing, now: float, asked_at: float) -> tuple[Sight, ...]:
         """Takes what a page brought; returns what there is to tell, as `answered` does."""
         self._lost_pages = 0
-        window = list(self._window(move))
-        for case in window:
-            case.asking = False
+        window = self._window(move)
+        self._release(move)
         self._note_strays(move, listing)
         told = [self._from_list(move.key, sight, now, asked_at) for sight in listing.sights]
         self._note_uncovered(move, listing, window, now)
@@ -371,9 +370,16 @@ class Planner:
     def _best_page(self, now: float, least: float) -> Page | None:
         page = self._page(now, least) if self._lists and now >= self._lists_from else None
         if page is not None:
-            for case in self._window(page):
+            cases = self._window(page)
+            for case in cases:
                 case.asking = True
+            self._under_way.setdefault(page, []).extend(cases)
         return page
+
+    def _release(self, page: Page) -> None:
+        """Tasks may have moved since the page was sent: those that it was sent for count, not those it covers now."""
+        for case in self._under_way.pop(page, ()):
+            case.asking = False
 
     def _single(self) -> Case | None:
         while self._singles:
