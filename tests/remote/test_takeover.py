@@ -28,10 +28,14 @@ QUICK = Scenario(queue=0.0, work=0.1)
 
 
 class Road:
-    """What lies between a Laterna and its upstream: creates wait on it until `open` is set."""
+    """What lies between a Laterna and its upstream: creates wait on it until `open` is set.
+
+    `entered` is set once there is one.
+    """
 
     def __init__(self, cloud: Upstream, session: aiohttp.ClientSession) -> None:
         self.open = asyncio.Event()
+        self.entered = asyncio.Event()
         self.gone = False
         self._cloud = cloud
         self._session = session
@@ -40,6 +44,7 @@ class Road:
         """Any request, handed on, though its sender may have gone meanwhile."""
         body = await request.read()
         if request.method == "POST":
+            self.entered.set()
             await self.open.wait()
         if self.gone:
             return web.Response(status=503)
@@ -146,7 +151,7 @@ async def test_an_answer_that_is_on_its_way_to_somebody_else_is_waited_for(
 async def test_what_can_no_longer_arrive_is_looked_for_and_never_sent_again(roads: Roads) -> None:
     async with running_front(roads.folder, (roads.settings,), (to(),)) as first:
         task = await first.order("a red kite")
-        await first.handed_over(task)
+        await roads.road.entered.wait()
     hurry = Hurry()
     second = await roads.front(hurry)
     await second.until(task, "unclear")

@@ -5,6 +5,7 @@ that was lost leaves the submission `unclear`, and nothing is ever sent again fo
 """
 
 import asyncio
+import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -35,7 +36,7 @@ Cost = Callable[[VideoRequest, int | None], int | None]
 """What a clip costs in millionths, at a price of a second or its card's own; None stands for what is held."""
 
 _PATIENCE = 120.0
-"""Seconds that a task waits for an upstream that cannot be reached at all, where no other route takes it."""
+"""Seconds that a task waits for an upstream that cannot be reached, where no other route takes it or is busy."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between two rounds over all routes
 _FILES_AT_ONCE = 4
 """Hand-overs to one upstream that carry files: each holds them in memory, several times over, until it is answered."""
@@ -82,6 +83,7 @@ class Submitter:
         self._cost = cost
         self._pause = pause
         self._places = {name: asyncio.Semaphore(_FILES_AT_ONCE) for name in upstreams}
+        self._unreachable: dict[str, str] = {}  # upstreams whose last create did not reach them, and why
         self._late: set[asyncio.Task[tuple[Handed, bool]] | asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -97,7 +99,7 @@ class Submitter:
         Answers a submission that is `accepted` or `unclear`. Raises EngineError `upstream_refused` when every route
         refuses for good or cannot say what the task asks for.
         """
-        began, wait, told = self._ticks(), _FIRST_PAUSE, False
+        since, wait, told = math.inf, _FIRST_PAUSE, False
         while True:
             outcomes = []
             for route in routes:
@@ -106,8 +108,11 @@ class Submitter:
                     return outcome.submission
                 outcomes.append((route.upstream, outcome))
             told = True
-            waited = self._ticks() - began
-            if not any(each.busy or (each.unreachable and waited < _PATIENCE) for _, each in outcomes):
+            now, busy = self._ticks(), any(each.busy for _, each in outcomes)
+            # Patience is with being unreachable: a route that is only busy begins it anew.
+            since = math.inf if busy else min(since, now)
+            patient = any(each.unreachable for _, each in outcomes) and now - since < _PATIENCE
+            if not busy and not patient:
                 reasons = "; ".join(f"{name}: {each.message.rstrip('.')}" for name, each in outcomes)
                 raise EngineError(f"No upstream takes the task. {reasons}.", code="upstream_refused")
             await self._upstreams[routes[0].upstream].room(wait)
@@ -115,8 +120,10 @@ class Submitter:
 
     async def _try(self, job: Job, route: Route, *, tell: bool) -> Handed:
         upstream = self._upstreams[route.upstream]
-        if upstream.full or upstream.resting:
+        if upstream.full:
             return Handed(message=_BUSY, busy=True)
+        if upstream.resting:
+            return self._rests(upstream)
         with upstream.holding():
             return await self._try_keys(job, route, upstream, tell=tell)
 
@@ -144,11 +151,16 @@ class Submitter:
             await upstream.turn_to_create()
             if upstream.resting:
                 # It has asked for that while this task waited for its turn.
-                return Handed(message=_BUSY, busy=True)
+                return self._rests(upstream)
             outcome, next_key = await self._hand_over(_Attempt(job, route, upstream, key, marker, call))
             if not next_key:
                 break
         return outcome
+
+    def _rests(self, upstream: RemoteUpstream) -> Handed:
+        """Why it is left alone: it has asked for that, or nobody could reach it a moment ago."""
+        unreachable = self._unreachable.get(upstream.name, "")
+        return Handed(message=unreachable or _BUSY, busy=not unreachable, unreachable=bool(unreachable))
 
     async def _call(self, job: Job, route: Route, upstream: RemoteUpstream, marker: str) -> tuple[Call, bool]:
         """The call that hands the task over, and whether files go along in it. Raises Untranslatable."""
@@ -226,10 +238,13 @@ class Submitter:
         except NotSent as error:
             message = f"{error}"
             await self._note(submission, SubmissionState.REFUSED, "unreachable", message)
+            self._unreachable[upstream.name] = message
             upstream.rest(_REST)
             return Handed(message=message, unreachable=True), False
         except Lost as error:
+            self._unreachable.pop(upstream.name, None)
             return await self._unclear(submission, str(error)), False
+        self._unreachable.pop(upstream.name, None)
         reception = upstream.face.received(answer)
         match reception:
             case Accepted(upstream_id):
