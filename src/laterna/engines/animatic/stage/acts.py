@@ -16,6 +16,7 @@ from laterna.engines.animatic.stage.ties import GREAT_INSTRUMENTS
 from laterna.engines.animatic.storyboard import Shot, Subject
 
 SCOPES: Final = frozenset(("microscope", "telescope"))
+STUDIOUS: Final = frozenset(("student", "pupil", "schoolboy", "schoolgirl", "professor"))
 UNIFORMED: Final = frozenset(("soldier", "guard", "general", "officer", "sailor", "captain", "admiral"))
 BOARDS: Final = frozenset(("blackboard", "whiteboard", "board", "chalkboard", "wall"))
 DRINKS: Final = frozenset(
@@ -67,13 +68,7 @@ def deed_of(subject: Subject, shot: Shot) -> str:
         return "salute"
     if action.verb in ("look", "study", "use") and any(s.species in SCOPES for s in shot.subjects):
         return "peer"
-    if action.verb == "work" and subject.species in (
-        "student",
-        "pupil",
-        "schoolboy",
-        "schoolgirl",
-        "professor",
-    ):
+    if action.verb == "work" and subject.species in STUDIOUS:
         return "write"
     if action.verb == "work" and kind == "plant":
         return "water"

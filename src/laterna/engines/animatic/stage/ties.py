@@ -243,31 +243,41 @@ def _put(actor: Actor, target: Actor, kind: str, index: int, count: int, scene: 
         actor.x = target.x
         actor.y = min(scene.view.height * 0.94, target.y + actor.size * 1.15)
     elif kind == "under":
-        half = min(0.5 * scene.view.width, 0.5 * count * actor.width + 0.04 * scene.view.width)
-        if target.motion == "stand" and target.carrier is None:
-            target.x = min(max(target.x, half), scene.view.width - half)
-        actor.x = target.x + (index - (count - 1) / 2) * actor.width
-        actor.depth = target.depth - 0.01
-        if target.motion == "stand" and target.figure.metres > actor.figure.metres:
-            natural = actor.size * target.figure.metres / actor.figure.metres
-            target.size = max(target.size, min(natural, 0.9 * target.y, 0.8 * scene.view.height))
-        if actor.motion == "stand" and target.motion == "stand":
-            actor.y = target.y + 4.0
-        actor.size = min(actor.size, target.size * 0.55)
+        _shelter(actor, target, index, count, scene)
     elif kind == "above":
         actor.motion = "fly" if actor.verb in ("fly", "hover") else "hover"
         actor.x = target.x + (index - (count - 1) / 2) * actor.width * 1.1
         actor.y = max(actor.size * 1.05, target.y - target.size * 1.12)
     elif kind == "around":
-        aloft = actor.motion == "fly" or actor.verb in ("fly", "hover")
-        if count == 1:
-            actor.size = min(actor.size, 0.3 * scene.view.width / max(0.5, actor.figure.aspect))
-        if target.motion == "stand" and target.carrier is None:
-            target.x = scene.view.width / 2
-        reach = target.width * 0.5 + actor.width * (0.4 if aloft else 0.9)
-        actor.motion = "circle"
-        actor.depth = target.depth
-        actor.center = (target.x, target.y - (target.size * 0.55 - 0.3 * actor.size if aloft else 0.0))
-        actor.x = min(reach, 0.5 * scene.view.width - 0.2 * actor.width)
-        actor.y = 0.16 * target.size if aloft else 26.0
-        actor.key = index
+        _circle(actor, target, index, count, scene)
+
+
+def _circle(actor: Actor, target: Actor, index: int, count: int, scene: Scenery) -> None:
+    """Goes around a target, which stands in the middle of the frame."""
+    aloft = actor.motion == "fly" or actor.verb in ("fly", "hover")
+    if count == 1:
+        actor.size = min(actor.size, 0.3 * scene.view.width / max(0.5, actor.figure.aspect))
+    if target.motion == "stand" and target.carrier is None:
+        target.x = scene.view.width / 2
+    reach = target.width * 0.5 + actor.width * (0.4 if aloft else 0.9)
+    actor.motion = "circle"
+    actor.depth = target.depth
+    actor.center = (target.x, target.y - (target.size * 0.55 - 0.3 * actor.size if aloft else 0.0))
+    actor.x = min(reach, 0.5 * scene.view.width - 0.2 * actor.width)
+    actor.y = 0.16 * target.size if aloft else 26.0
+    actor.key = index
+
+
+def _shelter(actor: Actor, target: Actor, index: int, count: int, scene: Scenery) -> None:
+    """Stands or lies under a target, beside the others that do."""
+    half = min(0.5 * scene.view.width, 0.5 * count * actor.width + 0.04 * scene.view.width)
+    if target.motion == "stand" and target.carrier is None:
+        target.x = min(max(target.x, half), scene.view.width - half)
+    actor.x = target.x + (index - (count - 1) / 2) * actor.width
+    actor.depth = target.depth - 0.01
+    if target.motion == "stand" and target.figure.metres > actor.figure.metres:
+        natural = actor.size * target.figure.metres / actor.figure.metres
+        target.size = max(target.size, min(natural, 0.9 * target.y, 0.8 * scene.view.height))
+    if actor.motion == "stand" and target.motion == "stand":
+        actor.y = target.y + 4.0
+    actor.size = min(actor.size, target.size * 0.55)
