@@ -36,7 +36,11 @@ def person_of(row: Biped, subject: Subject, seed: int) -> Person:
     skin: Color = color(row.skin) if row.skin else color(tone)
     if row.build == "robot" and subject.material == "rust":
         skin = color(MATERIALS["rust"])
-    if not (row.hair_color or told) and subject.age != "old" and abs(luma(color(hair_color)) - luma(skin)) < 0.16:
+    if (
+        not (row.hair_color or told)
+        and subject.age != "old"
+        and abs(luma(color(hair_color)) - luma(skin)) < 0.16
+    ):
         hair_color = HAIRS[1] if luma(skin) > 0.3 else "#1b1719"
     young = age in ("baby", "child")
     jaw = 0.0 if young else rng.uniform(0.0, 0.25) if female else rng.uniform(0.35, 0.95)

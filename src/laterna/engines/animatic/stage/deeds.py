@@ -139,7 +139,11 @@ def _meet(doer: Actor, partner: Actor, verb: str, scene: Scenery) -> None:
         return
     if verb not in REACH and verb not in WORKING:
         return
-    if verb == "climb" and partner.figure.metres > 0.8 * doer.figure.metres and partner.subject.kind not in ALIVE:
+    if (
+        verb == "climb"
+        and partner.figure.metres > 0.8 * doer.figure.metres
+        and partner.subject.kind not in ALIVE
+    ):
         _go_up(doer, partner, scene)
         return
     side = 1 if partner.x >= doer.x else -1
@@ -183,7 +187,13 @@ def _go_up(doer: Actor, thing: Actor, scene: Scenery) -> None:
     def path(time: float) -> tuple[float, float, float]:
         return (x, max(top, foot - 0.07 * doer.size * time), 0.0)
 
-    doer.path, doer.motion, doer.depth, doer.paired, doer.view = path, "climb", thing.depth - 0.01, True, "back"
+    doer.path, doer.motion, doer.depth, doer.paired, doer.view = (
+        path,
+        "climb",
+        thing.depth - 0.01,
+        True,
+        "back",
+    )
 
 
 def _mirrors(subject: Subject, verb: str) -> bool:

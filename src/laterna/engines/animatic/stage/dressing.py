@@ -418,7 +418,9 @@ def ties_that_hold(relations: Sequence[Relation], by_id: dict[str, Subject]) -> 
         creature = subject.kind in ("biped", "quadruped")
         carries = target.species in _CARRYING or (target.species == "book" and target.count > 1)
         # A cat lies on a piano; nobody sits on a cup.
-        broad = subject.kind == "quadruped" and (metres_of(target.species) or 0.0) > (metres_of(subject.species) or 9.0)
+        broad = subject.kind == "quadruped" and (metres_of(target.species) or 0.0) > (
+            metres_of(subject.species) or 9.0
+        )
         if creature and relation.kind == "on" and target.kind in _THINGS and not (carries or broad):
             continue
         if (target.species in _GROUND or target.species == "puddle") and relation.kind in ("on", "in"):

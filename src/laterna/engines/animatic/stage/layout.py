@@ -120,7 +120,9 @@ _LIGHTER: Final = frozenset(("hot_air_balloon", "airship", "blimp", "zeppelin", 
 
 
 def _grounded(subject: Subject) -> bool:
-    return any(action.verb in ("land", "stand", "lie", "fall", "stop", "inflate") for action in subject.actions)
+    return any(
+        action.verb in ("land", "stand", "lie", "fall", "stop", "inflate") for action in subject.actions
+    )
 
 
 def set_down(actor: Actor, scene: Scenery, shot: Shot, index: int, count: int, luck: float) -> None:
