@@ -19,12 +19,15 @@ from laterna.errors import EngineError, LaternaError, StorageError
 from laterna.settings import Settings
 from laterna.tasks.patience import Pause, disk_trouble, insist
 from laterna.tasks.store import TaskStore
+from laterna.tasks.submission import SubmissionState
+from laterna.tasks.submissions import SubmissionBook
 from laterna.tasks.task import OFF_PEAK_LIFE, Task, TaskFailure, TaskResult, TaskState
 from laterna.tracing import HEADER, Fact
 
 T = TypeVar("T")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FIRST_PAUSE = 2.0  # seconds until storage that refuses is tried again
+_LEAST_TIME = 600 * SECOND  # of every attempt at what an upstream may have made, however late it begins
 
 _log = structlog.get_logger(__name__)
 
@@ -115,13 +118,28 @@ class Run:
                 f"The clip was begun {task.takeovers} times, and each time its worker was lost before it was finished.",
                 code="engine_crashed",
             )
-        begun = task.started_at or self._bench.clock.now()
-        left = begun + self._limit - self._bench.clock.now()
+        left = await self._time_left()
         if left <= 0:
             raise TimeoutError
         async with asyncio.timeout(left / SECOND):
             clip = await self._patiently(self._make)
             return await self._keep(clip)
+
+    async def _time_left(self) -> int:
+        """How long this attempt may take, in microseconds; 0 or less when the deadline has passed.
+
+        Nobody looks after a clip while no server runs, so that time must not cost what an upstream may charge for.
+        """
+        now = self._bench.clock.now()
+        left = (self.task.started_at or now) + self._limit - now
+        least = min(_LEAST_TIME, self._limit)
+        return least if left < least and self._resumes and await self._is_at_an_upstream() else left
+
+    async def _is_at_an_upstream(self) -> bool:
+        """True when an upstream has the clip, or may still bring it."""
+        book = SubmissionBook(self._bench.store)
+        handed = await self._written(lambda: book.of_task(self.task.id))
+        return bool(handed) and (handed[-1].state.open or handed[-1].state is SubmissionState.SUCCEEDED)
 
     @property
     def _resumes(self) -> bool:
@@ -215,7 +233,7 @@ class Run:
         return await insist(attempt, bench.pause, task=self.task.id, tries=tries, first=_FIRST_PAUSE)
 
     async def _written(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Writes down how the task ended, as soon as the database takes it: until then it is not over."""
+        """Reads or writes what the task stands or falls with, as soon as the database allows it."""
         return await insist(attempt, self._bench.pause, task=self.task.id, first=_FIRST_PAUSE)
 
 
