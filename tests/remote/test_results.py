@@ -453,6 +453,17 @@ async def test_a_process_that_the_system_kills_says_nothing_about_the_clip(
     await inspectors.close()
 
 
+async def test_a_machine_with_too_much_to_do_is_no_fault_of_the_clip(
+    tmp_path: Path, clip_bytes: bytes
+) -> None:
+    inspectors = Inspectors(1, seconds=1.0)
+    (tmp_path / "clip.mp4").write_bytes(clip_bytes)
+    await inspectors.look_into(tmp_path / "clip.mp4")
+    os.kill(inspectors._free[0]._process.pid, signal.SIGSTOP)  # it gets no time at all
+    assert (await inspectors.look_into(tmp_path / "clip.mp4")).has_sheet
+    await inspectors.close()
+
+
 async def test_one_process_looks_into_many_clips_and_a_dead_one_is_replaced(
     tmp_path: Path, clip_bytes: bytes
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
 
 from laterna.engines.remote.findings import Findings, Trouble
 from laterna.tasks.patience import Passing, disk_trouble
@@ -19,10 +20,13 @@ _START: Final = (
     "from laterna.engines.remote.inspection import main; main()"
 )
 _SINGLE_THREADED: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-_SECONDS: Final = 180.0
+_SECONDS: Final = 180.0  # of the first look; each further one may take twice as long as the one before
+_PATIENT_LOOKS: Final = 4  # at one clip, since a machine with much to do gives a process little of its time
 _DYING: Final = 2.0  # seconds that a process which says nothing more has to be gone
 _IDLE: Final = 30.0  # seconds after which a process that has nothing to do ends
 _LOOKS: Final = 200  # of one process, so that what decoders leak does not pile up
+
+_log = structlog.get_logger(__name__)
 
 
 class Unusable(Exception):
@@ -42,11 +46,22 @@ class Inspectors:
         """What is in the clip at `path`; its pictures are written beside it.
 
         Raises Unusable for the clip's own faults, Passing for this machine's. Canceling ends the process that looks.
+        How much processor time a clip may cost is bounded by the process itself.
         """
+        seconds = self._seconds
+        for _ in range(_PATIENT_LOOKS):
+            try:
+                return await self._look_into(path, seconds)
+            except TimeoutError:
+                _log.warning("looking into a clip took too long", path=path.name, seconds=seconds)
+            seconds *= 2
+        raise Unusable(f"looking into it took longer than {seconds / 2:g} s")
+
+    async def _look_into(self, path: Path, seconds: float) -> Findings:
         async with self._turns:
             inspector = self._free.pop() if self._free else await _Inspector.start()
             try:
-                answer = await inspector.ask(path, self._seconds)
+                answer = await inspector.ask(path, seconds)
             except BaseException:
                 await inspector.end()
                 raise
@@ -105,7 +120,7 @@ class _Inspector:
         return cls(process)
 
     async def ask(self, path: Path, seconds: float) -> bytes | None:
-        """The line that answers; None when the process has died. Raises Unusable when it takes too long."""
+        """The line that answers; None when the process has died. Raises TimeoutError."""
         self.looks += 1
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -114,8 +129,6 @@ class _Inspector:
             async with asyncio.timeout(seconds):
                 await self._process.stdin.drain()
                 line = await self._process.stdout.readline()
-        except TimeoutError:
-            raise Unusable(f"looking into it took longer than {seconds:g} s") from None
         except ConnectionError:
             return None
         return line if line.endswith(b"\n") else None
