@@ -188,7 +188,7 @@ class _Download:
                     url, passing = fresh or url, fresh is None
             grown = self._have > before
             idle = 0 if grown else idle + 1
-            refusals = 0 if grown else refusals + (not passing)
+            refusals = 0 if grown or self._came else refusals + (not passing)
             counted += grown or not passing
             growing = limits.first_pause * 2.0 ** min(max(idle - 1, 0), _DOUBLINGS)
             seconds = min(max(growing, wait), limits.longest_pause)
