@@ -65,6 +65,7 @@ async def test_no_statement_of_the_daily_round_reads_a_whole_table(file: TaskSto
         "owner_of_upstream_id",
         "known_upstream_ids",
         "open_submissions",
+        "rival_submissions",
     ],
 )
 async def test_no_statement_about_submissions_reads_the_whole_table(file: TaskStore, name: str) -> None:

@@ -55,6 +55,11 @@ def account_of(text: str) -> Account:
     return _account(text)
 
 
+def request_of(text: str) -> VideoRequest:
+    """The request behind JSON text that `json_text` wrote. Raises one of `UNREADABLE`."""
+    return _request(text)
+
+
 def row_of(task: Task, claimable_at: int | None) -> Row:
     """The whole row of a new task. Raises UnicodeEncodeError when a text holds half a surrogate pair."""
     return {

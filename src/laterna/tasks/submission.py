@@ -4,6 +4,7 @@ import enum
 
 from msgspec import Struct
 
+from laterna.catalog.request import VideoRequest
 from laterna.tasks.task import Account
 
 
@@ -61,3 +62,15 @@ class Submission(Struct, frozen=True, kw_only=True):
     code: str = ""
     message: str = ""
     books: Account
+
+
+class Rival(Struct, frozen=True):
+    """Another task's hand-over to the same upstream that nobody has an answer to yet.
+
+    What the upstream shows may be its. `request` is None where nobody can tell any more what it asks for.
+    """
+
+    task_id: int
+    number: int
+    model: str
+    request: VideoRequest | None

@@ -62,6 +62,23 @@ forsaken_submissions = (
 )
 """Submissions whose end is not known, of tasks that are over or removed: nobody works on them any more."""
 
+rival_submissions = (
+    select(
+        submissions.c.task_id,
+        submissions.c.number,
+        submissions.c.model,
+        tasks.c.request,
+    )
+    .outerjoin(tasks, tasks.c.id == submissions.c.task_id)
+    .where(
+        submissions.c.upstream == bindparam("of_upstream"),
+        submissions.c.closed_at.is_(None),
+        submissions.c.state == "intended",
+        submissions.c.task_id != bindparam("of_id"),
+    )
+)
+"""What else may be under way to an upstream, unanswered, and what it asks for."""
+
 known_upstream_ids = select(submissions.c.upstream_id).where(
     submissions.c.upstream == bindparam("of_upstream"),
     submissions.c.upstream_id.in_(bindparam("ids", expanding=True)),

@@ -12,13 +12,14 @@ from typing import cast
 from msgspec.structs import replace
 from sqlalchemy import Connection, Executable
 
+from laterna.catalog.request import VideoRequest
 from laterna.errors import TaskError
 from laterna.jsontypes import JSONObject
 from laterna.tasks import submission_statements as sql
 from laterna.tasks.moves import close_books
-from laterna.tasks.rows import UNREADABLE, Cell, DamagedRow, Row, account_of, damaged, json_text
+from laterna.tasks.rows import UNREADABLE, Cell, DamagedRow, Row, account_of, damaged, json_text, request_of
 from laterna.tasks.store import TaskStore
-from laterna.tasks.submission import Submission, SubmissionState
+from laterna.tasks.submission import Rival, Submission, SubmissionState
 from laterna.tasks.task import Account, Task, TaskState
 from laterna.tasks.unit import Unit
 
@@ -47,6 +48,11 @@ class SubmissionBook:
         """Which of an upstream's ids belong to a submission already."""
         which: dict[str, str | list[str]] = {"of_upstream": upstream, "ids": list(upstream_ids)}
         return await self._store.database.read(partial(_known, which=which))
+
+    async def rivals(self, submission: Submission) -> list[Rival]:
+        """Other tasks' submissions to the same upstream, by whichever key, whose creates nobody has answered yet."""
+        which: dict[str, str | int] = {"of_upstream": submission.upstream, "of_id": submission.task_id}
+        return await self._store.database.read(partial(_rivals, which=which))
 
     async def intend(
         self,
@@ -129,6 +135,18 @@ def _of_task(connection: Connection, task_id: int) -> list[Submission]:
 
 def _known(connection: Connection, which: dict[str, str | list[str]]) -> set[str]:
     return {str(found) for found in connection.execute(sql.known_upstream_ids, which).scalars()}
+
+
+def _rivals(connection: Connection, which: dict[str, str | int]) -> list[Rival]:
+    rows = connection.execute(sql.rival_submissions, which)
+    return [Rival(task_id, number, model, _wanted(request)) for task_id, number, model, request in rows]
+
+
+def _wanted(request: str | None) -> VideoRequest | None:
+    try:
+        return None if request is None else request_of(request)
+    except UNREADABLE:
+        return None
 
 
 def _intend(

@@ -88,8 +88,9 @@ class Sight(Struct, frozen=True, kw_only=True):
     """What an upstream says about one of its tasks.
 
     `url` is set when it succeeded: absolute, or a path of the upstream's own that needs the key. `code` and `message`
-    say why it failed. `progress` is 0 to 100 where known. `created_at` (microseconds), `model`, `prompt` and `marker`
-    are there as far as the wire's answer has them; they tell lost submissions apart.
+    say why it failed. `progress` is 0 to 100 where known. `created_at` (microseconds), `model`, `prompt`, `seconds`,
+    `size` (width and height in pixels) and `marker` are there as far as the wire's answer has them; they tell lost
+    submissions apart.
     """
 
     upstream_id: str
@@ -102,6 +103,8 @@ class Sight(Struct, frozen=True, kw_only=True):
     created_at: int | None = None
     model: str = ""
     prompt: str | None = None
+    seconds: float | None = None
+    size: tuple[int, int] | None = None
     marker: str = ""
 
 

@@ -21,8 +21,10 @@ from laterna.wire.replies import (
     fault_in,
     first_id,
     first_text,
+    length,
     moment,
     percent,
+    pixels,
     read_object,
     shown,
 )
@@ -74,6 +76,8 @@ def sight_of(job: JSONObject, upstream_id: str) -> Sight | None:
         created_at=moment(job.get("created_at")) or moment(job.get("submit_time")),
         model=first_text(job, ("model", "properties.origin_model_name")),
         prompt=prompt if isinstance(prompt, str) else None,
+        seconds=length(job.get("seconds")),
+        size=pixels(job.get("size")),
         marker=first_text(job, ("payload", "metadata.payload")),
     )
 

@@ -18,6 +18,8 @@ _SECRET = re.compile(
     r"|(?<=token )[\w.~+/=*-]{16,}"
     r"|(?:(?<=key)|(?<=token)|(?<=secret)|(?<=authorization))[\"']?\s*(?:is|provided)?\s*[:=]?\s*[\"']?[\w.~+/=*-]{16,}"
 )
+_LENGTH = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,9})?")
+_PIXELS = re.compile(r"([1-9][0-9]{1,4})\s*[x*X×]\s*([1-9][0-9]{1,4})")
 _FINE = frozenset({"", "0", "200", "success", "ok"})
 
 
@@ -107,6 +109,19 @@ def percent(value: JSON) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         return None
     return int(value)
+
+
+def length(value: JSON) -> float | None:
+    """How many seconds a clip has, from a number or a number in a text; None for anything else and for zero."""
+    text = str(value) if isinstance(value, float) else as_text(value)
+    found = _LENGTH.fullmatch(text.strip())
+    return (float(found[0]) or None) if found else None
+
+
+def pixels(value: JSON) -> tuple[int, int] | None:
+    """Width and height from a text such as `1280x720` or `1280*720`; None for anything else."""
+    found = _PIXELS.fullmatch(as_text(value).strip())
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def fault_in(body: JSONObject) -> Fault | None:

@@ -106,8 +106,7 @@ class Aftercare:
         task = await self._store.get(submission.task_id, None)
         request = None if task is None else task.request
         with upstream.holding():
-            prompt = None if request is None else request.prompt
-            submission = await self._attendant.certain(upstream, submission, prompt)
+            submission = await self._attendant.certain(upstream, submission, request)
             if not submission.state.open or await self._canceled(upstream, submission, task):
                 return
             submission, _ = await self._attendant.end(upstream, submission, request, lambda sight: None)

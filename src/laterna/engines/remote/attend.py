@@ -41,13 +41,13 @@ class Attendant:
         self._pause = pause
 
     async def certain(
-        self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
+        self, upstream: RemoteUpstream, submission: Submission, request: VideoRequest | None
     ) -> Submission:
         """The submission once it is known whether the upstream took it: `accepted`, `absent`, or ended long ago."""
         while submission.state is SubmissionState.INTENDED:
-            submission = await self._answered(upstream, submission, prompt)
+            submission = await self._answered(upstream, submission, request)
         while submission.state is SubmissionState.UNCLEAR:
-            found = await self._reconciler.find(upstream, submission, prompt)
+            found = await self._reconciler.find(upstream, submission, request)
             if found is None:
                 after = None
             elif found:
@@ -60,13 +60,13 @@ class Attendant:
         return submission
 
     async def _answered(
-        self, upstream: RemoteUpstream, submission: Submission, prompt: str | None
+        self, upstream: RemoteUpstream, submission: Submission, request: VideoRequest | None
     ) -> Submission:
         """The submission once its create is answered, seen in the list, or can no longer be under way.
 
         Whoever sent it may still be alive: what it hears it writes down, and until then nothing can be told.
         """
-        found = await self._reconciler.catch(upstream, submission, prompt)
+        found = await self._reconciler.catch(upstream, submission, request)
         if found is None:
             after = None
         elif found:

@@ -136,7 +136,7 @@ class RemoteEngine:
         submission = await self._handed_over(job, routes)
         upstream = self._upstream_of(submission)
         with upstream.holding():
-            submission = await self._attendant.certain(upstream, submission, job.request.prompt)
+            submission = await self._attendant.certain(upstream, submission, job.request)
             if submission.state is SubmissionState.REFUSED:
                 return None
             return await self._see_through(job, upstream, submission, progress)
