@@ -12,6 +12,7 @@ from laterna.assets.store import AssetStore
 from laterna.clock import SECOND
 from laterna.dispatch.dispatcher import Dispatcher
 from laterna.dispatch.identity import take_identity
+from laterna.engines.engine import Clip, Job, Progress
 from laterna.errors import StorageError
 from laterna.media.probe import probe
 from laterna.routing import Route, Routes
@@ -175,6 +176,25 @@ async def test_a_full_disk_is_waited_for_with_growing_pauses(plant: Plant, refus
     assert len(plant.pauses) == plant.settings.max_attempts
     if ended.failure is not None:
         assert ended.failure.code == "storage_full"
+
+
+async def test_a_clip_whose_file_has_vanished_is_made_again(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = plant.engine.make, []
+
+    async def swept(job: Job, progress: Progress) -> Clip:
+        clip = await make(job, progress)
+        made.append(clip)
+        if len(made) == 1:
+            clip.video.unlink()
+        return clip
+
+    monkeypatch.setattr(plant.engine, "make", swept)
+    task = await plant.order("a square")
+    plant.dispatch()
+    await plant.until(task, "succeeded")
+    assert len(made) == 2
 
 
 async def test_while_the_disk_is_full_tasks_wait(plant: Plant) -> None:

@@ -122,8 +122,8 @@ class Run:
         if left <= 0:
             raise TimeoutError
         async with asyncio.timeout(left / SECOND):
-            clip = await self._patiently(self._make)
-            return await self._keep(clip)
+            clip, size = await self._patiently(self._measured)
+            return await self._keep(clip, size)
 
     async def _time_left(self) -> int:
         """How long this attempt may take, in microseconds; 0 or less when the deadline has passed.
@@ -150,6 +150,11 @@ class Run:
         """How long the task may run, in microseconds: an upstream takes its time with what is off-peak."""
         limit = self._bench.settings.task_deadline * SECOND
         return limit + OFF_PEAK_LIFE if self.task.request.off_peak and self._resumes else limit
+
+    async def _measured(self) -> tuple[Clip, int]:
+        """The clip and its size in bytes. They come together, so that a file that has vanished is made once more."""
+        clip = await self._make()
+        return clip, await asyncio.to_thread(_size, clip.video)
 
     async def _make(self) -> Clip:
         *others, last = self._engines
@@ -185,8 +190,7 @@ class Run:
             job, lambda percent: bench.store.report_progress(task.id, bench.worker, percent)
         )
 
-    async def _keep(self, clip: Clip) -> TaskResult:
-        size = await self._patiently(lambda: asyncio.to_thread(_size, clip.video))
+    async def _keep(self, clip: Clip, size: int) -> TaskResult:
         return TaskResult(
             clip=await self._keep_file(clip.video, "clip"),
             cover=await self._keep_file(clip.cover, "cover"),
