@@ -64,3 +64,16 @@ async def test_what_no_upstream_has_is_not_handed_over_after_its_deadline(tmp_pa
             assert task.failure is not None
             assert task.failure.code == "timed_out"
             assert await cloud.invoice() == ()
+
+
+async def test_an_upstream_that_wants_days_of_rest_is_tried_again_after_minutes(tmp_path: Path) -> None:
+    seconds = [0.0]
+    async with (
+        running_upstream(Scenario(queue=0.0, work=0.1), seed=1) as cloud,
+        running_front(tmp_path, (at(cloud),), (to(),), ticks=lambda: seconds[0]) as front,
+    ):
+        upstream = front.engine.upstreams["cloud"]
+        upstream.rest(10.0**6)
+        assert upstream.resting
+        seconds[0] = 601.0
+        assert not upstream.resting

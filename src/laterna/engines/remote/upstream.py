@@ -32,6 +32,7 @@ _LARGEST_ANSWER = 8 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
 _FRESH_SECONDS = 2.0
 _KEY_RESTS = 60.0
+_LONGEST_REST = 600.0  # seconds
 """Seconds for which a key that the upstream would not take is asked last."""
 SEND_WITHIN = 5.0
 """Seconds from noting that a task will be handed over to handing it over; later than that it is not sent."""
@@ -133,8 +134,8 @@ class RemoteUpstream:
         return self._ticks() < self._rests_until
 
     def rest(self, seconds: float) -> None:
-        """Hands nothing more to it for so long."""
-        self._rests_until = max(self._rests_until, self._ticks() + seconds)
+        """Hands nothing more to it for so long, ten minutes at most: a date by a wrong clock may be days away."""
+        self._rests_until = max(self._rests_until, self._ticks() + min(seconds, _LONGEST_REST))
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
