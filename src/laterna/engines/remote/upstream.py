@@ -32,8 +32,8 @@ _LARGEST_ANSWER = 8 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
 _FRESH_SECONDS = 2.0
 _KEY_RESTS = 60.0
-_LONGEST_REST = 600.0  # seconds
 """Seconds for which a key that the upstream would not take is asked last."""
+_LONGEST_REST = 600.0  # seconds
 SEND_WITHIN = 5.0
 """Seconds from noting that a task will be handed over to handing it over; later than that it is not sent."""
 _ON_THE_WIRE = 1.0  # seconds that the last byte of a create may travel
@@ -145,8 +145,11 @@ class RemoteUpstream:
             yield
         finally:
             self.in_flight -= 1
-            if self._waiting and not self.full:
-                self._waiting.popleft().set()
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        if self._waiting and not self.full:
+            self._waiting.popleft().set()
 
     async def room(self, seconds: float) -> None:
         """Waits until there may be room for one more task, in the order of asking; at most so many seconds."""
@@ -160,6 +163,10 @@ class RemoteUpstream:
                 await freed.wait()
         except TimeoutError:
             return
+        except asyncio.CancelledError:
+            if freed.is_set():
+                self._wake_next()  # it was woken for a place that it will not take
+            raise
         finally:
             with contextlib.suppress(ValueError):
                 self._waiting.remove(freed)
