@@ -94,6 +94,20 @@ async def test_the_upstreams_id_is_kept_though_the_tasks_row_is_damaged(
     assert await _kinds(file, task) == ["hold", "settle"]
 
 
+async def test_the_upstreams_id_is_kept_though_an_earlier_hand_over_is_damaged(
+    file: TaskStore, tmp_path: Path
+) -> None:
+    book, task = SubmissionBook(file), await _claimed(file)
+    await book.note(await _intended(file, task), SubmissionState.REFUSED, "Throttling", "later")
+    handed = await _intended(file, task)
+    _by_hand(tmp_path, "UPDATE submissions SET state = 'lost' WHERE number = 1 AND task_id = ?", task)
+    accepted = await book.accepted(handed, "up-1")
+    assert accepted is not None
+    assert accepted.upstream_id == "up-1"
+    # Whoever heard the same from the list is told that it is noted.
+    assert await book.accepted(handed, "up-1") == accepted
+
+
 async def test_a_damaged_hand_over_hides_no_other_and_is_never_handed_on(
     file: TaskStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

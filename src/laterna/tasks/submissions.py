@@ -267,10 +267,11 @@ def _tell(unit: Unit, task_id: int, kind: str, data: JSONObject, account: Accoun
 
 def _noted(unit: Unit, before: Submission, upstream_id: str) -> Submission | None:
     """The submission where somebody else, who found it in the upstream's list, has noted its id already."""
-    now = _of_task(unit.connection, before.task_id)
-    return next(
-        (each for each in now if (each.number, each.upstream_id) == (before.number, upstream_id)), None
-    )
+    which = {"of_id": before.task_id, "of_number": before.number}
+    row = unit.connection.execute(sql.submission, which).mappings().first()
+    if row is None or row["upstream_id"] != upstream_id:
+        return None
+    return _submission(cast("Mapping[str, Cell]", row))
 
 
 def _taken(unit: Unit, upstream: str, upstream_id: str) -> bool:
